@@ -1,0 +1,72 @@
+import type { Enforced } from "../protocol/admin-entities.ts";
+import type { ServerEvent } from "../protocol/events.ts";
+import type { Settings } from "../protocol/settings.ts";
+import type { Sender, User } from "../protocol/users.ts";
+
+/** One entry on its way to the sockets: encoded once, by the server that appended it. */
+export interface PublishedEntry {
+  readonly seq: number;
+  readonly n: number;
+  /** The entry's JSON as it goes into a frame. */
+  readonly json: string;
+  /** A delete: rings drop what shows its target's content. */
+  readonly erases?: number;
+}
+
+/** What every server does at once, and confirms (DESIGN §2.14). */
+export type Command =
+  | { readonly type: "sessions_ended"; readonly sessionIds: readonly string[] }
+  /** Banned, disabled or deleted: close all their sockets. */
+  | { readonly type: "user_closed"; readonly userId: string; readonly code: number }
+  | { readonly type: "bans_changed" }
+  | { readonly type: "connection_closed"; readonly connectionId: string }
+  | { readonly type: "member_added"; readonly roomId: string; readonly userId: string }
+  | {
+      readonly type: "member_removed";
+      readonly roomId: string;
+      readonly userId: string;
+      readonly reason: "left" | "kicked" | "banned" | "expired" | "single_room";
+    }
+  | { readonly type: "role_changed"; readonly roomId: string; readonly userId: string }
+  | { readonly type: "room_changed"; readonly roomId: string }
+  | { readonly type: "room_deleted"; readonly roomId: string }
+  | { readonly type: "user_updated"; readonly user: User }
+  | { readonly type: "settings_changed"; readonly settings: Settings }
+  | { readonly type: "announcement"; readonly id: string; readonly text: string };
+
+/** What is told and forgotten: losing one harms nothing. */
+export type Signal =
+  | {
+      readonly to: "room";
+      readonly roomId: string;
+      readonly event: ServerEvent;
+      readonly from?: Sender["id"];
+    }
+  | { readonly to: "user"; readonly userId: string; readonly event: ServerEvent };
+
+export interface BusHandlers {
+  /** Entries of a subscribed room from another server; may repeat, lack or reorder: the room sorts it out. */
+  entries(roomId: string, entries: readonly PublishedEntry[]): void;
+  /** Applies here; resolves once no socket of this server can act against it. */
+  command(command: Command): Promise<void>;
+  signal(signal: Signal): void;
+}
+
+/**
+ * Between servers. A wake-up, never the record: everything lost here is found again in the store.
+ * Handlers are not called with what this server itself publishes or signals, but they are with its commands.
+ */
+export interface Bus {
+  readonly kind: "local" | "redis";
+  start(handlers: BusHandlers): Promise<void>;
+  /** Resolves once entries and signals of the room will arrive here. */
+  subscribe(roomId: string): Promise<void>;
+  unsubscribe(roomId: string): void;
+  /** Never rejects or throws: a failed publish is found by a sweep. */
+  publish(roomId: string, entries: readonly PublishedEntry[]): void;
+  signal(signal: Signal): void;
+  /** Runs on every server, this one included; resolves when all confirmed, or after 2 s with those that did. */
+  command(command: Command): Promise<Enforced>;
+  health(): { readonly ok: boolean; readonly detail?: string };
+  stop(): Promise<void>;
+}

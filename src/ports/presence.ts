@@ -1,0 +1,38 @@
+import type { UserRef } from "../protocol/users.ts";
+
+export interface PresenceChange {
+  readonly roomId: string;
+  readonly online: number;
+  readonly joined: readonly UserRef[];
+  readonly left: readonly string[];
+}
+
+/**
+ * Who is connected, aggregated over all connections of a user on all servers: two tabs are one user,
+ * who leaves with the last of them. A server that vanished stops counting when its lease ends (15 s).
+ */
+export interface Presence {
+  /** A connection of the user takes part in the room; balanced by `leave` with the same ids. */
+  enter(roomId: string, user: UserRef, connectionId: string): void;
+  leave(roomId: string, userId: string, connectionId: string): void;
+  /** A connection is there at all, in a room or not; balanced by `disconnect`. */
+  connect(userId: string, connectionId: string): void;
+  disconnect(userId: string, connectionId: string): void;
+  /** Users online in a room, without I/O: as of the last known change. */
+  online(roomId: string): number;
+  isOnline(roomId: string, userId: string): boolean;
+  /** Whether the user has any connection anywhere. */
+  isConnected(userId: string): boolean;
+  /** At most `limit` of them. */
+  users(roomId: string, limit: number): UserRef[];
+  /** Users connected to the whole cluster. */
+  connectedUsers(): number;
+  /** Rooms are only watched while a socket has them open; changes arrive coalesced. */
+  watch(roomId: string): void;
+  unwatch(roomId: string): void;
+  onChange(listener: (change: PresenceChange) => void): void;
+  /** Called once when the last connection of a user anywhere is gone. */
+  onGone(listener: (userId: string) => void): void;
+  servers(): number;
+  stop(): Promise<void>;
+}

@@ -1,0 +1,98 @@
+import type { UserKind, UserRole } from "../../protocol/primitives.ts";
+
+export interface UserRecord {
+  readonly id: string;
+  readonly kind: UserKind;
+  /** Lower case; accounts only. */
+  readonly username?: string;
+  readonly displayName: string;
+  /** Guests only, while they live; unique among the living. */
+  readonly number?: number;
+  readonly role: UserRole;
+  /** PHC string; accounts only; absent once the account is deleted. */
+  readonly passwordHash?: string;
+  readonly disabled: boolean;
+  /** A deleted account or a freed guest: keeps its id and name for old messages, can't sign in. */
+  readonly deleted: boolean;
+  readonly createdAt: number;
+  /** When a session of theirs was last used or a connection of theirs was last open. */
+  readonly lastSeenAt: number;
+}
+
+/** A signed-in device: a family of refresh tokens that differ in `generation`. */
+export interface SessionRecord {
+  readonly id: string;
+  readonly userId: string;
+  readonly audience: "chat" | "admin";
+  /** Counts rotations; the token with this number is the live one. */
+  readonly generation: number;
+  readonly rotatedAt: number;
+  readonly createdAt: number;
+  readonly lastUsedAt: number;
+  readonly expiresAt: number;
+  readonly ip: string;
+  readonly userAgent: string;
+}
+
+export interface UserPatch {
+  readonly displayName?: string;
+  readonly role?: UserRole;
+  readonly disabled?: boolean;
+  readonly passwordHash?: string;
+  readonly lastSeenAt?: number;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly nextCursor?: string;
+}
+
+export interface AccountStore {
+  /** `taken`: the username, or the guest number, is in use by a living user. */
+  createUser(user: UserRecord): Promise<"created" | "taken">;
+  user(id: string): Promise<UserRecord | undefined>;
+  /** In no particular order; unknown ids are left out. */
+  users(ids: readonly string[]): Promise<UserRecord[]>;
+  userByUsername(username: string): Promise<UserRecord | undefined>;
+  /** The user as it is now; undefined when there is none or it is deleted. */
+  updateUser(id: string, patch: UserPatch): Promise<UserRecord | undefined>;
+  /** A living guest becomes an account: same id, name and rooms. */
+  upgradeGuest(
+    id: string,
+    account: { readonly username: string; readonly passwordHash: string },
+  ): Promise<UserRecord | "taken" | undefined>;
+  /** Marks deleted, renames, forgets username, number and password hash, and ends all sessions. */
+  deleteUser(id: string, displayName: string): Promise<void>;
+  /** Living accounts whose username, or a word of whose display name, begins with `prefix` (folded). */
+  findUsers(prefix: string, limit: number): Promise<UserRecord[]>;
+  /** All living users, newest first; `query` is a prefix of username, display name, id or number. */
+  listUsers(query: string, cursor: string | undefined, limit: number): Promise<Page<UserRecord>>;
+  anyAdmin(): Promise<boolean>;
+  /** Living guests not seen since `before`, at most `limit`. */
+  idleGuests(before: number, limit: number): Promise<UserRecord[]>;
+  /** Guest numbers in use by the living. */
+  guestNumbers(): Promise<number[]>;
+  countUsers(): Promise<number>;
+
+  createSession(session: SessionRecord): Promise<void>;
+  /** Undefined once ended or expired. */
+  session(id: string): Promise<SessionRecord | undefined>;
+  /** Compare-and-set: only while `generation` still is `from`. Returns whether it was. */
+  rotateSession(id: string, from: number, at: number, expiresAt: number): Promise<boolean>;
+  touchSession(id: string, at: number): Promise<void>;
+  sessions(userId: string): Promise<SessionRecord[]>;
+  /** The ids that ended: one session, or all of a user's but `except`. */
+  endSession(id: string): Promise<boolean>;
+  endSessions(userId: string, except?: string): Promise<string[]>;
+  removeExpiredSessions(now: number): Promise<void>;
+
+  setResetCode(userId: string, codeHash: string, expiresAt: number): Promise<void>;
+  /** Takes the code if it is the user's live one: it works once. */
+  takeResetCode(userId: string, codeHash: string, now: number): Promise<boolean>;
+
+  block(userId: string, blockedId: string): Promise<void>;
+  unblock(userId: string, blockedId: string): Promise<void>;
+  blocked(userId: string): Promise<string[]>;
+  /** Whether either blocks the other, for direct rooms. */
+  blockedBetween(a: string, b: string): Promise<boolean>;
+}

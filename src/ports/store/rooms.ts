@@ -1,0 +1,126 @@
+import type { Mark, MemberRole, RoomKind } from "../../protocol/primitives.ts";
+import type { Page } from "./accounts.ts";
+import type { EntryRecord, RoomTip } from "./log.ts";
+
+export interface RoomRecord {
+  readonly id: string;
+  /** Empty for direct rooms, which are named after the other. */
+  readonly name: string;
+  readonly kind: RoomKind;
+  readonly topic?: string;
+  readonly createdBy: string;
+  readonly createdAt: number;
+  /** Members now. */
+  readonly members: number;
+  /** Direct rooms: the two ids, ascending. */
+  readonly pair?: readonly [string, string];
+}
+
+export interface MembershipRecord {
+  readonly roomId: string;
+  readonly userId: string;
+  readonly role: MemberRole;
+  readonly joinedAt: number;
+  readonly muted: boolean;
+  readonly pinned: boolean;
+  readonly read: Mark;
+}
+
+/** One row of a user's room list, with what its unread counts are made of. */
+export interface MembershipView {
+  readonly room: RoomRecord;
+  readonly membership: MembershipRecord;
+  readonly tip: RoomTip;
+  readonly unreadMentions: number;
+  /** The newest message that is not deleted, with its last edit's content. */
+  readonly lastMessage?: { readonly entry: EntryRecord; readonly content: string };
+  /** When the newest entry was stored; the room's creation when there is none. */
+  readonly activeAt: number;
+}
+
+export interface InviteRecord {
+  readonly code: string;
+  readonly roomId: string;
+  readonly createdBy: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly usesLeft?: number;
+}
+
+export interface RoomStore {
+  /**
+   * Creates the room with its members (the first is the owner; both are members of a direct room).
+   * `taken`: a public or ephemeral room has that name key (protocol/names.ts), or the pair has a room.
+   */
+  createRoom(
+    room: Omit<RoomRecord, "members">,
+    members: readonly MembershipRecord[],
+  ): Promise<"created" | "taken">;
+  room(id: string): Promise<RoomRecord | undefined>;
+  /** Public and ephemeral rooms only, by `nameKey`. */
+  roomByName(nameKey: string): Promise<RoomRecord | undefined>;
+  directRoom(a: string, b: string): Promise<RoomRecord | undefined>;
+  updateRoom(
+    id: string,
+    patch: { readonly name?: string; readonly topic?: string },
+  ): Promise<RoomRecord | "taken" | undefined>;
+  /** With its members, invites and whole log. False when it was gone. May take several bounded steps. */
+  deleteRoom(id: string): Promise<boolean>;
+  /** Public and ephemeral rooms whose name contains `query` (by nameKey), most recently active first. */
+  discoverRooms(
+    query: string,
+    kinds: readonly RoomKind[],
+    cursor: string | undefined,
+    limit: number,
+  ): Promise<Page<RoomRecord>>;
+  /** Live ephemeral rooms with their last activity: for TTLs after a restart. */
+  ephemeralRooms(): Promise<{ readonly id: string; readonly activeAt: number }[]>;
+  countRooms(): Promise<number>;
+
+  membership(roomId: string, userId: string): Promise<MembershipRecord | undefined>;
+  /** False when a member already, `full` when the user has 1,000 rooms, `gone` when there is no room. */
+  addMember(member: MembershipRecord): Promise<boolean | "full" | "gone">;
+  /** The role that was taken away; undefined when no member. */
+  removeMember(roomId: string, userId: string): Promise<MemberRole | undefined>;
+  setRole(roomId: string, userId: string, role: MemberRole): Promise<MembershipRecord | undefined>;
+  /** The oldest moderator, else the oldest member, when no owner is left; made owner. Returns their id. */
+  promoteSuccessor(roomId: string): Promise<string | undefined>;
+  setPreferences(
+    roomId: string,
+    userId: string,
+    preferences: { readonly muted?: boolean; readonly pinned?: boolean },
+  ): Promise<MembershipRecord | undefined>;
+  /** Forward only. The mark as it stands afterwards; undefined when no member. */
+  markRead(roomId: string, userId: string, mark: Mark): Promise<Mark | undefined>;
+  /** By joinedAt, then user id. */
+  members(
+    roomId: string,
+    cursor: string | undefined,
+    limit: number,
+  ): Promise<Page<MembershipRecord>>;
+  /** Members among `userIds`. */
+  membersAmong(roomId: string, userIds: readonly string[]): Promise<string[]>;
+  /** Members of the room whose username begins with one of `prefixes`' own text: for @mentions. */
+  membersByUsername(
+    roomId: string,
+    usernames: readonly string[],
+  ): Promise<{ readonly userId: string; readonly username: string }[]>;
+  roomIdsOf(userId: string): Promise<string[]>;
+  memberships(userId: string): Promise<MembershipRecord[]>;
+  /** All rooms of a user, or the one given; ≤ 1,000. */
+  membershipViews(userId: string, roomId?: string): Promise<MembershipView[]>;
+
+  createInvite(invite: InviteRecord): Promise<void>;
+  invite(code: string): Promise<InviteRecord | undefined>;
+  /** Uses it once, atomically; `gone` when spent, expired, revoked or never there. */
+  takeInvite(code: string, now: number): Promise<InviteRecord | "gone">;
+  /** Gives a use back that led to nothing. */
+  returnInvite(code: string): Promise<void>;
+  invites(
+    roomId: string,
+    now: number,
+    cursor: string | undefined,
+    limit: number,
+  ): Promise<Page<InviteRecord>>;
+  revokeInvite(roomId: string, code: string): Promise<boolean>;
+}

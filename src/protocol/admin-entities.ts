@@ -1,0 +1,89 @@
+import * as v from "valibot";
+import * as p from "./primitives.ts";
+import { User } from "./users.ts";
+
+export const Enforced = v.strictObject({ confirmed: p.Count, servers: p.Count, ms: v.number() });
+export type Enforced = v.InferOutput<typeof Enforced>;
+
+export const Server = v.strictObject({
+  server_id: v.string(),
+  runtime: p.RuntimeName,
+  runtime_version: v.string(),
+  version: v.string(),
+  host: v.string(),
+  pid: p.Count,
+  started_at: p.Timestamp,
+  connections: p.Count,
+  rooms: p.Count,
+  messages_in_total: p.Count,
+  messages_out_total: p.Count,
+  rss_bytes: p.Count,
+  /** Share of one core, 0–n. */
+  cpu: v.number(),
+  loop_lag_ms: v.number(),
+  bus: v.string(),
+  store: v.string(),
+  draining: v.boolean(),
+  last_seen_at: p.Timestamp,
+});
+export type Server = v.InferOutput<typeof Server>;
+
+export const Client = v.strictObject({
+  connection_id: p.Id,
+  user: User,
+  ip: v.string(),
+  user_agent: v.string(),
+  server_id: v.string(),
+  connected_at: p.Timestamp,
+  rooms: p.Count,
+  buffered_bytes: p.Count,
+});
+export type Client = v.InferOutput<typeof Client>;
+
+export const AdminUser = v.strictObject({
+  ...User.entries,
+  disabled: v.boolean(),
+  last_seen_at: v.optional(p.Timestamp),
+});
+export type AdminUser = v.InferOutput<typeof AdminUser>;
+
+export const Ban = v.strictObject({
+  id: p.Id,
+  user_id: v.optional(p.Id),
+  /** An address or a CIDR. */
+  ip: v.optional(v.string()),
+  reason: v.optional(v.string()),
+  created_by: p.Id,
+  created_at: p.Timestamp,
+  expires_at: v.optional(p.Timestamp),
+});
+export type Ban = v.InferOutput<typeof Ban>;
+
+export const Report = v.strictObject({
+  id: p.Id,
+  room_id: p.Id,
+  seq: p.Seq,
+  reason: v.string(),
+  reporter: User,
+  status: v.picklist(["open", "resolved", "dismissed"]),
+  note: v.optional(v.string()),
+  created_at: p.Timestamp,
+});
+export type Report = v.InferOutput<typeof Report>;
+
+export const AuditRow = v.strictObject({
+  id: p.Id,
+  at: p.Timestamp,
+  actor: v.string(),
+  action: v.string(),
+  target: v.string(),
+  ip: v.string(),
+  result: v.string(),
+  prev_hash: v.string(),
+  /** SHA-256 in hex of prev_hash + the row without `hash` as RFC 8785 JSON. */
+  hash: v.string(),
+});
+export type AuditRow = v.InferOutput<typeof AuditRow>;
+
+export const StatsPoint = v.looseObject({ at: p.Timestamp });
+export type StatsPoint = v.InferOutput<typeof StatsPoint>;

@@ -1,0 +1,109 @@
+import * as v from "valibot";
+import { LIMITS } from "./limits.ts";
+
+/** Length in code points; a string no longer than `max` in UTF-16 units needs no counting. */
+const withinCodePoints = (text: string, min: number, max: number): boolean => {
+  if (text.length < min) return false;
+  if (text.length <= max && min <= 1) return true;
+  let length = 0;
+  for (const _ of text) if (++length > max) return false;
+  return length >= min;
+};
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+
+/** Well-formed Unicode of `min`–`max` code points, with neither NUL nor lone surrogates. */
+const text = (min: number, max: number) =>
+  v.pipe(
+    v.string(),
+    v.check((s) => withinCodePoints(s, min, max), `must have ${min} to ${max} characters`),
+    v.check(
+      (s) => s.isWellFormed() && !s.includes("\0"),
+      "must be well-formed Unicode without NUL",
+    ),
+    v.metadata({ minLength: min, maxLength: max }),
+  );
+
+/** A single line that names something: trimmed, not blank, without control characters. */
+const line = (max: number) =>
+  v.pipe(
+    v.string(),
+    v.check((s) => !CONTROL.test(s), "must be a single line without control characters"),
+    v.transform((s) => s.trim()),
+    v.check((s) => withinCodePoints(s, 1, max), `must have 1 to ${max} characters`),
+    v.check((s) => s.isWellFormed(), "must be well-formed Unicode"),
+    v.metadata({ minLength: 1, maxLength: max }),
+  );
+
+/** Opaque; a UUIDv7 unless said otherwise. */
+export const Id = v.pipe(
+  v.string(),
+  v.regex(/^[\w.:-]{1,64}$/, "must be an id of 1 to 64 characters"),
+);
+export const Ref = v.pipe(v.string(), v.maxLength(LIMITS.refLength));
+export const Cid = text(1, LIMITS.cidLength);
+export const Seq = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+export const Timestamp = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+export const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+export const Username = v.pipe(
+  v.string(),
+  v.transform((s) => s.toLowerCase()),
+  v.regex(
+    /^[a-z0-9_.-]{3,32}$/,
+    `must be ${LIMITS.usernameMin} to ${LIMITS.usernameMax} of a-z 0-9 _ . -`,
+  ),
+);
+export const Password = text(LIMITS.passwordMin, LIMITS.passwordMax);
+/** What a login form may send: any password that could have been set, never judged by length. */
+export const PasswordAttempt = v.pipe(v.string(), v.maxLength(2 * LIMITS.passwordMax));
+export const DisplayName = line(LIMITS.displayName);
+export const GuestDisplayName = line(LIMITS.guestDisplayName);
+export const RoomName = line(LIMITS.roomName);
+export const Topic = text(0, LIMITS.topic);
+export const Reason = text(1, LIMITS.reason);
+export const Announcement = text(1, LIMITS.announcement);
+export const Content = v.pipe(
+  text(1, LIMITS.content),
+  v.check((s) => s.trim() !== "", "must not be blank"),
+);
+export const Emoji = v.pipe(
+  text(1, LIMITS.emojiBytes),
+  v.maxBytes(LIMITS.emojiBytes),
+  v.check((s) => !CONTROL.test(s) && s.trim() !== "", "must be an emoji"),
+);
+
+export const UserKind = v.picklist(["member", "guest"]);
+export const UserRole = v.picklist(["user", "moderator", "admin"]);
+export const RoomKind = v.picklist(["public", "private", "direct", "ephemeral"]);
+export const CreatableRoomKind = v.picklist(["public", "private", "ephemeral"]);
+export const MemberRole = v.picklist(["owner", "moderator", "member"]);
+export const RuntimeName = v.picklist(["node", "bun", "deno"]);
+
+export type UserKind = v.InferOutput<typeof UserKind>;
+export type UserRole = v.InferOutput<typeof UserRole>;
+export type RoomKind = v.InferOutput<typeof RoomKind>;
+export type MemberRole = v.InferOutput<typeof MemberRole>;
+export type RuntimeName = v.InferOutput<typeof RuntimeName>;
+
+/** `seq` and `n` of a point in a room's log (PROTOCOL §1, entry). */
+export const Mark = v.strictObject({ seq: Seq, n: Count });
+export type Mark = v.InferOutput<typeof Mark>;
+
+const WHOLE_NUMBER = /^\d{1,16}$/;
+
+/** Query strings are text: a whole number in `min`–`max`. */
+export const queryInteger = (min: number, max: number) =>
+  v.pipe(
+    v.string(),
+    v.regex(WHOLE_NUMBER, "must be a whole number"),
+    v.transform(Number),
+    v.minValue(min),
+    v.maxValue(max),
+  );
+
+export const QuerySeq = queryInteger(0, Number.MAX_SAFE_INTEGER);
+export const PageLimit = v.optional(queryInteger(1, LIMITS.pageMax), String(LIMITS.pageDefault));
+export const PageCursor = v.pipe(v.string(), v.minLength(1), v.maxLength(512));
+export const PageQuery = { cursor: v.optional(PageCursor), limit: PageLimit };

@@ -1,0 +1,269 @@
+import * as v from "valibot";
+import * as a from "../admin-entities.ts";
+import * as p from "../primitives.ts";
+import { Room } from "../rooms.ts";
+import { Settings } from "../settings.ts";
+import { IdParams, NextCursor, RoomParams, type Route } from "./route.ts";
+
+const admin = { caller: "admin" } as const;
+const moderator = { caller: "moderator" } as const;
+const anyone = { caller: "anyone" } as const;
+const Query = v.optional(v.pipe(v.string(), v.maxLength(128)));
+const Token = v.strictObject({ access_token: v.string(), expires_in: p.Count });
+const ConnectionParams = v.strictObject({ connection_id: p.Id });
+const EnforcedAnswer = v.strictObject({ enforced: a.Enforced });
+const Address = v.pipe(
+  v.string(),
+  v.regex(/^[0-9a-fA-F:.]{2,45}(\/\d{1,3})?$/, "must be an address or a CIDR"),
+);
+
+/** The rows of /api/admin that the server answers. */
+export const adminRoutes = {
+  adminLogin: {
+    method: "POST",
+    path: "/api/admin/login",
+    summary: "Sign in to the dashboard",
+    access: anyone,
+    limit: "login",
+    body: v.strictObject({
+      username: v.pipe(
+        v.string(),
+        v.maxLength(256),
+        v.transform((s) => s.toLowerCase()),
+      ),
+      password: p.PasswordAttempt,
+    }),
+    answers: { 200: Token },
+  },
+  adminRefresh: {
+    method: "POST",
+    path: "/api/admin/refresh",
+    summary: "A new admin token for the dashboard's own cookie",
+    access: anyone,
+    limit: "rest",
+    answers: { 200: Token },
+  },
+  adminLogout: {
+    method: "POST",
+    path: "/api/admin/logout",
+    summary: "End this dashboard session",
+    access: anyone,
+    limit: "rest",
+    answers: { 204: null },
+  },
+  clients: {
+    method: "GET",
+    path: "/api/admin/clients",
+    summary: "Live connections",
+    access: admin,
+    limit: "rest",
+    query: v.strictObject({
+      query: Query,
+      room_id: v.optional(p.Id),
+      server_id: v.optional(p.Id),
+      ...p.PageQuery,
+    }),
+    answers: { 200: v.strictObject({ clients: v.array(a.Client), ...NextCursor }) },
+  },
+  client: {
+    method: "GET",
+    path: "/api/admin/clients/:connection_id",
+    summary: "One live connection",
+    access: admin,
+    limit: "rest",
+    params: ConnectionParams,
+    answers: { 200: v.strictObject({ client: a.Client }) },
+  },
+  disconnectClient: {
+    method: "DELETE",
+    path: "/api/admin/clients/:connection_id",
+    summary: "Disconnect a client (3502)",
+    access: admin,
+    limit: "rest",
+    params: ConnectionParams,
+    answers: { 200: EnforcedAnswer },
+  },
+  users: {
+    method: "GET",
+    path: "/api/admin/users",
+    summary: "Accounts and guests",
+    access: admin,
+    limit: "rest",
+    query: v.strictObject({ query: Query, ...p.PageQuery }),
+    answers: { 200: v.strictObject({ users: v.array(a.AdminUser), ...NextCursor }) },
+  },
+  updateUser: {
+    method: "PATCH",
+    path: "/api/admin/users/:id",
+    summary: "Give a site role, disable or enable",
+    access: admin,
+    limit: "rest",
+    params: IdParams,
+    body: v.strictObject({ role: v.optional(p.UserRole), disabled: v.optional(v.boolean()) }),
+    answers: { 200: v.strictObject({ user: a.AdminUser, enforced: a.Enforced }) },
+  },
+  resetCode: {
+    method: "POST",
+    path: "/api/admin/users/:id/reset_code",
+    summary: "A one-time code to set a new password",
+    access: admin,
+    limit: "rest",
+    params: IdParams,
+    answers: { 201: v.strictObject({ code: v.string(), expires_at: p.Timestamp }) },
+  },
+  bans: {
+    method: "GET",
+    path: "/api/admin/bans",
+    summary: "Bans in force",
+    access: moderator,
+    limit: "rest",
+    query: v.strictObject(p.PageQuery),
+    answers: { 200: v.strictObject({ bans: v.array(a.Ban), ...NextCursor }) },
+  },
+  createBan: {
+    method: "POST",
+    path: "/api/admin/bans",
+    summary: "Ban a user, an address or a range",
+    access: moderator,
+    limit: "rest",
+    body: v.pipe(
+      v.strictObject({
+        user_id: v.optional(p.Id),
+        ip: v.optional(Address),
+        reason: v.optional(p.Reason),
+        expires_at: v.optional(p.Timestamp),
+      }),
+      v.check(
+        (b) => (b.user_id === undefined) !== (b.ip === undefined),
+        "must have either user_id or ip",
+      ),
+    ),
+    answers: { 201: v.strictObject({ ban: a.Ban, enforced: a.Enforced }) },
+  },
+  liftBan: {
+    method: "DELETE",
+    path: "/api/admin/bans/:id",
+    summary: "Lift a ban",
+    access: moderator,
+    limit: "rest",
+    params: IdParams,
+    answers: { 204: null },
+  },
+  deleteAnyRoom: {
+    method: "DELETE",
+    path: "/api/admin/rooms/:room_id",
+    summary: "Delete any room and tell its members",
+    access: admin,
+    limit: "rest",
+    params: RoomParams,
+    answers: { 200: EnforcedAnswer },
+  },
+  settings: {
+    method: "GET",
+    path: "/api/admin/settings",
+    summary: "The limits in force",
+    access: admin,
+    limit: "rest",
+    answers: { 200: Settings },
+  },
+  putSettings: {
+    method: "PUT",
+    path: "/api/admin/settings",
+    summary: "New limits, at once in every server",
+    access: admin,
+    limit: "rest",
+    body: Settings,
+    answers: { 200: Settings },
+  },
+} as const satisfies Record<string, Route>;
+
+/** Rows of the contract whose server side comes with the dashboard. */
+export const plannedAdminRoutes = {
+  servers: {
+    method: "GET",
+    path: "/api/admin/servers",
+    summary: "Every server of the cluster",
+    access: admin,
+    limit: "rest",
+    query: v.strictObject(p.PageQuery),
+    answers: { 200: v.strictObject({ servers: v.array(a.Server), ...NextCursor }) },
+  },
+  drainServer: {
+    method: "POST",
+    path: "/api/admin/servers/:server_id/drain",
+    summary: "Move a server's clients elsewhere",
+    access: admin,
+    limit: "rest",
+    params: v.strictObject({ server_id: p.Id }),
+    answers: { 202: v.strictObject({ server: a.Server }) },
+  },
+  adminRooms: {
+    method: "GET",
+    path: "/api/admin/rooms",
+    summary: "All rooms",
+    access: admin,
+    limit: "rest",
+    query: v.strictObject({ query: Query, sort: v.optional(v.string()), ...p.PageQuery }),
+    answers: { 200: v.strictObject({ rooms: v.array(Room), ...NextCursor }) },
+  },
+  adminRoom: {
+    method: "GET",
+    path: "/api/admin/rooms/:room_id",
+    summary: "Any room",
+    access: admin,
+    limit: "rest",
+    params: RoomParams,
+    answers: { 200: v.strictObject({ room: Room }) },
+  },
+  reports: {
+    method: "GET",
+    path: "/api/admin/reports",
+    summary: "The moderators' queue",
+    access: moderator,
+    limit: "rest",
+    query: v.strictObject(p.PageQuery),
+    answers: { 200: v.strictObject({ reports: v.array(a.Report), ...NextCursor }) },
+  },
+  updateReport: {
+    method: "PATCH",
+    path: "/api/admin/reports/:id",
+    summary: "Resolve or dismiss a report",
+    access: moderator,
+    limit: "rest",
+    params: IdParams,
+    body: v.strictObject({
+      status: v.picklist(["resolved", "dismissed"]),
+      note: v.optional(p.Reason),
+    }),
+    answers: { 200: v.strictObject({ report: a.Report }) },
+  },
+  audit: {
+    method: "GET",
+    path: "/api/admin/audit",
+    summary: "The audit log",
+    access: admin,
+    limit: "rest",
+    query: v.strictObject(p.PageQuery),
+    answers: { 200: v.strictObject({ audit: v.array(a.AuditRow), ...NextCursor }) },
+  },
+  announce: {
+    method: "POST",
+    path: "/api/admin/announcements",
+    summary: "Tell everyone who is connected",
+    access: admin,
+    limit: "rest",
+    body: v.strictObject({ text: p.Announcement }),
+    answers: {
+      201: v.strictObject({ announcement: v.strictObject({ id: p.Id, text: v.string() }) }),
+    },
+  },
+  statsHistory: {
+    method: "GET",
+    path: "/api/admin/stats/history",
+    summary: "Statistics of the last minutes",
+    access: admin,
+    limit: "rest",
+    query: v.strictObject({ minutes: v.optional(p.queryInteger(1, 1440), "15") }),
+    answers: { 200: v.strictObject({ step_ms: p.Count, points: v.array(a.StatsPoint) }) },
+  },
+} as const satisfies Record<string, Route>;

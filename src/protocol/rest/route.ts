@@ -1,0 +1,56 @@
+import * as v from "valibot";
+import type { Access } from "../access.ts";
+import { ERROR_CODES } from "../errors.ts";
+import { IssueList } from "../events.ts";
+import * as p from "../primitives.ts";
+
+/** The per-address windows of PROTOCOL §5; `none` is exempt. */
+export type RouteLimit = "login" | "register" | "guest" | "rest" | "none";
+
+/** One REST call. Objects are strict; an answer of `null` has no body. */
+export interface Route {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Parameters as `:name`. */
+  readonly path: `/${string}`;
+  readonly summary: string;
+  readonly access: Access;
+  readonly limit: RouteLimit;
+  readonly params?: v.GenericSchema<Record<string, string>>;
+  readonly query?: v.GenericSchema<Record<string, string | undefined>, object>;
+  readonly body?: v.GenericSchema;
+  /** What it answers, by status. */
+  readonly answers: Readonly<Record<number, v.GenericSchema | null>>;
+}
+
+export const RoomParams = v.strictObject({ room_id: p.Id });
+export const IdParams = v.strictObject({ id: p.Id });
+export const NextCursor = { next_cursor: v.optional(v.string()) };
+
+export const ErrorBody = v.strictObject({
+  error: v.strictObject({
+    code: v.picklist(ERROR_CODES),
+    message: v.string(),
+    retry_after_ms: v.optional(p.Count),
+    issues: v.optional(IssueList),
+  }),
+});
+export type ErrorBody = v.InferOutput<typeof ErrorBody>;
+
+type SchemaOutput<S> = S extends v.GenericSchema ? v.InferOutput<S> : undefined;
+type SchemaInput<S> = S extends v.GenericSchema ? v.InferInput<S> : undefined;
+type Key<R, K extends PropertyKey> = R extends { readonly [P in K]: infer S } ? S : undefined;
+
+/** What a handler receives after validation. */
+export interface RouteInput<R extends Route> {
+  readonly params: SchemaOutput<Key<R, "params">>;
+  readonly query: SchemaOutput<Key<R, "query">>;
+  readonly body: SchemaOutput<Key<R, "body">>;
+}
+/** What a client passes. */
+export interface RouteArguments<R extends Route> {
+  readonly params: SchemaInput<Key<R, "params">>;
+  readonly query: SchemaInput<Key<R, "query">>;
+  readonly body: SchemaInput<Key<R, "body">>;
+}
+/** What it answers on success: the union over its statuses; undefined for an empty one. */
+export type RouteAnswer<R extends Route> = SchemaOutput<R["answers"][keyof R["answers"]]>;
