@@ -90,6 +90,17 @@ const refuseInRoom = (
   return new ProtocolError("forbidden", "Join the room first.");
 };
 
+const refuseRoomNeed = (
+  need: RoomNeed | undefined,
+  caller: Caller | undefined,
+  room: RoomStanding | undefined,
+  policy: AccessPolicy,
+): ProtocolError | undefined => {
+  if (need === undefined) return undefined;
+  if (caller === undefined) return new ProtocolError("unauthenticated", "Sign in first.");
+  return refuseInRoom(need, caller, room, policy);
+};
+
 /**
  * The one place that grants anything; deny by default.
  * Throws `unauthenticated`, `forbidden` or `not_found`. `room` is what was found under the id that was
@@ -102,11 +113,6 @@ export function authorize(
   policy: AccessPolicy,
 ): void {
   const refusal =
-    refuseCaller(access.caller, caller) ??
-    (access.room === undefined
-      ? undefined
-      : caller === undefined
-        ? new ProtocolError("unauthenticated", "Sign in first.")
-        : refuseInRoom(access.room, caller, room, policy));
+    refuseCaller(access.caller, caller) ?? refuseRoomNeed(access.room, caller, room, policy);
   if (refusal !== undefined) throw refusal;
 }

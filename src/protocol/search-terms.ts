@@ -8,6 +8,7 @@
 const WORD =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]\p{M}*|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}])[\p{L}\p{N}_]\p{M}*)+/gu;
 const MARKS = /\p{M}+/gu;
+const LEADING_MARKS = /^\p{M}+/u;
 
 /** The longest piece of a word that is indexed, in UTF-16 units; longer terms match by this much of them. */
 const TERM_LENGTH = 40;
@@ -49,5 +50,5 @@ const originalLength = (word: string, length: number): number => {
     if (foldText(word.slice(0, end)).length >= length) break;
   }
   // A base letter takes its combining marks along.
-  return end + (/^\p{M}+/u.exec(word.slice(end))?.[0].length ?? 0);
+  return end + (LEADING_MARKS.exec(word.slice(end))?.[0].length ?? 0);
 };
