@@ -140,6 +140,8 @@ export interface LogStore {
   history(query: HistoryQuery): Promise<HistoryPage>;
   /** In the order of the queries; undefined where seq is no `message` of that room. */
   targets(queries: readonly TargetQuery[]): Promise<(TargetState | undefined)[]>;
+  /** The entry that stands under this cid: for repeats that would be refused by what came since. */
+  byCid(roomId: string, senderId: string, cid: string): Promise<EntryRecord | undefined>;
   /** The messages of a room at these seqs with their changes, ascending; for search hits. */
   messagesAt(roomId: string, seqs: readonly number[]): Promise<HistoryPage>;
   /** n as of `seq`: the number of messages up to and including it; of the tip when beyond it. */

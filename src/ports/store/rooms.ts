@@ -12,6 +12,8 @@ export interface RoomRecord {
   readonly createdAt: number;
   /** Members now. */
   readonly members: number;
+  /** When the newest entry was stored; the room's creation when there is none. */
+  readonly activeAt: number;
   /** Direct rooms: the two ids, ascending. */
   readonly pair?: readonly [string, string];
 }
@@ -34,8 +36,6 @@ export interface MembershipView {
   readonly unreadMentions: number;
   /** The newest message that is not deleted, with its last edit's content. */
   readonly lastMessage?: { readonly entry: EntryRecord; readonly content: string };
-  /** When the newest entry was stored; the room's creation when there is none. */
-  readonly activeAt: number;
 }
 
 export interface InviteRecord {
@@ -53,7 +53,7 @@ export interface RoomStore {
    * `taken`: a public or ephemeral room has that name key (protocol/names.ts), or the pair has a room.
    */
   createRoom(
-    room: Omit<RoomRecord, "members">,
+    room: Omit<RoomRecord, "members" | "activeAt">,
     members: readonly MembershipRecord[],
   ): Promise<"created" | "taken">;
   room(id: string): Promise<RoomRecord | undefined>;
@@ -73,8 +73,8 @@ export interface RoomStore {
     cursor: string | undefined,
     limit: number,
   ): Promise<Page<RoomRecord>>;
-  /** Live ephemeral rooms with their last activity: for TTLs after a restart. */
-  ephemeralRooms(): Promise<{ readonly id: string; readonly activeAt: number }[]>;
+  /** Live ephemeral rooms: for their TTLs, and for the grace of their members after a restart. */
+  ephemeralRooms(): Promise<RoomRecord[]>;
   countRooms(): Promise<number>;
 
   membership(roomId: string, userId: string): Promise<MembershipRecord | undefined>;
