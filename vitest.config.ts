@@ -1,0 +1,37 @@
+import { defineConfig } from "vitest/config";
+
+/** Set by `npm run test:long`: the same tests with the seeds, frames and kills of a full run. */
+const long = process.env["TEST_LONG"] === "1";
+
+export default defineConfig({
+  test: {
+    // A forgotten `.only` would hide the rest.
+    allowOnly: false,
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["src/**/*.test.ts", "chat-ui/**/*.test.ts", "tests/lint/**/*.test.ts"],
+        },
+      },
+      {
+        test: {
+          name: "integration",
+          include: ["tests/**/*.test.ts"],
+          exclude: ["tests/lint/**", "tests/sim/**"],
+          testTimeout: long ? 600_000 : 60_000,
+          hookTimeout: 60_000,
+          // Real servers share two cores: one file at a time keeps their deadlines honest.
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "sim",
+          include: ["tests/sim/**/*.test.ts"],
+          testTimeout: long ? 3_600_000 : 180_000,
+        },
+      },
+    ],
+  },
+});
