@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { badgeCount, countdown, counted, dayLabel, shortCount, startOfDay } from "./format.ts";
+
+const at = (day: number, hour = 12): number => new Date(2026, 10, day, hour).getTime();
+
+describe("dayLabel", () => {
+  it("names the near days and dates the far ones", () => {
+    expect(dayLabel(at(22, 0), at(22, 23))).toBe("Today");
+    expect(dayLabel(at(21, 23), at(22, 0))).toBe("Yesterday");
+    expect(dayLabel(at(18), at(22))).toBe("Wednesday");
+    expect(dayLabel(at(2), at(22))).toContain("November");
+    expect(dayLabel(new Date(2024, 1, 3).getTime(), at(22))).toContain("2024");
+  });
+
+  it("counts calendar days, not 24 hours, over a change of the clocks", () => {
+    const before = new Date(2026, 2, 28, 23, 30).getTime();
+    const after = new Date(2026, 2, 29, 0, 30).getTime();
+    expect(dayLabel(before, after)).toBe("Yesterday");
+    expect(startOfDay(after)).toBeGreaterThan(before);
+  });
+});
+
+it.each([
+  [0, "0"],
+  [999, "999"],
+  [1000, "1 k"],
+  [1234, "1.2 k"],
+  [9_960, "10 k"],
+  [34_400, "34 k"],
+  [999_499, "999 k"],
+  [999_500, "1 M"],
+  [3_400_000, "3.4 M"],
+])("shortCount(%d) is %s", (count, expected) => {
+  expect(shortCount(count)).toBe(expected);
+});
+
+it("caps a badge", () => {
+  expect(badgeCount(999)).toBe("999");
+  expect(badgeCount(1000)).toBe("999+");
+});
+
+it.each([
+  [-5, "0:00"],
+  [1, "0:01"],
+  [59_001, "1:00"],
+  [4_020_000, "1:07:00"],
+])("countdown(%d) is %s", (ms, expected) => {
+  expect(countdown(ms)).toBe(expected);
+});
+
+it("counts with a plural", () => {
+  expect(counted(1, "member", "members")).toBe("1 member");
+  expect(counted(0, "member", "members")).toBe("0 members");
+});

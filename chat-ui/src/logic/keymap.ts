@@ -1,0 +1,134 @@
+/** Every keyboard command in one table, which also prints the help. */
+
+export type KeyScope = "global" | "composer" | "message" | "list";
+
+export interface Binding {
+  readonly id: KeyCommand;
+  readonly scope: KeyScope;
+  /** As `KeyboardEvent.key`, letters in lower case. */
+  readonly key: string;
+  /** Ctrl, or Cmd on a Mac. */
+  readonly mod?: boolean;
+  readonly shift?: boolean;
+  readonly alt?: boolean;
+  readonly label: string;
+}
+
+export type KeyCommand =
+  | "filter-rooms"
+  | "previous-room"
+  | "next-room"
+  | "previous-unread"
+  | "next-unread"
+  | "help"
+  | "focus-composer"
+  | "escape"
+  | "first-unread"
+  | "latest"
+  | "reply"
+  | "edit"
+  | "react"
+  | "delete"
+  | "copy";
+
+export const KEYMAP: readonly Binding[] = [
+  { id: "filter-rooms", scope: "global", key: "k", mod: true, label: "Find in my rooms" },
+  { id: "previous-room", scope: "global", key: "ArrowUp", alt: true, label: "Previous room" },
+  { id: "next-room", scope: "global", key: "ArrowDown", alt: true, label: "Next room" },
+  {
+    id: "previous-unread",
+    scope: "global",
+    key: "ArrowUp",
+    alt: true,
+    shift: true,
+    label: "Previous unread room",
+  },
+  {
+    id: "next-unread",
+    scope: "global",
+    key: "ArrowDown",
+    alt: true,
+    shift: true,
+    label: "Next unread room",
+  },
+  {
+    id: "focus-composer",
+    scope: "global",
+    key: "l",
+    mod: true,
+    shift: true,
+    label: "Write a message",
+  },
+  { id: "help", scope: "global", key: "/", mod: true, label: "Keyboard help" },
+  {
+    id: "escape",
+    scope: "global",
+    key: "Escape",
+    label: "Close, cancel, or mark as read and go to the latest",
+  },
+  {
+    id: "first-unread",
+    scope: "global",
+    key: "PageUp",
+    shift: true,
+    label: "Go to the first unread message",
+  },
+  { id: "latest", scope: "list", key: "End", label: "Go to the latest message" },
+  { id: "reply", scope: "message", key: "r", label: "Reply" },
+  { id: "edit", scope: "message", key: "e", label: "Edit" },
+  { id: "react", scope: "message", key: "+", label: "Add a reaction" },
+  { id: "copy", scope: "message", key: "c", label: "Copy the text" },
+  { id: "delete", scope: "message", key: "Delete", label: "Delete" },
+];
+
+/** What the composer does by itself, for the help. */
+export const COMPOSER_HELP: readonly { readonly keys: string; readonly label: string }[] = [
+  { keys: "Enter", label: "Send" },
+  { keys: "Shift Enter", label: "New line" },
+  { keys: "↑", label: "Edit my last message, when nothing is written" },
+];
+
+type KeyEvent = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey">;
+
+const normalised = (key: string): string => (key.length === 1 ? key.toLowerCase() : key);
+
+const matches = (binding: Binding, event: KeyEvent, isMac: boolean): boolean => {
+  const mod = isMac ? event.metaKey : event.ctrlKey;
+  const other = isMac ? event.ctrlKey : event.metaKey;
+  // A character such as + or / may itself need Shift on some layouts.
+  const shiftFree = binding.key.length === 1 && !/[a-z]/.test(binding.key);
+  return (
+    binding.key === normalised(event.key) &&
+    (binding.mod ?? false) === mod &&
+    !other &&
+    (binding.alt ?? false) === event.altKey &&
+    (shiftFree || (binding.shift ?? false) === event.shiftKey)
+  );
+};
+
+/** The command of a key press in the given scope. */
+export const commandFor = (
+  event: KeyEvent,
+  scope: KeyScope,
+  isMac: boolean,
+): KeyCommand | undefined =>
+  KEYMAP.find((binding) => binding.scope === scope && matches(binding, event, isMac))?.id;
+
+const NAMES: Readonly<Record<string, string>> = {
+  ArrowUp: "↑",
+  ArrowDown: "↓",
+  Escape: "Esc",
+  PageUp: "Page Up",
+};
+
+/** The keys of a binding as people read them: `Ctrl`, `Shift`, `L`. */
+export const keyNames = (binding: Binding, isMac: boolean): string[] => [
+  ...(binding.mod ? [isMac ? "⌘" : "Ctrl"] : []),
+  ...(binding.alt ? [isMac ? "⌥" : "Alt"] : []),
+  ...(binding.shift ? [isMac ? "⇧" : "Shift"] : []),
+  NAMES[binding.key] ?? (binding.key.length === 1 ? binding.key.toUpperCase() : binding.key),
+];
+
+/** Enter that ends an input method's composition is not a command (WebKit reports only keyCode 229). */
+export const isComposing = (event: Pick<KeyboardEvent, "isComposing" | "keyCode">): boolean =>
+  event.isComposing || event.keyCode === 229;

@@ -1,0 +1,126 @@
+import type { OutboxItemState } from "../../../src/client/outbox-item.ts";
+import type { Message } from "../../../src/protocol/entries.ts";
+import { startOfDay } from "./format.ts";
+import type { Line, Notice } from "./timeline.ts";
+
+/** What a row needs of a message; one that was not acked has neither seq nor server. */
+export type ShownMessage = Pick<
+  Message,
+  | "cid"
+  | "sender"
+  | "content"
+  | "at"
+  | "reply_to"
+  | "reactions"
+  | "edited_at"
+  | "deleted"
+  | "mentions"
+> & { readonly seq: number | undefined; readonly server_id: string | undefined };
+
+/** Where a message of one's own stands on its way to the server; times in ms since the epoch. */
+export interface Delivery {
+  readonly state: OutboxItemState;
+  readonly since: number;
+  /** What the server said to the last attempt. */
+  readonly reason?: string | undefined;
+  /** When a queued one is tried again. */
+  readonly retryAt?: number | undefined;
+}
+
+export interface PendingMessage {
+  readonly message: ShownMessage;
+  readonly delivery: Delivery;
+}
+
+export type Row =
+  | { readonly kind: "beginning"; readonly key: "beginning" }
+  | { readonly kind: "day"; readonly key: string; readonly at: number }
+  | { readonly kind: "unread"; readonly key: "unread" }
+  | { readonly kind: "notice"; readonly key: string; readonly entry: Notice }
+  | MessageRow;
+
+export interface MessageRow {
+  readonly kind: "message";
+  /** Sender and cid: what the acknowledgement does not change. */
+  readonly key: string;
+  readonly message: ShownMessage;
+  readonly delivery: Delivery | undefined;
+  /** Follows its author's last message closely enough to share its head. */
+  readonly continued: boolean;
+}
+
+export interface RowInput {
+  readonly lines: readonly Line[];
+  readonly pending: readonly PendingMessage[];
+  /** Whether the window starts at the room's first message. */
+  readonly fromBeginning: boolean;
+  /** Read mark at the time the room was opened; undefined draws no line. */
+  readonly unreadAfter: number | undefined;
+  readonly me: string;
+}
+
+const GROUP_MS = 5 * 60_000;
+const DAY_MS = 24 * 60 * 60_000;
+
+export const messageKey = (senderId: string, cid: string): string => `${senderId}:${cid}`;
+
+interface Previous {
+  readonly senderId: string;
+  readonly at: number;
+}
+
+const continues = (previous: Previous | undefined, message: ShownMessage): boolean =>
+  previous !== undefined &&
+  previous.senderId === message.sender.id &&
+  message.at - previous.at < GROUP_MS &&
+  message.at >= previous.at &&
+  message.reply_to === undefined;
+
+/** The rows of a conversation: date lines, the unread line and groups by author. */
+export const buildRows = (input: RowInput): Row[] => {
+  const rows: Row[] = [];
+  let previous: Previous | undefined;
+  let dayEnd = Number.NEGATIVE_INFINITY;
+  let unreadDrawn = input.unreadAfter === undefined;
+  const unreadAfter = input.unreadAfter ?? 0;
+
+  const openDay = (at: number): void => {
+    if (at < dayEnd) return;
+    const start = startOfDay(at);
+    dayEnd = startOfDay(start + DAY_MS + DAY_MS / 2);
+    rows.push({ kind: "day", key: `day:${start}`, at: start });
+    previous = undefined;
+  };
+  const addMessage = (message: ShownMessage, delivery: Delivery | undefined): void => {
+    const key = messageKey(message.sender.id, message.cid);
+    rows.push({ kind: "message", key, message, delivery, continued: continues(previous, message) });
+    previous = { senderId: message.sender.id, at: message.at };
+  };
+
+  if (input.fromBeginning) rows.push({ kind: "beginning", key: "beginning" });
+  const settled = new Set<string>();
+  const pendingCids = new Set(input.pending.map((p) => p.message.cid));
+  for (const line of input.lines) {
+    const at = line.kind === "message" ? line.message.at : line.entry.at;
+    openDay(at);
+    if (line.kind === "notice") {
+      rows.push({ kind: "notice", key: `notice:${line.seq}`, entry: line.entry });
+      previous = undefined;
+      continue;
+    }
+    if (!unreadDrawn && line.seq > unreadAfter && line.message.sender.id !== input.me) {
+      unreadDrawn = true;
+      previous = undefined;
+      rows.push({ kind: "unread", key: "unread" });
+    }
+    const own = line.message.sender.id === input.me;
+    if (own && pendingCids.has(line.message.cid)) settled.add(line.message.cid);
+    addMessage(line.message, undefined);
+  }
+  for (const { message, delivery } of input.pending) {
+    if (settled.has(message.cid)) continue;
+    openDay(message.at);
+    addMessage(message, delivery);
+  }
+  return rows;
+};

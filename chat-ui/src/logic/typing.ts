@@ -1,0 +1,29 @@
+import { listed } from "./format.ts";
+
+/** A state of typing ends by itself: its sender may be gone without a word. */
+export const TYPING_EXPIRES_MS = 6_000;
+/** How often one's own typing is told while it goes on; the server takes one per 2 s. */
+export const TYPING_REPEAT_MS = 3_000;
+
+export interface Typist {
+  readonly id: string;
+  readonly name: string;
+  readonly until: number;
+}
+
+export const noteTyping = (
+  typists: readonly Typist[],
+  event: { user_id: string; display_name: string; on: boolean },
+  now: number,
+): Typist[] => {
+  const others = typists.filter((t) => t.id !== event.user_id && t.until > now);
+  return event.on
+    ? [...others, { id: event.user_id, name: event.display_name, until: now + TYPING_EXPIRES_MS }]
+    : others;
+};
+
+export const typingText = (names: readonly string[]): string => {
+  if (names.length === 0) return "";
+  if (names.length > 3) return "Several people are typing…";
+  return `${listed(names)} ${names.length === 1 ? "is" : "are"} typing…`;
+};
