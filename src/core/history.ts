@@ -1,0 +1,140 @@
+import type { HistoryPage, LogStore, RoomTip } from "../ports/store/log.ts";
+import type { Entry, Message, SearchHit } from "../protocol/entries.ts";
+import { ProtocolError } from "../protocol/errors.ts";
+import type { Mark } from "../protocol/primitives.ts";
+import { searchTerms } from "../protocol/search-terms.ts";
+import { type LogReader, repliedMessages } from "./log-reader.ts";
+import { foldMessages } from "./message-fold.ts";
+import type { RoomLog } from "./room-log.ts";
+import { snippetOf } from "./snippet.ts";
+import type { UserDirectory } from "./user-directory.ts";
+
+export interface HistoryRequest {
+  readonly before?: number | undefined;
+  readonly after?: number | undefined;
+  readonly around?: number | undefined;
+  readonly limit: number;
+}
+
+export interface SearchRequest {
+  readonly q: string;
+  /** Rooms the caller may read, already narrowed to the one asked for. */
+  readonly roomIds: readonly string[];
+  readonly from?: string | undefined;
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+const toMark = ({ seq, n }: Mark): Mark => ({ seq, n });
+
+/** Whether a cursor can be continued from, or its holder must start over (PROTOCOL §3, entries). */
+export const mustReset = (cursor: number, tip: RoomTip): boolean =>
+  cursor < tip.floor - 1 || cursor > tip.seq;
+
+/** Reading what was said. Callers have been authorized to read the room. */
+export class History {
+  readonly #store: LogStore;
+  readonly #log: RoomLog;
+  readonly #reader: LogReader;
+  readonly #directory: UserDirectory;
+
+  constructor(store: LogStore, log: RoomLog, reader: LogReader, directory: UserDirectory) {
+    this.#store = store;
+    this.#log = log;
+    this.#reader = reader;
+    this.#directory = directory;
+  }
+
+  async messages(
+    roomId: string,
+    viewerId: string,
+    request: HistoryRequest,
+  ): Promise<{ messages: Message[]; tip: Mark; has_before: boolean; has_after: boolean }> {
+    const { before, after, around, limit } = request;
+    const page = await this.#store.history({
+      roomId,
+      limit,
+      ...(before === undefined ? {} : { before }),
+      ...(after === undefined ? {} : { after }),
+      ...(around === undefined ? {} : { around }),
+    });
+    const tip = await this.#tip(roomId);
+    return {
+      messages: await this.#fold(page, viewerId),
+      tip: toMark(tip),
+      has_before: page.hasBefore,
+      has_after: page.hasAfter,
+    };
+  }
+
+  async entries(
+    roomId: string,
+    after: number,
+    limit: number,
+  ): Promise<{ entries: Entry[]; tip: Mark } | { reset: true; tip: Mark }> {
+    const tip = await this.#tip(roomId);
+    if (mustReset(after, tip)) return { reset: true, tip: toMark(tip) };
+    const entries = await this.#reader.entries(roomId, after, limit);
+    return { entries, tip: toMark(await this.#tip(roomId)) };
+  }
+
+  async search(
+    viewerId: string,
+    request: SearchRequest,
+  ): Promise<{ hits: SearchHit[]; next_cursor?: string }> {
+    const terms = Array.from(new Set(searchTerms(request.q)));
+    if (terms.length === 0 || request.roomIds.length === 0) return { hits: [] };
+    const answer = await this.#store.search({
+      terms,
+      roomIds: request.roomIds,
+      limit: request.limit,
+      ...(request.from === undefined ? {} : { senderId: request.from }),
+      ...(request.cursor === undefined ? {} : { cursor: request.cursor }),
+    });
+    const messages = await this.#messagesOf(answer.hits, viewerId);
+    const hits: SearchHit[] = [];
+    for (const { roomId, seq } of answer.hits) {
+      const message = messages.get(`${roomId} ${seq}`);
+      if (message?.content === undefined) continue;
+      hits.push({ message, room_id: roomId, ...snippetOf(message.content, terms) });
+    }
+    return answer.nextCursor === undefined ? { hits } : { hits, next_cursor: answer.nextCursor };
+  }
+
+  async #messagesOf(
+    hits: readonly { readonly roomId: string; readonly seq: number }[],
+    viewerId: string,
+  ): Promise<Map<string, Message>> {
+    const seqsByRoom = new Map<string, number[]>();
+    for (const { roomId, seq } of hits) {
+      seqsByRoom.set(roomId, [...(seqsByRoom.get(roomId) ?? []), seq]);
+    }
+    const messages = new Map<string, Message>();
+    for (const [roomId, seqs] of seqsByRoom) {
+      const page = await this.#store.messagesAt(
+        roomId,
+        seqs.sort((a, b) => a - b),
+      );
+      for (const message of await this.#fold(page, viewerId)) {
+        messages.set(`${roomId} ${message.seq}`, message);
+      }
+    }
+    return messages;
+  }
+
+  async #fold(
+    { messages, changes }: Pick<HistoryPage, "messages" | "changes">,
+    viewerId: string,
+  ): Promise<Message[]> {
+    const replied = await repliedMessages(this.#store, messages);
+    const users = [...messages, ...replied.values()].map((message) => message.senderId);
+    const senderOf = await this.#directory.resolve(users);
+    return foldMessages(messages, changes, { viewerId, senderOf, replied });
+  }
+
+  async #tip(roomId: string): Promise<RoomTip> {
+    const tip = await this.#log.tip(roomId);
+    if (tip === undefined) throw new ProtocolError("not_found", "No such room.");
+    return tip;
+  }
+}

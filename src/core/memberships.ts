@@ -1,0 +1,132 @@
+import type { Command } from "../ports/bus.ts";
+import type { MembershipRecord, RoomRecord } from "../ports/store/rooms.ts";
+import { ProtocolError } from "../protocol/errors.ts";
+import type { MemberRole } from "../protocol/primitives.ts";
+import type { Sender, User } from "../protocol/users.ts";
+import type { RoomContext } from "./room-context.ts";
+import { senderOf } from "./user-directory.ts";
+
+export type RemovalReason = Extract<Command, { type: "member_removed" }>["reason"];
+
+/** Entering and leaving rooms, however it comes about: joined, invited, kicked, expired. */
+export class Memberships {
+  readonly #context: RoomContext;
+
+  constructor(context: RoomContext) {
+    this.#context = context;
+  }
+
+  /** What a new member starts with: everything up to now counts as read. */
+  async initial(roomId: string, userId: string, role: MemberRole): Promise<MembershipRecord> {
+    const tip = await this.#context.log.tip(roomId);
+    return {
+      roomId,
+      userId,
+      role,
+      joinedAt: this.#context.clock.now(),
+      muted: false,
+      pinned: false,
+      read: { seq: tip?.seq ?? 0, n: tip?.n ?? 0 },
+    };
+  }
+
+  /**
+   * Makes the user a member; harmless when one already. Resolves once the user's sockets on every server
+   * get the room's entries. Rejects with `conflict` (1,000 rooms) or `not_found` (deleted meanwhile).
+   */
+  async enter(room: RoomRecord, user: User): Promise<void> {
+    const { store, log, bus } = this.#context;
+    if ((await store.rooms.membership(room.id, user.id)) !== undefined) return;
+    if (room.kind === "ephemeral") await this.leaveOtherEphemeral(user, room.id);
+    const added = await store.rooms.addMember(await this.initial(room.id, user.id, "member"));
+    if (added === "gone") throw new ProtocolError("not_found", "No such room.");
+    if (added === "full") throw new ProtocolError("conflict", "You are in 1,000 rooms already.");
+    if (!added) return;
+    const sender = senderOf(user);
+    const { record } = await log.append({
+      roomId: room.id,
+      cid: undefined,
+      sender,
+      subject: sender,
+      payload: { event: "member", change: "joined", userId: user.id },
+    });
+    await store.rooms.markRead(room.id, user.id, { seq: record.seq, n: record.n });
+    await bus.command({ type: "member_added", roomId: room.id, userId: user.id });
+  }
+
+  /** The single-room policy: guests, and members where the settings say so, are in one at a time. */
+  async leaveOtherEphemeral(user: User, exceptRoomId: string | undefined): Promise<void> {
+    const single = user.kind === "guest" || this.#context.settings().single_room === true;
+    if (!single) return;
+    const { rooms } = this.#context.store;
+    for (const roomId of await rooms.roomIdsOf(user.id)) {
+      if (roomId === exceptRoomId) continue;
+      const room = await rooms.room(roomId);
+      if (room?.kind === "ephemeral") await this.remove(room, user.id, "single_room", senderOf(user));
+    }
+  }
+
+  /**
+   * Takes the membership away; false when there was none. Resolves once no server delivers to or accepts
+   * from the user there. The last one out takes a private or ephemeral room along; the last owner
+   * is succeeded.
+   */
+  async remove(
+    room: RoomRecord,
+    userId: string,
+    reason: RemovalReason,
+    actor: Sender,
+  ): Promise<boolean> {
+    const { store, log, bus } = this.#context;
+    const role = await store.rooms.removeMember(room.id, userId);
+    if (role === undefined) return false;
+    log.withdraw(room.id, userId);
+    await bus.command({ type: "member_removed", roomId: room.id, userId, reason });
+    const left = await store.rooms.room(room.id);
+    if (left === undefined) return true;
+    if (left.members === 0 && (left.kind === "private" || left.kind === "ephemeral")) {
+      await this.deleteRoom(room.id);
+      return true;
+    }
+    if (role === "owner") await this.#succeed(room.id);
+    const subject = (await this.#context.directory.resolve([userId]))(userId);
+    const change = reason === "kicked" ? "kicked" : "left";
+    await this.#note(room.id, actor, subject, change);
+    return true;
+  }
+
+  /** With everything in it; its members are told. Resolves once every server let go of it. */
+  async deleteRoom(roomId: string): Promise<ReturnType<RoomContext["bus"]["command"]>> {
+    const { store, log, bus } = this.#context;
+    const deleted = await store.rooms.deleteRoom(roomId);
+    if (!deleted) throw new ProtocolError("not_found", "No such room.");
+    log.forget(roomId);
+    return bus.command({ type: "room_deleted", roomId });
+  }
+
+  async #succeed(roomId: string): Promise<void> {
+    const successor = await this.#context.store.rooms.promoteSuccessor(roomId);
+    if (successor === undefined) return;
+    await this.#context.bus.command({ type: "role_changed", roomId, userId: successor });
+  }
+
+  async #note(
+    roomId: string,
+    sender: Sender,
+    subject: Sender,
+    change: "left" | "kicked",
+  ): Promise<void> {
+    try {
+      await this.#context.log.append({
+        roomId,
+        cid: undefined,
+        sender,
+        subject,
+        payload: { event: "member", change, userId: subject.id },
+      });
+    } catch (error) {
+      // Another who left at the same time took the room along.
+      if (!(error instanceof ProtocolError && error.code === "not_found")) throw error;
+    }
+  }
+}

@@ -1,0 +1,39 @@
+const AT_NAME = /(?<![\w@.-])@([A-Za-z0-9_.-]{1,64})/gu;
+const PUNCTUATION = "._-";
+const SHORTEST = 3;
+const LONGEST = 32;
+/** So that a message can't be made to look up names without end. */
+const MOST_WORDS = 50;
+
+/** Where a name may end: at the end of the word, or before `._-`, as a sentence ends with them too. */
+const endsName = (word: string, length: number): boolean =>
+  length === word.length || PUNCTUATION.includes(word.charAt(length));
+
+/** For each `@` word of a message, the usernames that it may mean, longest first. */
+export const mentionCandidates = (content: string): string[][] => {
+  const words: string[][] = [];
+  for (const [, written = ""] of content.matchAll(AT_NAME)) {
+    const word = written.toLowerCase();
+    const candidates: string[] = [];
+    for (let length = Math.min(word.length, LONGEST); length >= SHORTEST; length -= 1) {
+      if (endsName(word, length)) candidates.push(word.slice(0, length));
+    }
+    if (candidates.length > 0) words.push(candidates);
+    if (words.length === MOST_WORDS) break;
+  }
+  return words;
+};
+
+/** The members mentioned: for each word the one with the longest name that fits. */
+export const mentionedUsers = (
+  words: readonly (readonly string[])[],
+  idByUsername: ReadonlyMap<string, string>,
+): string[] => {
+  const ids = new Set<string>();
+  for (const candidates of words) {
+    const name = candidates.find((candidate) => idByUsername.has(candidate));
+    const id = name === undefined ? undefined : idByUsername.get(name);
+    if (id !== undefined) ids.add(id);
+  }
+  return Array.from(ids);
+};

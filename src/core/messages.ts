@@ -1,0 +1,113 @@
+import type { EntryPayload } from "../ports/store/log.ts";
+import type { Store } from "../ports/store/store.ts";
+import { ProtocolError } from "../protocol/errors.ts";
+import type { RoomStanding } from "./access.ts";
+import type { Caller } from "./caller.ts";
+import { mentionCandidates, mentionedUsers } from "./mentions.ts";
+import type { Draft } from "./room-log.ts";
+import { senderOf } from "./user-directory.ts";
+
+export interface SendRequest {
+  readonly room_id: string;
+  readonly cid?: string | undefined;
+  readonly content: string;
+  readonly reply_to?: number | undefined;
+  readonly attachments?: readonly string[] | undefined;
+}
+
+/** Where the caller writes: authorized to `post` there by its standing. */
+export interface PostingRoom extends RoomStanding {
+  /** Direct rooms: the other. */
+  readonly peerId?: string;
+}
+
+/**
+ * Turns what a member says into a draft for the room's log. A draft that needs no look-up comes at once
+ * and not as a promise, so that a connection's sends keep their order without waiting for each other.
+ */
+export class Messages {
+  readonly #store: Store;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  draftMessage(caller: Caller, room: PostingRoom, request: SendRequest): Draft | Promise<Draft> {
+    const draft = {
+      roomId: request.room_id,
+      cid: request.cid,
+      sender: senderOf(caller.user),
+      payload: {
+        event: "message" as const,
+        content: request.content,
+        ...(request.reply_to === undefined ? {} : { replyTo: request.reply_to }),
+      },
+    };
+    // No upload exists yet that could be one's own.
+    if (request.attachments !== undefined && request.attachments.length > 0) {
+      throw new ProtocolError("not_found", "There is no such attachment.");
+    }
+    const words = request.content.includes("@") ? mentionCandidates(request.content) : [];
+    if (words.length === 0 && room.peerId === undefined) return draft;
+    return this.#lookUp(draft, room.peerId, words);
+  }
+
+  draftEdit(
+    caller: Caller,
+    request: { room_id: string; seq: number; content: string; cid?: string | undefined },
+  ): Draft {
+    const payload = { event: "edit", target: request.seq, content: request.content } as const;
+    return this.#change(caller, request, payload);
+  }
+
+  draftDelete(
+    caller: Caller,
+    room: RoomStanding,
+    request: { room_id: string; seq: number; cid?: string | undefined },
+  ): Draft {
+    const moderates =
+      room.kind !== "direct" && (room.role === "owner" || room.role === "moderator");
+    return {
+      ...this.#change(caller, request, { event: "delete", target: request.seq }),
+      moderates,
+    };
+  }
+
+  draftReaction(
+    caller: Caller,
+    request: { room_id: string; seq: number; emoji: string; on: boolean },
+  ): Draft {
+    const { room_id, seq, emoji, on } = request;
+    return this.#change(caller, { room_id }, { event: "reaction", target: seq, emoji, on });
+  }
+
+  #change(
+    caller: Caller,
+    { room_id, cid }: { room_id: string; cid?: string | undefined },
+    payload: EntryPayload,
+  ): Draft {
+    return { roomId: room_id, cid, sender: senderOf(caller.user), payload };
+  }
+
+  async #lookUp(
+    draft: Draft & { readonly payload: { readonly event: "message" } },
+    peerId: string | undefined,
+    words: readonly (readonly string[])[],
+  ): Promise<Draft> {
+    const { accounts, rooms } = this.#store;
+    if (peerId !== undefined && (await accounts.blockedBetween(draft.sender.id, peerId))) {
+      throw new ProtocolError("forbidden", "One of you has blocked the other.");
+    }
+    if (words.length === 0) return draft;
+    const names = Array.from(new Set(words.flat()));
+    const found = await rooms.membersByUsername(draft.roomId, names);
+    const byName = new Map(found.map(({ username, userId }) => [username, userId]));
+    const mentions: string[] = [];
+    for (const userId of mentionedUsers(words, byName)) {
+      const blocked = await accounts.blocked(userId);
+      if (!blocked.includes(draft.sender.id)) mentions.push(userId);
+    }
+    if (mentions.length === 0) return draft;
+    return { ...draft, payload: { ...draft.payload, mentions } };
+  }
+}

@@ -1,0 +1,13 @@
+import type { UserRecord } from "../ports/store/accounts.ts";
+import type { User } from "../protocol/users.ts";
+
+/** A user as others may see one: never the hash, nor anything that is not listed here. */
+export const viewUser = (record: UserRecord): User => ({
+  id: record.id,
+  kind: record.kind,
+  ...(record.username === undefined ? {} : { username: record.username }),
+  display_name: record.displayName,
+  ...(record.number === undefined ? {} : { number: record.number }),
+  role: record.role,
+  created_at: record.createdAt,
+});
