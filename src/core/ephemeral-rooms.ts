@@ -1,5 +1,5 @@
-import type { RoomRecord } from "../ports/store/rooms.ts";
 import type { Logger } from "../ports/logger.ts";
+import type { RoomRecord } from "../ports/store/rooms.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import type { Memberships } from "./memberships.ts";
 import type { RoomContext } from "./room-context.ts";

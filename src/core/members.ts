@@ -53,7 +53,11 @@ export class Members {
     const { store, bus } = this.#context;
     const before = await store.rooms.membership(room.id, userId);
     if (before === undefined) throw new ProtocolError("not_found", "No such member.");
-    if (before.role === "owner" && role !== "owner" && !(await this.#hasOtherOwner(room.id, userId))) {
+    if (
+      before.role === "owner" &&
+      role !== "owner" &&
+      !(await this.#hasOtherOwner(room.id, userId))
+    ) {
       throw new ProtocolError("conflict", "A room keeps at least one owner.");
     }
     if (before.role !== role) {
@@ -90,13 +94,13 @@ export class Members {
     return views.room(room, caller.user.id, membership);
   }
 
-  /** Forward only, and never beyond the tip; all of the user's connections are told. */
-  async markRead(roomId: string, userId: string, seq: number): Promise<Mark> {
+  /** Forward only, and never beyond the tip; all of the user's connections but `except` are told. */
+  async markRead(roomId: string, userId: string, seq: number, except?: string): Promise<Mark> {
     const { store, bus } = this.#context;
     const mark = await store.rooms.markRead(roomId, userId, await store.log.countAt(roomId, seq));
     if (mark === undefined) throw new ProtocolError("forbidden", "Join the room first.");
     const event = { event: "read", room_id: roomId, ...mark } as const;
-    bus.signal({ to: "user", userId, event });
+    bus.signal({ to: "user", userId, event, ...(except === undefined ? {} : { except }) });
     return mark;
   }
 

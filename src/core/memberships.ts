@@ -62,7 +62,8 @@ export class Memberships {
     for (const roomId of await rooms.roomIdsOf(user.id)) {
       if (roomId === exceptRoomId) continue;
       const room = await rooms.room(roomId);
-      if (room?.kind === "ephemeral") await this.remove(room, user.id, "single_room", senderOf(user));
+      if (room?.kind === "ephemeral")
+        await this.remove(room, user.id, "single_room", senderOf(user));
     }
   }
 

@@ -1,6 +1,6 @@
-import type { Enforced } from "../protocol/admin-entities.ts";
 import type { Page } from "../ports/store/accounts.ts";
 import type { MembershipRecord, RoomRecord } from "../ports/store/rooms.ts";
+import type { Enforced } from "../protocol/admin-entities.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { nameKey } from "../protocol/names.ts";
@@ -38,9 +38,7 @@ export class Rooms {
     if (room === undefined) return undefined;
     const membership = await rooms.membership(roomId, userId);
     const standing: RoomStanding =
-      membership === undefined
-        ? { kind: room.kind }
-        : { kind: room.kind, role: membership.role };
+      membership === undefined ? { kind: room.kind } : { kind: room.kind, role: membership.role };
     return { room, membership, standing };
   }
 

@@ -1,7 +1,7 @@
 import type { Enforced } from "../protocol/admin-entities.ts";
 import type { ServerEvent } from "../protocol/events.ts";
 import type { Settings } from "../protocol/settings.ts";
-import type { Sender, User } from "../protocol/users.ts";
+import type { User } from "../protocol/users.ts";
 
 /** One entry on its way to the sockets: encoded once, by the server that appended it. */
 export interface PublishedEntry {
@@ -40,9 +40,15 @@ export type Signal =
       readonly to: "room";
       readonly roomId: string;
       readonly event: ServerEvent;
-      readonly from?: Sender["id"];
+      readonly exceptUser?: string;
     }
-  | { readonly to: "user"; readonly userId: string; readonly event: ServerEvent };
+  | {
+      readonly to: "user";
+      readonly userId: string;
+      readonly event: ServerEvent;
+      /** The connection that has its answer already. */
+      readonly except?: string;
+    };
 
 export interface BusHandlers {
   /** Entries of a subscribed room from another server; may repeat, lack or reorder: the room sorts it out. */
@@ -54,7 +60,7 @@ export interface BusHandlers {
 
 /**
  * Between servers. A wake-up, never the record: everything lost here is found again in the store.
- * Handlers are not called with what this server itself publishes or signals, but they are with its commands.
+ * Handlers get this server's own commands and signals too, but not the entries that it published itself.
  */
 export interface Bus {
   readonly kind: "local" | "redis";
