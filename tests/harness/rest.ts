@@ -1,0 +1,93 @@
+import type { User } from "../../src/protocol/users.ts";
+
+/** An answer as it came: schemas are what is under test, so nothing is parsed through them. */
+export interface Answer<T> {
+  readonly status: number;
+  readonly body: T;
+  readonly headers: Headers;
+}
+
+export interface CallOptions {
+  readonly token?: string | undefined;
+  readonly cookie?: string | undefined;
+  readonly body?: unknown;
+}
+
+/** REST against one server; `T` says what the caller expects of the body. */
+export class Rest {
+  readonly #url: string;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  async call<T = unknown>(
+    method: string,
+    path: string,
+    { token, cookie, body }: CallOptions = {},
+  ): Promise<Answer<T>> {
+    const response = await fetch(this.#url + path, {
+      method,
+      headers: {
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(cookie === undefined ? {} : { cookie }),
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(30_000),
+    });
+    const text = await response.text();
+    const json = response.headers.get("content-type")?.includes("json") === true;
+    const answer: unknown = json ? JSON.parse(text) : text;
+    return { status: response.status, body: answer as T, headers: response.headers };
+  }
+
+  /** As `call`, but anything other than 2xx throws. */
+  async ok<T = unknown>(method: string, path: string, options: CallOptions = {}): Promise<T> {
+    const { status, body } = await this.call<T>(method, path, options);
+    if (status >= 200 && status < 300) return body;
+    throw new Error(`${method} ${path}: ${status} ${JSON.stringify(body)}`);
+  }
+}
+
+/** Someone signed in. */
+export interface Identity {
+  readonly user: User;
+  readonly token: string;
+  /** The refresh cookie, as a Cookie header. */
+  readonly cookie: string;
+}
+
+interface AuthenticationBody {
+  readonly user: User;
+  readonly access_token: string;
+}
+
+const signIn = async (rest: Rest, path: string, body: object): Promise<Identity> => {
+  const answer = await rest.call<AuthenticationBody>("POST", path, { body });
+  if (answer.status !== 200 && answer.status !== 201) {
+    throw new Error(`POST ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+  }
+  const cookie = answer.headers.getSetCookie().map((c) => c.split(";")[0]);
+  return { user: answer.body.user, token: answer.body.access_token, cookie: cookie.join("; ") };
+};
+
+export const PASSWORD = "correct horse battery staple";
+
+export const register = (rest: Rest, username: string, password = PASSWORD): Promise<Identity> =>
+  signIn(rest, "/api/auth/register", { username, password });
+
+export const login = (rest: Rest, username: string, password = PASSWORD): Promise<Identity> =>
+  signIn(rest, "/api/auth/login", { username, password });
+
+export const guest = (rest: Rest, displayName?: string): Promise<Identity> =>
+  signIn(rest, "/api/auth/guest", displayName === undefined ? {} : { display_name: displayName });
+
+export const ADMIN = { ADMIN_USERNAME: "root", ADMIN_PASSWORD: "an admin of the tests" } as const;
+
+/** A token for /api/admin of a server started with ADMIN in its environment. */
+export const adminToken = async (rest: Rest): Promise<string> => {
+  const body = { username: ADMIN.ADMIN_USERNAME, password: ADMIN.ADMIN_PASSWORD };
+  const answer = await rest.ok<{ access_token: string }>("POST", "/api/admin/login", { body });
+  return answer.access_token;
+};

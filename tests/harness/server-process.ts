@@ -1,0 +1,154 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { RuntimeName } from "../../src/protocol/primitives.ts";
+import { pinnedPath, ROOT, serverCommand } from "./runtime-command.ts";
+import { until } from "./wait.ts";
+
+export interface ServerOptions {
+  readonly runtime: RuntimeName;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Flags for the runtime itself, before its own arguments: --cpu-prof, say. */
+  readonly runtimeFlags?: readonly string[];
+}
+
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+const READY_MS = 30_000;
+const LOG_LINES = 5_000;
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+};
+
+/**
+ * A real server of one runtime on a port and a data directory that stay the same over kills and
+ * restarts. `await using` stops it and removes what it stored.
+ */
+export class ServerProcess {
+  readonly runtime: RuntimeName;
+  readonly dataDir: string;
+  readonly port: number;
+  readonly logs: string[] = [];
+  readonly #options: ServerOptions;
+  #child: ChildProcess | undefined;
+  #exit: Promise<Exit> | undefined;
+
+  private constructor(options: ServerOptions, port: number) {
+    this.#options = options;
+    this.runtime = options.runtime;
+    this.port = port;
+    this.dataDir = mkdtempSync(join(tmpdir(), `crosstalk-${options.runtime}-`));
+  }
+
+  static async start(options: ServerOptions): Promise<ServerProcess> {
+    const server = new ServerProcess(options, await freePort());
+    await server.start();
+    return server;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get wsUrl(): string {
+    return `ws://127.0.0.1:${this.port}/api/ws`;
+  }
+
+  /** Of the running process. */
+  get pid(): number {
+    const pid = this.#child?.pid;
+    if (pid === undefined) throw new Error("the server is not running");
+    return pid;
+  }
+
+  /** Whether the process is there, however it feels. */
+  get running(): boolean {
+    return this.#child !== undefined;
+  }
+
+  /** Starts the process again and waits until it is ready. */
+  async start(): Promise<void> {
+    const [command = "", ...args] = serverCommand(this.runtime);
+    const child = spawn(command, [...(this.#options.runtimeFlags ?? []), ...args], {
+      cwd: ROOT,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: {
+        ...process.env,
+        NODE_ENV: "test",
+        PATH: pinnedPath(),
+        HOST: "127.0.0.1",
+        PORT: String(this.port),
+        DATA_DIR: this.dataDir,
+        ...this.#options.env,
+      },
+    });
+    for (const stream of [child.stdout, child.stderr]) {
+      let rest = "";
+      stream.setEncoding("utf8").on("data", (chunk: string) => {
+        const lines = (rest + chunk).split("\n");
+        rest = lines.pop() ?? "";
+        this.logs.push(...lines);
+        if (this.logs.length > LOG_LINES) this.logs.splice(0, this.logs.length - LOG_LINES);
+      });
+    }
+    this.#child = child;
+    this.#exit = new Promise((resolve) => {
+      child.once("error", (error) => this.logs.push(String(error)));
+      child.once("close", (code, signal) => {
+        if (this.#child === child) this.#child = undefined;
+        resolve({ code, signal });
+      });
+    });
+    await until(`${this.runtime} ready on ${this.port}`, () => this.#ready(), READY_MS).catch(
+      async (cause: unknown) => {
+        await this.kill();
+        throw new Error(`${String(cause)}\n${this.logs.slice(-40).join("\n")}`, { cause });
+      },
+    );
+  }
+
+  async #ready(): Promise<boolean> {
+    if (this.#child === undefined) {
+      throw new Error(`the server ended at start:\n${this.logs.slice(-40).join("\n")}`);
+    }
+    const answer = await fetch(`${this.url}/api/ready`).catch(() => undefined);
+    await answer?.arrayBuffer();
+    return answer?.status === 200;
+  }
+
+  /** Sends a signal and answers how the process ended. */
+  async signal(name: NodeJS.Signals): Promise<Exit> {
+    const exit = this.#exit ?? Promise.resolve({ code: null, signal: null });
+    this.#child?.kill(name);
+    return await exit;
+  }
+
+  /** kill -9: what the process did not make durable is gone. */
+  async kill(): Promise<void> {
+    await this.signal("SIGKILL");
+  }
+
+  async restart(): Promise<void> {
+    await this.kill();
+    await this.start();
+  }
+
+  /** Ends the process if it still runs; the data stays until the server is disposed of. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill();
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,16 @@
+import { setTimeout as delay } from "node:timers/promises";
+
+/** Polls until `condition` answers something other than false or undefined. */
+export const until = async <T>(
+  what: string,
+  condition: () => T | Promise<T>,
+  deadlineMs = 15_000,
+): Promise<Exclude<T, false | undefined>> => {
+  const deadline = performance.now() + deadlineMs;
+  for (;;) {
+    const answer = await condition();
+    if (answer !== false && answer !== undefined) return answer as Exclude<T, false | undefined>;
+    if (performance.now() > deadline) throw new Error(`${what}: not within ${deadlineMs} ms`);
+    await delay(10);
+  }
+};
