@@ -42,6 +42,8 @@ export interface Issue {
 export interface ErrorDetails {
   readonly retryAfterMs?: number;
   readonly issues?: readonly Issue[];
+  /** What was thrown below; for logs, never for the caller. */
+  readonly cause?: unknown;
 }
 
 /**
@@ -55,7 +57,7 @@ export class ProtocolError extends Error {
   readonly issues: readonly Issue[] | undefined;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
-    super(message);
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     this.retryAfterMs = details.retryAfterMs;
     this.issues = details.issues;
