@@ -26,14 +26,18 @@ export type Fetch = (input: string, init?: RequestInit) => Promise<Response>;
 /** The part of the standard WebSocket that the client uses. */
 export interface ClientSocket {
   send(data: string): void;
-  close(code?: number, reason?: string): void;
-  onopen: (() => void) | null;
-  onmessage: ((event: { readonly data: unknown }) => void) | null;
-  /** Always comes, after an error too. */
-  onclose: ((event: { readonly code: number; readonly reason: string }) => void) | null;
+  close(code: number, reason: string): void;
 }
 
-export type OpenSocket = (url: string, protocol: string) => ClientSocket;
+export interface SocketHandlers {
+  opened(): void;
+  received(data: unknown): void;
+  /** Comes once, last, and after a failure to connect too. */
+  closed(code: number): void;
+}
+
+/** None of the handlers is called before it returns. */
+export type OpenSocket = (url: string, protocol: string, handlers: SocketHandlers) => ClientSocket;
 
 /** Whether the device believes to have a network; `onLine` and its events in a browser. */
 export interface Network {

@@ -1,15 +1,16 @@
+import { ERROR_STATUS, type ErrorCode, type Issue, ProtocolError } from "../protocol/errors.ts";
 import type { RouteAnswer, RouteArguments } from "../protocol/rest/route.ts";
 import type { ROUTES, RouteName } from "../protocol/rest/routes.ts";
 import type { Fetch } from "./ports.ts";
+import { REST_PATHS, WITHOUT_TOKEN } from "./rest-paths.ts";
 
 type Routes = typeof ROUTES;
 /** Numbers are written out: `limit: 50`. */
 type QueryInput<Q> = { readonly [K in keyof Q]: Q[K] | number };
 type Inputs<N extends RouteName> = RouteArguments<Routes[N]>;
-type Optional<T> = object extends T ? true : false;
 type Part<K extends string, T> = [T] extends [undefined]
   ? unknown
-  : Optional<T> extends true
+  : object extends T
     ? { readonly [P in K]?: T }
     : { readonly [P in K]: T };
 
@@ -38,22 +39,130 @@ export interface RestClientOptions {
   readonly timeoutMs?: number;
 }
 
+const TRAILING_SLASHES = /\/+$/;
+const PARAMETER = /:(\w+)/g;
+
+interface Parts {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly body?: unknown;
+  readonly signal?: AbortSignal;
+}
+
 /**
  * The REST API, typed by the route table. Refusals are `ProtocolError`s with `retryAfterMs` and `issues`;
- * a server that can't be reached or answers no JSON is `unavailable`.
+ * a server that can't be reached or answers no JSON is `unavailable`. The caller's own abort rejects with
+ * its reason.
  */
 export class RestClient {
+  readonly #url: string;
+  readonly #fetch: Fetch;
+  readonly #credentials: "same-origin" | "include";
+  readonly #timeoutMs: number;
+  #tokens: AccessTokens | undefined;
+
   constructor(options: RestClientOptions) {
-    void options;
+    this.#url = options.url.replace(TRAILING_SLASHES, "");
+    // Called as a method of anything but the global, a browser's fetch is an illegal invocation.
+    this.#fetch = options.fetch ?? ((input, init) => fetch(input, init));
+    this.#credentials = options.credentials ?? "same-origin";
+    this.#timeoutMs = options.timeoutMs ?? 15_000;
   }
 
-  /** Attaches `Authorization`; without it only routes for anyone answer. */
+  /** Attaches `Authorization` from now on; without it only routes for anyone answer. */
   authorize(tokens: AccessTokens): void {
-    void tokens;
+    this.#tokens = tokens;
   }
 
   async call<N extends RouteName>(name: N, args: CallArguments<N>): Promise<CallAnswer<N>> {
-    void args;
-    throw new Error(`${name} is not there yet`);
+    const parts: Parts = args;
+    const tokens = WITHOUT_TOKEN.has(name) ? undefined : this.#tokens;
+    const token = await tokens?.accessToken();
+    let response = await this.#send(name, parts, token);
+    if (response.status === 401 && tokens !== undefined && token !== undefined) {
+      const renewed = await tokens.renew(token);
+      if (renewed !== undefined) response = await this.#send(name, parts, renewed);
+    }
+    // The server validated it with the schema that this type was inferred from.
+    return (await answerOf(response)) as CallAnswer<N>;
+  }
+
+  async #send(name: RouteName, parts: Parts, token: string | undefined): Promise<Response> {
+    const [method, path] = REST_PATHS[name].split(" ", 2) as [string, string];
+    const headers = new Headers({ accept: "application/json" });
+    if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
+    if (parts.body !== undefined) headers.set("content-type", "application/json");
+    const timeout = AbortSignal.timeout(this.#timeoutMs);
+    try {
+      return await this.#fetch(
+        this.#url + fillPath(path, parts.params) + queryString(parts.query),
+        {
+          method,
+          headers,
+          credentials: this.#credentials,
+          signal: parts.signal === undefined ? timeout : AbortSignal.any([parts.signal, timeout]),
+          ...(parts.body === undefined ? {} : { body: JSON.stringify(parts.body) }),
+        },
+      );
+    } catch (error) {
+      if (parts.signal?.aborted === true) throw error;
+      throw new ProtocolError("unavailable", "the server can't be reached", { cause: error });
+    }
   }
 }
+
+const fillPath = (path: string, params: Parts["params"] = {}): string =>
+  path.replace(PARAMETER, (_, name: string) => encodeURIComponent(params[name] ?? ""));
+
+const queryString = (query: Parts["query"] = {}): string => {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) search.set(name, String(value));
+  }
+  return search.size === 0 ? "" : `?${search}`;
+};
+
+const answerOf = async (response: Response): Promise<unknown> => {
+  if (response.status === 204) return undefined;
+  let body: unknown;
+  try {
+    body = await response.json();
+  } catch (error) {
+    // A proxy's page, or a connection cut within the body.
+    throw new ProtocolError(codeOf(response.status), "the server gave no answer", {
+      ...retryAfterOf(response),
+      cause: error,
+    });
+  }
+  if (response.ok) return body;
+  const { error } = body as { error?: Partial<WireError> };
+  throw new ProtocolError(
+    error?.code ?? codeOf(response.status),
+    error?.message ?? `the server answered ${response.status}`,
+    {
+      ...retryAfterOf(response),
+      ...(error?.retry_after_ms === undefined ? {} : { retryAfterMs: error.retry_after_ms }),
+      ...(error?.issues === undefined ? {} : { issues: error.issues }),
+    },
+  );
+};
+
+interface WireError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly retry_after_ms: number;
+  readonly issues: readonly Issue[];
+}
+
+/** For an answer without a code, such as a gateway's 502. */
+const codeOf = (status: number): ErrorCode => {
+  for (const [code, its] of Object.entries(ERROR_STATUS)) {
+    if (its === status) return code as ErrorCode;
+  }
+  return status >= 500 || status < 400 ? "unavailable" : "bad_request";
+};
+
+const retryAfterOf = (response: Response): { retryAfterMs?: number } => {
+  const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
+  return Number.isFinite(seconds) ? { retryAfterMs: seconds * 1_000 } : {};
+};
