@@ -106,10 +106,19 @@ export class RestClient {
       );
     } catch (error) {
       if (parts.signal?.aborted === true) throw error;
-      throw new ProtocolError("unavailable", "the server can't be reached", { cause: error });
+      throw unreachable(error);
     }
   }
 }
+
+const unreachable = (cause: unknown): ProtocolError =>
+  new ProtocolError("unavailable", "the server can't be reached", { cause });
+
+const unreadable = (response: Response, cause: unknown): ProtocolError =>
+  new ProtocolError(codeOf(response.status), "the server gave no answer", {
+    ...retryAfterOf(response),
+    cause,
+  });
 
 const fillPath = (path: string, params: Parts["params"] = {}): string =>
   path.replace(PARAMETER, (_, name: string) => encodeURIComponent(params[name] ?? ""));
@@ -129,10 +138,7 @@ const answerOf = async (response: Response): Promise<unknown> => {
     body = await response.json();
   } catch (error) {
     // A proxy's page, or a connection cut within the body.
-    throw new ProtocolError(codeOf(response.status), "the server gave no answer", {
-      ...retryAfterOf(response),
-      cause: error,
-    });
+    throw unreadable(response, error);
   }
   if (response.ok) return body;
   const { error } = body as { error?: Partial<WireError> };

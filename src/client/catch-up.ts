@@ -1,0 +1,40 @@
+import type { Entry } from "../protocol/entries.ts";
+
+/** Tells when everything that was missed while disconnected has been applied. */
+export class CatchUp {
+  readonly #done: (result: { rooms: number; messages: number }) => void;
+  /** The seq up to which each room was written when the connection was made. */
+  readonly #expected = new Map<string, number>();
+  #resumed = false;
+  #rooms = 0;
+  #messages = 0;
+
+  constructor(done: (result: { rooms: number; messages: number }) => void) {
+    this.#done = done;
+  }
+
+  expect(roomId: string, cursor: number, tip: number): void {
+    this.#resumed = true;
+    // Beyond the tip: a `reset` is on its way.
+    if (cursor !== tip) this.#expected.set(roomId, tip);
+  }
+
+  /** All that is to come is known; a first connection has nothing to catch up with. */
+  begin(): void {
+    this.#rooms = this.#expected.size;
+    if (this.#resumed && this.#rooms === 0) this.#done({ rooms: 0, messages: 0 });
+  }
+
+  applied(entry: Entry): void {
+    const tip = this.#expected.get(entry.room_id);
+    if (tip === undefined) return;
+    if (entry.event === "message") this.#messages++;
+    if (entry.seq >= tip) this.settle(entry.room_id);
+  }
+
+  /** Nothing more is to come of the room. */
+  settle(roomId: string): void {
+    if (!this.#expected.delete(roomId) || this.#expected.size > 0) return;
+    this.#done({ rooms: this.#rooms, messages: this.#messages });
+  }
+}

@@ -1,0 +1,351 @@
+import type { Action } from "../protocol/actions.ts";
+import { CLOSE, ProtocolError } from "../protocol/errors.ts";
+import type { EventOf, ServerEvent, ServerEventName } from "../protocol/events.ts";
+import { backoffMs } from "./backoff.ts";
+import { decideAfterClose } from "./close-decision.ts";
+import type { ConnectionReason, ConnectionState } from "./connection-state.ts";
+import { Emitter } from "./emitter.ts";
+import { Heartbeat } from "./heartbeat.ts";
+import { PendingRequests } from "./pending-requests.ts";
+import type {
+  ClientClock,
+  ClientRandom,
+  ClientSocket,
+  Network,
+  OpenSocket,
+  Timer,
+} from "./ports.ts";
+import type { AccessTokens } from "./rest-client.ts";
+
+/** What answers each action. */
+interface Answers {
+  readonly authenticate: "authenticated";
+  readonly join_room: "room_joined";
+  readonly leave_room: "room_left";
+  readonly create_room: "room_created";
+  readonly open_room: "presence_state";
+  readonly close_room: "room_closed";
+  readonly send_message: "ack";
+  readonly edit_message: "ack";
+  readonly delete_message: "ack";
+  readonly react: "ack";
+  readonly read: "read";
+  readonly update_username: "user_updated";
+  readonly ping: "pong";
+}
+export type Answered = keyof Answers;
+export type AnswerTo<N extends Answered> = EventOf<Answers[N] & ServerEventName>;
+
+export interface ConnectionEvents {
+  state: ConnectionState;
+  /** At every (re)connect, before anything that follows it. */
+  authenticated: EventOf<"authenticated">;
+  /** Everything else that the server says, in its order; answers too, before they reach who asked. */
+  event: ServerEvent;
+}
+
+export interface ConnectionOptions {
+  /** Origin of the server; `http` becomes `ws`. */
+  readonly url: string;
+  readonly tokens: AccessTokens;
+  /** What the rooms' entries are applied up to, asked at every (re)connect. */
+  readonly cursors: () => Readonly<Record<string, number>>;
+  readonly openSocket: OpenSocket;
+  readonly clock: ClientClock;
+  readonly random: ClientRandom;
+  readonly network: Network;
+}
+
+const SUBPROTOCOL = "crosstalk.v1";
+/** From the first packet to `authenticated`, refreshing the token apart. */
+const CONNECT_MS = 15_000;
+const ANSWER_MS = 15_000;
+/** A connection that died sooner was none: its failure counts on, so that the back-off grows. */
+const STABLE_MS = 5_000;
+
+/** The socket of one attempt; what an abandoned one still says is nobody's business. */
+interface Link {
+  socket?: ClientSocket;
+  readonly connecting: Timer;
+  /** From `authenticated` on. */
+  heartbeat?: Heartbeat;
+  onlineAt?: number;
+  /** The server announced its end, and when to come back. */
+  drainingMs?: number;
+  /** The last one sent. */
+  token: string;
+}
+
+/** One connection that is kept up: authenticates, resumes, pings, renews its token, comes back. */
+export class Connection extends Emitter<ConnectionEvents> {
+  readonly #options: ConnectionOptions;
+  readonly #requests: PendingRequests;
+  readonly #socketUrl: string;
+  #state: ConnectionState = { status: "closed", attempt: 0, reason: "stopped" };
+  #link: Link | undefined;
+  #retry: Timer | undefined;
+  /** In a row; what the back-off grows with. */
+  #failures = 0;
+  /** A token that the server called expired: not to be sent again, whatever our clock says. */
+  #expired: string | undefined;
+  /** Counts what ends an attempt, so that one that waited for its token meanwhile gives up. */
+  #generation = 0;
+  #unsubscribe: (() => void) | undefined;
+
+  constructor(options: ConnectionOptions) {
+    super();
+    this.#options = options;
+    this.#requests = new PendingRequests(options.clock);
+    const origin = options.url.replace(TRAILING_SLASHES, "").replace(HTTP, "ws");
+    this.#socketUrl = `${origin}/api/ws`;
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+  get online(): boolean {
+    return this.#state.status === "online";
+  }
+
+  /** Harmless when started. */
+  start(): void {
+    if (this.#state.status !== "closed") return;
+    this.#unsubscribe = this.#options.network.subscribe(() => this.#networkChanged());
+    this.#failures = 0;
+    void this.#connect();
+  }
+
+  stop(): void {
+    this.#shut("stopped");
+  }
+
+  retryNow(): void {
+    if (this.#state.status === "waiting" || this.#state.status === "offline") void this.#connect();
+  }
+
+  probe(): void {
+    if (this.#state.status === "online") this.#link?.heartbeat?.probe();
+    else this.retryNow();
+  }
+
+  /** The server's answer; rejects with its error, or `unavailable` without a connection, when it is lost, or after 15 s. */
+  async request<N extends Answered>(action: Action<N>): Promise<AnswerTo<N>> {
+    if (!this.online) throw new ProtocolError("unavailable", "there is no connection");
+    const { ref, answer } = this.#requests.open(ANSWER_MS);
+    this.#send({ ...action, ref });
+    // Answers has which event answers which action.
+    return (await answer) as AnswerTo<N>;
+  }
+
+  /** For what has no answer, or none that matters; dropped without a connection. */
+  notify(action: Action): void {
+    if (this.online) this.#send(action);
+  }
+
+  async #connect(): Promise<void> {
+    this.#retry?.cancel();
+    const generation = ++this.#generation;
+    this.#setState({ status: "connecting", attempt: this.#failures + 1 });
+    let token: string | undefined;
+    try {
+      token = await this.#token();
+    } catch {
+      if (generation === this.#generation) this.#failed("lost");
+      return;
+    }
+    if (generation !== this.#generation) return;
+    this.#expired = undefined;
+    if (token === undefined) this.#shut("unauthenticated");
+    else this.#open(token);
+  }
+
+  #token(): Promise<string | undefined> {
+    const { tokens } = this.#options;
+    return this.#expired === undefined ? tokens.accessToken() : tokens.renew(this.#expired);
+  }
+
+  #open(token: string): void {
+    const link: Link = {
+      token,
+      connecting: this.#options.clock.after(CONNECT_MS, () => this.#abandon(link, "lost")),
+    };
+    this.#link = link;
+    try {
+      link.socket = this.#options.openSocket(this.#socketUrl, SUBPROTOCOL, {
+        opened: () => {
+          if (this.#link === link) this.#authenticate(link);
+        },
+        received: (data) => {
+          if (this.#link === link) this.#received(link, data);
+        },
+        closed: (code) => {
+          if (this.#link === link) this.#closed(link, code);
+        },
+      });
+    } catch {
+      // A browser refuses some addresses outright (mixed content, its own policy).
+      this.#abandon(link, "lost");
+    }
+  }
+
+  #authenticate(link: Link): void {
+    const { ref, answer } = this.#requests.open(CONNECT_MS);
+    // A refusal is followed by the close that says what to do.
+    answer.catch(() => undefined);
+    const cursors = this.#options.cursors();
+    this.#send({ action: "authenticate", ref, token: link.token, cursors });
+  }
+
+  #received(link: Link, data: unknown): void {
+    link.heartbeat?.received();
+    for (const event of parseFrame(data)) {
+      this.#handle(link, event);
+      // A listener stopped the connection.
+      if (this.#link !== link) return;
+    }
+  }
+
+  #handle(link: Link, event: ServerEvent): void {
+    if (event.event === "authenticated") {
+      if (link.onlineAt === undefined) this.#authenticated(link, event);
+    } else if (event.event === "reauthenticate") {
+      void this.#reauthenticate(link);
+    } else {
+      if (event.event === "draining") link.drainingMs = event.retry_after_ms;
+      this.emit("event", event);
+    }
+    if ("ref" in event && event.ref !== undefined) {
+      this.#requests.settle(event as ServerEvent & { ref: string });
+    }
+  }
+
+  #authenticated(link: Link, event: EventOf<"authenticated">): void {
+    link.connecting.cancel();
+    link.onlineAt = this.#options.clock.now();
+    link.heartbeat = new Heartbeat(this.#options.clock, {
+      ping: () => this.#send({ action: "ping" }),
+      lost: () => this.#abandon(link, "heartbeat_lost"),
+    });
+    // Listeners learn the rooms before they hear that sends may go out.
+    this.emit("authenticated", event);
+    if (this.#link === link) this.#setState({ status: "online", attempt: 0 });
+  }
+
+  async #reauthenticate(link: Link): Promise<void> {
+    try {
+      const token = await this.#options.tokens.accessToken();
+      if (token === undefined || this.#link !== link) return;
+      link.token = token;
+      await this.request({ action: "authenticate", token });
+    } catch {
+      // The server closes with 3002 when the token runs out, and the reconnect tries again.
+    }
+  }
+
+  #send(frame: Action): void {
+    this.#link?.heartbeat?.sent();
+    this.#link?.socket?.send(JSON.stringify(frame));
+  }
+
+  #closed(link: Link, code: number): void {
+    this.#drop(link);
+    const decision = decideAfterClose(code);
+    if (!decision.reconnect) {
+      this.#shut(decision.reason, code);
+      return;
+    }
+    if (decision.renewToken) this.#expired = link.token;
+    // A server that died before its 1012 had announced its end all the same.
+    const announced = decision.reason === "lost" || decision.wait === "announced";
+    let reason = decision.reason;
+    let wait: number | undefined;
+    if (announced && link.drainingMs !== undefined) {
+      reason = "draining";
+      wait = link.drainingMs;
+    } else if (decision.wait === "now" && this.#failures === 0) {
+      wait = 0;
+    }
+    this.#failed(reason, wait, code);
+  }
+
+  /** Takes a socket that does not answer for closed: its own close may take minutes. */
+  #abandon(link: Link, reason: ConnectionReason): void {
+    if (this.#link !== link) return;
+    this.#drop(link);
+    link.socket?.close(CLOSE.heartbeatLost, "silent");
+    this.#failed(reason);
+  }
+
+  /** No connection and nobody waiting for one. */
+  #drop(link: Link): void {
+    const now = this.#options.clock.now();
+    if (link.onlineAt !== undefined && now - link.onlineAt >= STABLE_MS) this.#failures = 0;
+    link.connecting.cancel();
+    link.heartbeat?.stop();
+    this.#link = undefined;
+    this.#requests.failAll(new ProtocolError("unavailable", "the connection was lost"));
+  }
+
+  #failed(reason: ConnectionReason, waitMs?: number, closeCode?: number): void {
+    this.#failures++;
+    const { clock, random, network } = this.#options;
+    const wait = waitMs ?? backoffMs(this.#failures, random.fraction());
+    this.#retry = clock.after(wait, () => void this.#connect());
+    this.#setState({
+      status: network.online ? "waiting" : "offline",
+      attempt: this.#failures,
+      retryAt: clock.now() + wait,
+      reason,
+      ...(closeCode === undefined ? {} : { closeCode }),
+    });
+  }
+
+  #shut(reason: ConnectionReason, closeCode?: number): void {
+    this.#generation++;
+    this.#retry?.cancel();
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
+    const link = this.#link;
+    if (link !== undefined) {
+      this.#drop(link);
+      link.socket?.close(CLOSE.normal, "");
+    }
+    this.#setState({
+      status: "closed",
+      attempt: 0,
+      reason,
+      ...(closeCode === undefined ? {} : { closeCode }),
+    });
+  }
+
+  #networkChanged(): void {
+    if (this.#options.network.online) {
+      // Whoever was waiting need not; whoever believes to be online may have changed networks.
+      this.probe();
+    } else if (this.#state.status === "online") {
+      this.probe();
+    } else if (this.#state.status === "waiting") {
+      this.#setState({ ...this.#state, status: "offline" });
+    }
+  }
+
+  #setState(state: ConnectionState): void {
+    this.#state = state;
+    this.emit("state", state);
+  }
+}
+
+const TRAILING_SLASHES = /\/+$/;
+const HTTP = /^http/;
+
+/** Frames are arrays of events; anything else is no server of ours, and says nothing. */
+const parseFrame = (data: unknown): readonly ServerEvent[] => {
+  if (typeof data !== "string") return [];
+  let frame: unknown;
+  try {
+    frame = JSON.parse(data);
+  } catch {
+    return [];
+  }
+  return Array.isArray(frame) ? (frame as ServerEvent[]) : [];
+};
