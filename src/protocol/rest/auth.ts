@@ -141,7 +141,7 @@ export const authRoutes = {
     access: { caller: "guest" },
     limit: "register",
     body: v.strictObject(Credentials),
-    answers: { 201: Authentication },
+    answers: { 200: Authentication },
   },
   block: {
     method: "PUT",
