@@ -1,5 +1,6 @@
 import type { UserRecord } from "../ports/store/accounts.ts";
-import type { User } from "../protocol/users.ts";
+import type { AdminUser } from "../protocol/admin-entities.ts";
+import type { FoundUser, User } from "../protocol/users.ts";
 
 /** A user as others may see one: never the hash, nor anything that is not listed here. */
 export const viewUser = (record: UserRecord): User => ({
@@ -10,4 +11,17 @@ export const viewUser = (record: UserRecord): User => ({
   ...(record.number === undefined ? {} : { number: record.number }),
   role: record.role,
   created_at: record.createdAt,
+});
+
+/** As a search finds one. */
+export const viewFoundUser = (record: UserRecord): FoundUser => ({
+  id: record.id,
+  ...(record.username === undefined ? {} : { username: record.username }),
+  display_name: record.displayName,
+});
+
+export const viewAdminUser = (record: UserRecord): AdminUser => ({
+  ...viewUser(record),
+  disabled: record.disabled,
+  last_seen_at: record.lastSeenAt,
 });

@@ -1,0 +1,52 @@
+import type { Clock } from "../ports/clock.ts";
+import type { ModerationStore } from "../ports/store/moderation.ts";
+import { type IpRange, parseAddress, parseRange, rangeContains } from "./ip-address.ts";
+
+const FOREVER = Number.POSITIVE_INFINITY;
+
+/** The bans in force, in memory: every request and every connection asks. */
+export class Bans {
+  readonly #store: ModerationStore;
+  readonly #clock: Clock;
+  /** User id → when the ban ends. */
+  #users: ReadonlyMap<string, number> = new Map();
+  #ranges: readonly { readonly range: IpRange; readonly until: number }[] = [];
+
+  constructor(store: ModerationStore, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  get size(): number {
+    return this.#users.size + this.#ranges.length;
+  }
+
+  /** At start, and at every `bans_changed`. */
+  async refresh(): Promise<void> {
+    const users = new Map<string, number>();
+    const ranges: { range: IpRange; until: number }[] = [];
+    for (const ban of await this.#store.activeBans(this.#clock.now())) {
+      const until = ban.expiresAt ?? FOREVER;
+      if (ban.userId !== undefined) {
+        users.set(ban.userId, Math.max(until, users.get(ban.userId) ?? 0));
+      }
+      const range = ban.ip === undefined ? undefined : parseRange(ban.ip);
+      if (range !== undefined) ranges.push({ range, until });
+    }
+    this.#users = users;
+    this.#ranges = ranges;
+  }
+
+  bansUser(userId: string): boolean {
+    const until = this.#users.get(userId);
+    return until !== undefined && until > this.#clock.now();
+  }
+
+  bansAddress(text: string): boolean {
+    if (this.#ranges.length === 0) return false;
+    const address = parseAddress(text);
+    if (address === undefined) return false;
+    const now = this.#clock.now();
+    return this.#ranges.some(({ range, until }) => until > now && rangeContains(range, address));
+  }
+}

@@ -1,0 +1,180 @@
+import type { Bus } from "../ports/bus.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Random } from "../ports/random.ts";
+import type { AccountStore, SessionRecord, UserRecord } from "../ports/store/accounts.ts";
+import { ProtocolError } from "../protocol/errors.ts";
+import { LIMITS } from "../protocol/limits.ts";
+import type { Session, User } from "../protocol/users.ts";
+import type { AccessTokens } from "./access-tokens.ts";
+import type { Bans } from "./bans.ts";
+import type { Caller } from "./caller.ts";
+import type { RecentRotations } from "./recent-rotations.ts";
+import type { RefreshTokens } from "./refresh-tokens.ts";
+import type { Audience } from "./token-keys.ts";
+import { TokenRefused } from "./token-refused.ts";
+import { viewUser } from "./user-view.ts";
+
+/** Where a request comes from, as sessions are listed by it. */
+export interface Device {
+  readonly address: string;
+  readonly userAgent: string;
+}
+
+export interface SignedIn {
+  readonly user: User;
+  readonly accessToken: string;
+  /** Seconds. */
+  readonly expiresIn: number;
+  readonly refreshToken: string;
+}
+
+export interface SessionsDeps {
+  readonly accounts: AccountStore;
+  readonly accessTokens: AccessTokens;
+  readonly refreshTokens: RefreshTokens;
+  readonly rotations: RecentRotations;
+  readonly bans: Bans;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** The most recently used are kept; a sign-in beyond ends the others. */
+const SESSIONS_PER_USER = 100;
+const USER_AGENT_LENGTH = 256;
+
+/** Signed-in devices: each is a family of refresh tokens of which one is good at a time. */
+export class Sessions {
+  readonly #deps: SessionsDeps;
+
+  constructor(deps: SessionsDeps) {
+    this.#deps = deps;
+  }
+
+  async open(user: UserRecord, audience: Audience, device: Device): Promise<SignedIn> {
+    const { accounts, clock, random } = this.#deps;
+    this.refuseBarred(user);
+    const now = clock.now();
+    const session: SessionRecord = {
+      id: random.uuid(now),
+      userId: user.id,
+      audience,
+      generation: 0,
+      rotatedAt: now,
+      createdAt: now,
+      lastUsedAt: now,
+      expiresAt: now + LIMITS.refreshTokenMs,
+      ip: device.address,
+      userAgent: device.userAgent.slice(0, USER_AGENT_LENGTH),
+    };
+    await accounts.createSession(session);
+    await this.#endOldest(user.id);
+    return this.#signedIn(user, session, 0);
+  }
+
+  /** The same session under what the user has become; nothing is rotated. */
+  async reissue(user: UserRecord, sessionId: string): Promise<SignedIn> {
+    const session = await this.#deps.accounts.session(sessionId);
+    if (session === undefined) throw new TokenRefused("ended");
+    return this.#signedIn(user, session, session.generation);
+  }
+
+  /** Throws TokenRefused. A token that was rotated away too long ago ends its whole family. */
+  async refresh(token: string, audience: Audience): Promise<SignedIn> {
+    const { accounts, refreshTokens, rotations, clock } = this.#deps;
+    const claims = await refreshTokens.read(token, audience);
+    if (claims === undefined) throw new TokenRefused("invalid");
+    const session = await accounts.session(claims.sessionId);
+    if (session === undefined) throw new TokenRefused("ended");
+    const user = await accounts.user(session.userId);
+    if (user === undefined || user.deleted) throw new TokenRefused("ended");
+    this.refuseBarred(user);
+
+    const { generation } = claims;
+    const now = clock.now();
+    if (generation === session.generation) {
+      const expiresAt = now + LIMITS.refreshTokenMs;
+      if (await accounts.rotateSession(session.id, generation, now, expiresAt)) {
+        rotations.add(session.id, generation);
+        await accounts.updateUser(user.id, { lastSeenAt: now });
+      }
+      // Where another request rotated it in between, that was a moment ago: the same successor.
+      return this.#signedIn(user, session, generation + 1);
+    }
+    const justRotated =
+      generation === session.generation - 1 && now - session.rotatedAt < LIMITS.refreshGraceMs;
+    if (justRotated || rotations.has(session.id, generation)) {
+      return this.#signedIn(user, session, generation + 1);
+    }
+    await this.#end([session.id]);
+    throw new TokenRefused("ended");
+  }
+
+  /** Logout by cookie. A token that means nothing (any more) ends nothing. */
+  async endByRefreshToken(token: string, audience: Audience): Promise<void> {
+    const claims = await this.#deps.refreshTokens.read(token, audience);
+    if (claims !== undefined) await this.#end([claims.sessionId]);
+  }
+
+  async endCurrent(caller: Caller): Promise<void> {
+    await this.#end([caller.sessionId]);
+  }
+
+  async endOne(caller: Caller, sessionId: string): Promise<void> {
+    const session = await this.#deps.accounts.session(sessionId);
+    if (session === undefined || session.userId !== caller.user.id) {
+      throw new ProtocolError("not_found", "No such session.");
+    }
+    await this.#end([sessionId]);
+  }
+
+  /** All of a user's, but `except`; resolves once their sockets are closed. */
+  async endAll(userId: string, except?: string): Promise<void> {
+    const sessionIds = await this.#deps.accounts.endSessions(userId, except);
+    if (sessionIds.length > 0) {
+      await this.#deps.bus.command({ type: "sessions_ended", sessionIds });
+    }
+  }
+
+  async list(caller: Caller): Promise<Session[]> {
+    const sessions = await this.#deps.accounts.sessions(caller.user.id);
+    return sessions
+      .toSorted((a, b) => b.lastUsedAt - a.lastUsedAt)
+      .map((session) => ({
+        id: session.id,
+        created_at: session.createdAt,
+        last_used_at: session.lastUsedAt,
+        ip: session.ip,
+        user_agent: session.userAgent,
+        current: session.id === caller.sessionId,
+      }));
+  }
+
+  /** Throws TokenRefused: the password may be right, the door is shut. */
+  refuseBarred(user: UserRecord): void {
+    if (user.disabled || this.#deps.bans.bansUser(user.id)) {
+      throw new TokenRefused("disabled_or_banned");
+    }
+  }
+
+  async #end(sessionIds: readonly string[]): Promise<void> {
+    const { accounts, bus } = this.#deps;
+    for (const id of sessionIds) await accounts.endSession(id);
+    await bus.command({ type: "sessions_ended", sessionIds });
+  }
+
+  async #endOldest(userId: string): Promise<void> {
+    const sessions = await this.#deps.accounts.sessions(userId);
+    if (sessions.length <= SESSIONS_PER_USER) return;
+    const newestFirst = sessions.toSorted((a, b) => b.lastUsedAt - a.lastUsedAt);
+    await this.#end(newestFirst.slice(SESSIONS_PER_USER).map((session) => session.id));
+  }
+
+  async #signedIn(user: UserRecord, session: SessionRecord, generation: number): Promise<SignedIn> {
+    const { accessTokens, refreshTokens, clock } = this.#deps;
+    const { audience, id: sessionId } = session;
+    const { token, expiresIn } = await accessTokens.issue(session, clock.now());
+    const refreshToken = await refreshTokens.issue({ sessionId, generation }, audience);
+    return { user: viewUser(user), accessToken: token, expiresIn, refreshToken };
+  }
+}
