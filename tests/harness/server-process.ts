@@ -87,7 +87,8 @@ export class ServerProcess {
       stdio: ["ignore", "pipe", "pipe"],
       env: {
         ...process.env,
-        NODE_ENV: "test",
+        // A test runner's own setting is no setting of the server.
+        NODE_ENV: "",
         PATH: pinnedPath(),
         HOST: "127.0.0.1",
         PORT: String(this.port),

@@ -1,0 +1,123 @@
+import { Agent, request as httpRequest } from "node:http";
+import type { ServerEvent } from "../../src/protocol/events.ts";
+import type { Chat } from "./chat.ts";
+import { digestCrosstalk } from "./tally.ts";
+import { frame, LoadSocket } from "./websocket.ts";
+
+/** 10,000 sockets from one address to one port would leave too few ephemeral ports. */
+const SOCKETS_PER_ADDRESS = 4_000;
+const addressOf = (index: number): string =>
+  `127.0.0.${2 + Math.floor(index / SOCKETS_PER_ADDRESS)}`;
+
+/** Guests cost no password hash, and each is a user of its own. */
+export class Crosstalk implements Chat {
+  readonly name = "crosstalk";
+  readonly tokens: string[] = [];
+  readonly #port: number;
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 32 });
+  #cids = 0;
+
+  constructor(port: number) {
+    this.#port = port;
+  }
+
+  /** One call over kept-alive connections; anything but 2xx throws. */
+  call<T>(method: string, path: string, token?: string, body?: object): Promise<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    const request = httpRequest(
+      {
+        host: "127.0.0.1",
+        port: this.#port,
+        path,
+        method,
+        agent: this.#agent,
+        headers: {
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        },
+      },
+      (answer) => {
+        const chunks: Buffer[] = [];
+        answer.on("data", (chunk: Buffer) => chunks.push(chunk));
+        answer.on("end", () => {
+          const text = Buffer.concat(chunks).toString();
+          const status = answer.statusCode ?? 0;
+          if (status >= 300) reject(new Error(`${method} ${path}: ${status} ${text}`));
+          else resolve((text.startsWith("{") ? JSON.parse(text) : text) as T);
+        });
+      },
+    );
+    request.on("error", reject);
+    request.end(body === undefined ? undefined : JSON.stringify(body));
+    return promise;
+  }
+
+  async connect(index: number): Promise<LoadSocket> {
+    this.tokens[index] ??= (
+      await this.call<{ access_token: string }>("POST", "/api/auth/guest", undefined, {})
+    ).access_token;
+    const socket = await this.open(index);
+    await this.authenticate(socket, index);
+    return socket;
+  }
+
+  open(index: number): Promise<LoadSocket> {
+    const endpoint = {
+      port: this.#port,
+      path: "/api/ws",
+      protocol: "crosstalk.v1",
+      localAddress: addressOf(index),
+    };
+    return LoadSocket.open(endpoint, () => {});
+  }
+
+  async authenticate(socket: LoadSocket, index: number): Promise<void> {
+    await this.ask(socket, { action: "authenticate", token: this.tokens[index] }, "authenticated");
+  }
+
+  async createRoom(socket: LoadSocket, name: string): Promise<string> {
+    const action = { action: "create_room", name, kind: "ephemeral" };
+    const event = await this.ask(socket, action, "room_created");
+    return event.event === "room_created" ? event.room.id : "";
+  }
+
+  async join(socket: LoadSocket, room: string): Promise<void> {
+    await this.ask(socket, { action: "join_room", room_id: room }, "room_joined");
+  }
+
+  message(room: string, content: string): Buffer {
+    const cid = ++this.#cids;
+    return frame(
+      `{"action":"send_message","ref":"${cid}","room_id":"${room}","cid":"bench-${cid}","content":"${content}"}`,
+    );
+  }
+
+  housekeeping(): boolean {
+    return false;
+  }
+
+  digest(timed: boolean) {
+    return digestCrosstalk(timed);
+  }
+
+  parse(text: string): number[] {
+    const events = JSON.parse(text) as ServerEvent[];
+    return events.flatMap((e) => (e.event === "message" ? [e.seq] : []));
+  }
+
+  /** One action and its answer; it reads the socket meanwhile. */
+  async ask(socket: LoadSocket, action: object, answer: ServerEvent["event"]) {
+    const { promise, resolve, reject } = Promise.withResolvers<ServerEvent>();
+    socket.reader = (_, bytes, start, end) => {
+      for (const event of JSON.parse(bytes.toString("utf8", start, end)) as ServerEvent[]) {
+        if (event.event === answer) resolve(event);
+        if (event.event === "error") reject(new Error(`${answer}: ${event.code} ${event.message}`));
+      }
+    };
+    socket.write(frame(JSON.stringify(action)));
+    const timer = setTimeout(() => reject(new Error(`${answer}: no answer in 30 s`)), 30_000);
+    const event = await promise.finally(() => clearTimeout(timer));
+    socket.reader = () => {};
+    return event;
+  }
+}

@@ -1,0 +1,83 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Crowd } from "./crowd.ts";
+import { cpuSeconds } from "./process-usage.ts";
+
+export interface WindowedPlan {
+  readonly rooms: number;
+  readonly size: number;
+  /** Unacked messages that each sender keeps in flight. */
+  readonly window: number;
+  /** One sender a room, or every member. */
+  readonly senders: "one" | "all";
+  readonly warmUpMs: number;
+  readonly measureMs: number;
+}
+
+export interface WindowedResult {
+  readonly deliveriesPerSecond: number;
+  readonly messagesPerSecond: number;
+  /** Of the server. */
+  readonly cpuMicrosecondsPerDelivery: number;
+  readonly serverCpu: number;
+  readonly generatorCpu: number;
+}
+
+const TEXT = "the quick brown fox jumps over the lazy dog, says @bench once more";
+
+/**
+ * Keeps every sender's window full for a while, then lets the traffic end and holds the counts
+ * against each other: each acked message must have reached each member of its room exactly once.
+ */
+export const runWindowed = async (
+  crowd: Crowd,
+  plan: WindowedPlan,
+  pid: number,
+): Promise<WindowedResult> => {
+  const { chat, totals } = crowd;
+  let sending = true;
+  let sent = 0;
+  const write: Crowd["onAcks"] = (socket, room, count) => {
+    if (!sending) return;
+    sent += count;
+    if (count === 1) socket.write(chat.message(room.id, TEXT));
+    else {
+      const frames: Buffer[] = [];
+      for (let i = 0; i < count; i++) frames.push(chat.message(room.id, TEXT));
+      socket.write(Buffer.concat(frames));
+    }
+  };
+  crowd.onAcks = write;
+  for (const room of crowd.rooms) {
+    const senders = plan.senders === "one" ? room.members.slice(0, 1) : room.members;
+    for (const socket of senders) write(socket, room, plan.window);
+  }
+  await delay(plan.warmUpMs);
+
+  const before = { ...totals, time: performance.now(), cpu: cpuSeconds(pid) };
+  const own = process.cpuUsage();
+  await delay(plan.measureMs);
+  const seconds = (performance.now() - before.time) / 1_000;
+  const cpu = cpuSeconds(pid) - before.cpu;
+  const deliveries = totals.deliveries - before.deliveries;
+  const messages = totals.acks - before.acks;
+  const usage = process.cpuUsage(own);
+
+  sending = false;
+  const deadline = performance.now() + 20_000;
+  while (totals.acks < sent || totals.deliveries < sent * plan.size) {
+    if (performance.now() > deadline) break;
+    await delay(5);
+  }
+  if (totals.errors > 0) throw new Error(`${totals.errors} sends were refused`);
+  if (totals.acks !== sent || totals.deliveries !== sent * plan.size) {
+    const expected = `${sent} acks and ${sent * plan.size} deliveries`;
+    throw new Error(`${chat.name}: ${totals.acks} and ${totals.deliveries} instead of ${expected}`);
+  }
+  return {
+    deliveriesPerSecond: deliveries / seconds,
+    messagesPerSecond: messages / seconds,
+    cpuMicrosecondsPerDelivery: (cpu * 1e6) / deliveries,
+    serverCpu: cpu / seconds,
+    generatorCpu: (usage.user + usage.system) / 1e6 / seconds,
+  };
+};

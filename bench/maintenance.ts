@@ -1,0 +1,42 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { pinnedPath, ROOT } from "../tests/harness/runtime-command.ts";
+import type { ServerProcess } from "../tests/harness/server-process.ts";
+
+export interface Maintenance {
+  stop(): void;
+  readonly done: Promise<{ readonly backups: number }>;
+}
+
+const PAUSE_MS = 1_000;
+
+/** Backs the running server up, again and again, with the command that operators use. */
+export const maintain = (server: ServerProcess): Maintenance => {
+  let running = true;
+  const work = async (): Promise<{ backups: number }> => {
+    let backups = 0;
+    while (running) {
+      await delay(PAUSE_MS);
+      const file = join(server.dataDir, `../${server.port}-${backups}.backup`);
+      const child = spawn("npm", ["run", "--silent", "backup", "--", file], {
+        cwd: ROOT,
+        env: { ...process.env, PATH: pinnedPath(), DATA_DIR: server.dataDir },
+        stdio: ["ignore", "ignore", "inherit"],
+      });
+      const [code] = (await once(child, "close")) as [number | null];
+      rmSync(file, { force: true, recursive: true });
+      if (code !== 0) throw new Error(`the backup ended with ${code}`);
+      backups++;
+    }
+    return { backups };
+  };
+  return {
+    stop: () => {
+      running = false;
+    },
+    done: work(),
+  };
+};

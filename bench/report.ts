@@ -1,0 +1,96 @@
+import type { RuntimeName } from "../src/protocol/primitives.ts";
+import type { Figure, Goal, Scenario } from "./scenarios.ts";
+import type { TargetName } from "./targets.ts";
+
+/** One figure of one target, over all runs. */
+export interface Row {
+  readonly scenario: string;
+  readonly title: string;
+  readonly target: TargetName;
+  readonly figure: string;
+  readonly digits: number;
+  readonly values: readonly number[];
+  readonly median: number;
+  /** Of Socket.IO's median in the same run. */
+  readonly ratio?: number;
+  readonly goal?: string;
+  readonly met?: boolean;
+}
+
+/** What each target answered, run by run. */
+export type Measurements = ReadonlyMap<TargetName, readonly Readonly<Record<string, number>>[]>;
+
+export const median = (values: readonly number[]): number => {
+  const sorted = [...values].sort((a, b) => a - b);
+  const upper = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  const lower = sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
+  return (upper + lower) / 2;
+};
+
+const number = (value: number, digits: number): string =>
+  value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+
+const judge = (goal: Goal, value: number, ratio: number | undefined) => {
+  const measured = goal.of === "ratio" ? ratio : value;
+  const unit = goal.of === "ratio" ? " × Socket.IO" : "";
+  const [sign, bound] = "atLeast" in goal ? ["≥", goal.atLeast] : ["≤", goal.atMost];
+  const text = `${sign} ${number(bound, bound < 1 ? 3 : Number(bound % 1 !== 0))}${unit}`;
+  if (measured === undefined || Number.isNaN(measured)) return { goal: text };
+  return { goal: text, met: sign === "≥" ? measured >= bound : measured <= bound };
+};
+
+const rowOf = (
+  scenario: Scenario,
+  target: TargetName,
+  { key, label, digits, goal }: Figure,
+  measurements: Measurements,
+): Row => {
+  const valuesOf = (name: TargetName) => (measurements.get(name) ?? []).map((m) => m[key] ?? NaN);
+  const values = valuesOf(target);
+  const own = median(values);
+  const peer = target === "socket.io" ? Number.NaN : median(valuesOf("socket.io"));
+  const ratio = Number.isNaN(peer) ? undefined : own / peer;
+  const wanted = goal?.[target as RuntimeName];
+  return {
+    scenario: scenario.name,
+    title: scenario.title,
+    target,
+    figure: label,
+    digits,
+    values,
+    median: own,
+    ...(ratio === undefined ? {} : { ratio }),
+    ...(wanted === undefined ? {} : judge(wanted, own, ratio)),
+  };
+};
+
+export const rowsOf = (scenario: Scenario, measurements: Measurements): Row[] =>
+  scenario.figures.flatMap((figure) =>
+    [...measurements.keys()].map((target) => rowOf(scenario, target, figure, measurements)),
+  );
+
+const verdict = ({ met, goal }: Row): string => {
+  if (goal === undefined) return "";
+  if (met === undefined) return "not measured";
+  return met ? "met" : "MISSED";
+};
+
+export const COLUMNS = ["figure", "server", "median", "× Socket.IO", "goal", ""] as const;
+
+export const cells = (row: Row): string[] => [
+  row.figure,
+  row.target,
+  number(row.median, row.digits),
+  row.ratio === undefined ? "" : number(row.ratio, 2),
+  row.goal ?? "",
+  verdict(row),
+];
+
+export const printTable = (scenario: Scenario, rows: readonly Row[]): void => {
+  const table = [[...COLUMNS] as string[], ...rows.map(cells)];
+  const widths = COLUMNS.map((_, i) => Math.max(...table.map((line) => line[i]?.length ?? 0)));
+  console.log(`\n${scenario.name}: ${scenario.title}`);
+  for (const line of table) {
+    console.log(`  ${line.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join("  ")}`.trimEnd());
+  }
+};

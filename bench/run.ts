@@ -1,0 +1,115 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import type { RuntimeName } from "../src/protocol/primitives.ts";
+import { RUNTIMES } from "../tests/harness/runtime-command.ts";
+import { writeDocument } from "./document.ts";
+import type { Job } from "./load/main.ts";
+import { describeMachine } from "./machine.ts";
+import { maintain } from "./maintenance.ts";
+import { type Measurements, printTable, type Row, rowsOf } from "./report.ts";
+import { SCENARIOS, type Scenario } from "./scenarios.ts";
+import { startTarget, type TargetName } from "./targets.ts";
+
+const HERE = fileURLToPath(new URL("./", import.meta.url));
+const USAGE = `npm run bench -- [options]
+  --runtime node|bun|deno|all   which of ours (default: all)
+  --only GROUP                  ${[...new Set(SCENARIOS.map((s) => s.group))].join(", ")}
+  --runs N                      medians of so many (default: 3)
+  --no-peer                     leave Socket.IO out
+  --document                    write docs/benchmarks.md too
+  --profile                     have Node write CPU profiles to bench/results/`;
+
+const { values: options } = parseArgs({
+  options: {
+    runtime: { type: "string", default: "all" },
+    only: { type: "string" },
+    runs: { type: "string", default: "3" },
+    "no-peer": { type: "boolean", default: false },
+    document: { type: "boolean", default: false },
+    profile: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
+});
+
+const runtimes: readonly RuntimeName[] = RUNTIMES.filter(
+  (name) => options.runtime === "all" || options.runtime === name,
+);
+const scenarios = SCENARIOS.filter((s) => options.only === undefined || s.group === options.only);
+const runs = Number(options.runs);
+if (options.help || runtimes.length === 0 || scenarios.length === 0 || !(runs > 0)) {
+  console.log(USAGE);
+  process.exit(options.help ? 0 : 2);
+}
+
+/** Runs a command to its end; what it prints to stdout is the answer. */
+const outputOf = async (command: string, args: readonly string[], cwd: string): Promise<string> => {
+  const child = spawn(command, args, { cwd, stdio: ["ignore", "pipe", "inherit"] });
+  let output = "";
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+    output += chunk;
+  });
+  const { promise, resolve, reject } = Promise.withResolvers<number | null>();
+  child.once("error", reject).once("close", resolve);
+  const code = await promise;
+  if (code === 0) return output;
+  throw new Error(`${command} ${args[0]} ended with ${code}`);
+};
+
+/** The load generator is a process of its own: its CPU time must not pass for the server's. */
+const generate = async (job: Job): Promise<Record<string, number>> => {
+  const output = await outputOf(process.execPath, ["load/main.ts", JSON.stringify(job)], HERE);
+  return JSON.parse(output) as Record<string, number>;
+};
+
+const flags = options.profile
+  ? ["--cpu-prof", `--cpu-prof-dir=${join(HERE, "results/profiles")}`]
+  : [];
+
+const measure = async (name: TargetName, scenario: Scenario): Promise<Record<string, number>> => {
+  await using running = await startTarget(name, scenario, name === "node" ? flags : []);
+  const job = { target: running.target, load: scenario.load };
+  const { server } = running;
+  const upkeep =
+    scenario.maintenance === true && server !== undefined ? maintain(server) : undefined;
+  const result = await generate(job).finally(() => upkeep?.stop());
+  // A profile is written when the process ends by itself.
+  if (options.profile) await server?.signal("SIGTERM");
+  return { ...result, ...(await upkeep?.done) };
+};
+
+const measureAll = async (scenario: Scenario): Promise<Measurements> => {
+  const peers: TargetName[] = scenario.peer && !options["no-peer"] ? ["socket.io"] : [];
+  const targets = [...peers, ...runtimes];
+  const measurements = new Map<TargetName, Record<string, number>[]>(targets.map((t) => [t, []]));
+  for (let run = 0; run < runs; run++) {
+    for (const target of targets) {
+      const result = await measure(target, scenario).catch((error: unknown) => {
+        console.error(`${scenario.name} on ${target}: ${String(error)}`);
+        process.exitCode = 1;
+      });
+      if (result !== undefined) measurements.get(target)?.push(result);
+    }
+  }
+  return measurements;
+};
+
+if (!options["no-peer"] && !existsSync(join(HERE, "node_modules/socket.io"))) {
+  await outputOf("npm", ["ci", "--no-audit", "--no-fund"], HERE);
+}
+const rows: Row[] = [];
+for (const scenario of scenarios) {
+  const measured = rowsOf(scenario, await measureAll(scenario));
+  printTable(scenario, measured);
+  rows.push(...measured);
+}
+const report = { at: new Date().toISOString(), runs, machine: describeMachine(), rows };
+const name = `${report.at.slice(0, 19).replaceAll(":", "")}-${options.only ?? "all"}.json`;
+mkdirSync(join(HERE, "results"), { recursive: true });
+writeFileSync(join(HERE, "results", name), `${JSON.stringify(report, null, 2)}\n`);
+if (options.document) writeDocument(report);
+const missed = rows.filter((row) => row.met === false);
+console.log(`\n${rows.filter((r) => r.met).length} goals met, ${missed.length} missed`);
+console.log(`bench/results/${name}`);

@@ -1,0 +1,73 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import type { RuntimeName } from "../src/protocol/primitives.ts";
+import { DEFAULT_SETTINGS } from "../src/protocol/settings.ts";
+import { ADMIN, adminToken, Rest } from "../tests/harness/rest.ts";
+import { ServerProcess } from "../tests/harness/server-process.ts";
+import type { Target } from "./load/chat.ts";
+import type { Scenario } from "./scenarios.ts";
+
+export type TargetName = RuntimeName | "socket.io";
+
+export interface RunningTarget extends AsyncDisposable {
+  readonly target: Target;
+  /** Of ours. */
+  readonly server?: ServerProcess;
+}
+
+const PEER = fileURLToPath(new URL("./peers/socket-io.ts", import.meta.url));
+
+const startPeer = async (): Promise<RunningTarget> => {
+  const child = fork(PEER, { env: { ...process.env, PORT: "0", NODE_ENV: "production" } });
+  const [{ port }] = (await once(child, "message")) as [{ port: number }];
+  return {
+    target: { kind: "socket.io", port, pid: child.pid ?? 0 },
+    [Symbol.asyncDispose]: async () => {
+      child.kill("SIGKILL");
+      await once(child, "close");
+    },
+  };
+};
+
+/** Every message and upgrade is still counted against its user and address. */
+const liftLimits = async (server: ServerProcess): Promise<void> => {
+  const rest = new Rest(server.url);
+  const token = await adminToken(rest);
+  const limits = Object.fromEntries(
+    Object.entries(DEFAULT_SETTINGS.limits).map(([name, { bucket }]) => {
+      const window = { window: 1_000_000, per_ms: 60_000 };
+      return [name, bucket === undefined ? window : { ...window, bucket: 100_000, refill_ms: 1 }];
+    }),
+  );
+  await rest.ok("PUT", "/api/admin/settings", { token, body: { limits } });
+};
+
+/** As shipped, logs and metrics on; what it logs is kept in memory by the harness. */
+const startOurs = async (
+  runtime: RuntimeName,
+  { limits, maintenance }: Scenario,
+  runtimeFlags: readonly string[],
+): Promise<RunningTarget> => {
+  const server = await ServerProcess.start({
+    runtime,
+    runtimeFlags,
+    env: {
+      ...(limits === true ? ADMIN : { RATE_LIMITS: "off" }),
+      ...(maintenance === true ? { RETENTION_DAYS: "1" } : {}),
+    },
+  });
+  if (limits === true) await liftLimits(server);
+  return {
+    target: { kind: "crosstalk", port: server.port, pid: server.pid },
+    server,
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+};
+
+export const startTarget = (
+  name: TargetName,
+  scenario: Scenario,
+  runtimeFlags: readonly string[] = [],
+): Promise<RunningTarget> =>
+  name === "socket.io" ? startPeer() : startOurs(name, scenario, runtimeFlags);
