@@ -12,10 +12,9 @@ export interface RequestBindings {
    * Answers this request by becoming a WebSocket. To be called at most once, when nothing stands against
    * it any more (origin, limits); until then the route may answer with any other response.
    *
-   * @param protocol the subprotocol to agree to, if the client offers it
    * @returns what the route must return; `undefined` where the request is no WebSocket handshake
    */
-  upgradeWebSocket(open: OpenSocket, protocol: string): Response | undefined;
+  upgradeWebSocket(open: OpenSocket): Response | undefined;
 }
 
 /** Bounds that hold before any route runs. Times are milliseconds. */
@@ -48,6 +47,8 @@ export interface ServeOptions {
   readonly port: number;
   /** PEM texts. */
   readonly tls?: { readonly cert: string; readonly key: string } | undefined;
+  /** The WebSocket subprotocol to agree to where a client offers it. */
+  readonly subprotocol: string;
   readonly limits?: Partial<ServerLimits> | undefined;
   /** Told of every error that would otherwise be lost, with the place where it surfaced. */
   readonly report: (stage: RuntimeStage, error: unknown) => void;
@@ -72,12 +73,12 @@ export interface Runtime {
   /**
    * Listens, and settles when it does.
    *
-   * @throws {ListenError} when the address can't be had: in use, not allowed, not of this machine
+   * @throws {StartError} when the address can't be had: in use, not allowed, not of this machine
    */
   serve(options: ServeOptions): Promise<ServerHandle>;
 }
 
-/** The address can't be listened on; the message is one line for whoever starts the server. */
-export class ListenError extends Error {
-  override readonly name = "ListenError";
+/** The server can't start, for a reason that its operator can put right: the message says how, in one line. */
+export class StartError extends Error {
+  override readonly name = "StartError";
 }

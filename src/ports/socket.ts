@@ -1,11 +1,11 @@
 /**
  * One array frame of events. Made once and handed to every socket that receives it, so that a room of
- * a thousand costs one encoding: the runtime keeps the bytes it writes in `wire`, which starts
- * `undefined` and is nobody else's business.
+ * a thousand costs one encoding: the runtime keeps the bytes it writes in `wire`, which is
+ * nobody else's business.
  */
 export interface SharedFrame {
   readonly text: string;
-  wire: unknown;
+  wire?: unknown;
 }
 
 /** One live WebSocket, as the realtime layer sees it. No method throws. */
@@ -19,7 +19,7 @@ export interface Socket {
    */
   send(frame: SharedFrame | string): boolean;
   /** Bytes accepted and not yet taken by the kernel. */
-  readonly bufferedBytes: number;
+  bufferedBytes(): number;
   /** Stops reading from the peer, so that what it sends waits in its own buffers. */
   pause(): void;
   resume(): void;

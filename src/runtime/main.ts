@@ -1,0 +1,72 @@
+import process from "node:process";
+import { type Runtime, StartError } from "../ports/runtime.ts";
+
+/** A server that runs, as its process sees it. */
+export interface RunningServer {
+  readonly url: string;
+  /** Tells every client, lets them go, and settles when all that was accepted is durable. */
+  drain(): Promise<void>;
+  /** Logs an error that nobody caught. Must not throw. */
+  report(stage: ProcessStage, error: unknown): void;
+}
+
+export type ProcessStage = "uncaught_exception" | "unhandled_rejection" | "drain";
+
+/** PROTOCOL §4: gone within 25 s of SIGTERM, whatever hangs. */
+const DRAIN_MS = 24_000;
+const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/** Drains and exits: 0 when it worked, 1 when it didn't or when a fault was the reason to stop. */
+const stop = async (server: RunningServer, exitCode: number): Promise<void> => {
+  setTimeout(() => {
+    server.report("drain", new Error(`not drained within ${DRAIN_MS} ms`));
+    process.exit(1);
+  }, DRAIN_MS);
+  try {
+    await server.drain();
+  } catch (error) {
+    server.report("drain", error);
+    process.exit(1);
+  }
+  process.exit(exitCode);
+};
+
+/** The life of the process: starts the server, keeps it up, and ends it in order. */
+export const main = async (
+  runtime: Runtime,
+  start: (runtime: Runtime) => Promise<RunningServer>,
+): Promise<void> => {
+  let server: RunningServer | undefined;
+  let stopping = false;
+
+  /** Stops in order the first time; at once when there is nothing to stop, or no patience left. */
+  const end = (inOrder: number, atOnce: number): void => {
+    if (stopping || server === undefined) process.exit(atOnce);
+    stopping = true;
+    void stop(server, inOrder);
+  };
+  const report = (stage: ProcessStage, error: unknown): void => {
+    if (server === undefined) console.error(stage, error);
+    else server.report(stage, error);
+  };
+
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    // Whoever sends a second one doesn't want to wait.
+    process.on(signal, () => end(0, SIGNALS[signal]));
+  }
+  process.on("unhandledRejection", (error) => report("unhandled_rejection", error));
+  // Something was left half done and can't be trusted: clients resume elsewhere or after a restart.
+  // https://nodejs.org/api/process.html#warning-using-uncaughtexception-correctly
+  process.on("uncaughtException", (error) => {
+    report("uncaught_exception", error);
+    if (!stopping) end(1, 1);
+  });
+
+  try {
+    server = await start(runtime);
+  } catch (error) {
+    console.error(error instanceof StartError ? error.message : error);
+    process.exit(1);
+  }
+  console.log(`Crosstalk is at ${server.url} (${runtime.name} ${runtime.version})`);
+};

@@ -1,0 +1,105 @@
+import type { Buffer } from "node:buffer";
+import type { Socket as NetStream } from "node:net";
+import { WebSocket } from "ws";
+import type { OpenSocket, SharedFrame } from "../ports/socket.ts";
+import { PeerSocket, type SocketContext } from "./peer-socket.ts";
+import { wireOf } from "./text-frame.ts";
+
+const POLICY_VIOLATION = 1008;
+const MESSAGE_TOO_BIG = 1009;
+
+/** The `ws` end of a connection, which reads frames and keeps the protocol's state. */
+export class PeerWebSocket extends WebSocket {
+  peer: NetSocket | undefined;
+
+  /** `ws` answers too many fragments, or too many pieces of one, with 1008; for us all that is "too big". */
+  override close(code?: number, reason?: string): void {
+    super.close(code === POLICY_VIOLATION ? MESSAGE_TOO_BIG : code, reason);
+  }
+}
+
+const peerOf = (ws: WebSocket): NetSocket | undefined =>
+  ws instanceof PeerWebSocket ? ws.peer : undefined;
+
+// Shared by all connections: a listener finds its socket through `this`.
+function onMessage(this: WebSocket, data: unknown, isBinary: boolean): void {
+  peerOf(this)?.onMessage(data as Buffer, isBinary);
+}
+function onClose(this: WebSocket, code: number): void {
+  peerOf(this)?.onClose(code);
+}
+/** What went wrong shows in the close code; without a listener it would be thrown. */
+function onError(): void {}
+
+/**
+ * A socket over `ws`. Frames are written to the TCP stream beneath it, already encoded: that is sound
+ * because without permessage-deflate `ws` itself writes each frame at once and whole, and keeps no queue.
+ */
+export class NetSocket extends PeerSocket<Buffer> {
+  readonly #ws: PeerWebSocket;
+  readonly #stream: NetStream;
+  #awaitsDrain = false;
+
+  constructor(context: SocketContext, ws: PeerWebSocket, stream: NetStream, open: OpenSocket) {
+    super(context);
+    this.#ws = ws;
+    this.#stream = stream;
+    ws.peer = this;
+    ws.on("message", onMessage);
+    ws.on("close", onClose);
+    ws.on("error", onError);
+    this.opened(open);
+  }
+
+  pause(): void {
+    this.#ws.pause();
+  }
+
+  resume(): void {
+    this.#ws.resume();
+  }
+
+  onMessage(data: Buffer, isBinary: boolean): void {
+    if (isBinary) this.receivedBinary();
+    else this.received(data.toString());
+  }
+
+  onClose(code: number): void {
+    this.#ws.peer = undefined;
+    this.ended(code);
+  }
+
+  protected override isOpen(): boolean {
+    return this.#ws.readyState === WebSocket.OPEN;
+  }
+
+  protected override wireOf(frame: SharedFrame | string): Buffer {
+    return wireOf(frame);
+  }
+
+  protected override unsentBytes(): number {
+    return this.#stream.writableLength;
+  }
+
+  protected override write(wires: readonly Buffer[]): void {
+    let room = true;
+    if (wires.length > 1) this.#stream.cork();
+    for (const wire of wires) room = this.#stream.write(wire);
+    if (wires.length > 1) this.#stream.uncork();
+    if (room || this.#awaitsDrain) return;
+    // Rare enough for a closure.
+    this.#awaitsDrain = true;
+    this.#stream.once("drain", () => {
+      this.#awaitsDrain = false;
+      this.drained();
+    });
+  }
+
+  protected override startClose(code: number, reason: string): void {
+    this.#ws.close(code, reason);
+  }
+
+  protected override cut(): void {
+    this.#ws.terminate();
+  }
+}
