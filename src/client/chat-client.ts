@@ -1,41 +1,24 @@
+import type { Action } from "../protocol/actions.ts";
+import { ProtocolError } from "../protocol/errors.ts";
 import type { EventOf } from "../protocol/events.ts";
 import type { RoomSummary } from "../protocol/rooms.ts";
 import type { User } from "../protocol/users.ts";
+import type { ChatClientOptions } from "./chat-client-options.ts";
 import type { ClientEvents } from "./client-events.ts";
+import { Connection } from "./connection.ts";
 import type { ConnectionState } from "./connection-state.ts";
+import { CursorKeeper } from "./cursor-keeper.ts";
 import { Emitter } from "./emitter.ts";
-import type { Outbox } from "./outbox.ts";
-import type { OutboxItem } from "./outbox-item.ts";
-import type { OutboxStore } from "./outbox-store.ts";
-import type {
-  ClientClock,
-  ClientRandom,
-  CursorStore,
-  Exclusive,
-  Fetch,
-  Network,
-  OpenSocket,
-} from "./ports.ts";
-import type { CallAnswer, RestClient } from "./rest-client.ts";
-import type { Session } from "./session.ts";
-
-export interface ChatClientOptions {
-  /** Origin of the server, such as `location.origin` or `http://127.0.0.1:3000`. */
-  readonly url: string;
-  /** Where sends wait; memory by default, IndexedDBOutboxStore in browsers. */
-  readonly outboxStore?: OutboxStore;
-  /** Only for consumers that keep what they received: others begin at the tip of each room. */
-  readonly cursorStore?: CursorStore;
-  /** Sends of one room in flight: 1 (default) keeps their order through any failure, up to 32 is faster. */
-  readonly sendWindow?: number;
-  readonly network?: Network;
-  readonly exclusive?: Exclusive;
-  readonly fetch?: Fetch;
-  readonly credentials?: "same-origin" | "include";
-  readonly openSocket?: OpenSocket;
-  readonly clock?: ClientClock;
-  readonly random?: ClientRandom;
-}
+import { routeEvent } from "./event-router.ts";
+import { Feed } from "./feed.ts";
+import { Outbox } from "./outbox.ts";
+import type { OutboxItem, StoredSend } from "./outbox-item.ts";
+import { MemoryOutboxStore } from "./outbox-store.ts";
+import { ReadMarks } from "./read-marks.ts";
+import { type CallAnswer, RestClient } from "./rest-client.ts";
+import { Session } from "./session.ts";
+import { alone, openWebSocket, systemClock, systemNetwork, systemRandom } from "./system.ts";
+import { TypingSignal } from "./typing-signal.ts";
 
 /** Which page of history; with neither: the newest. */
 export interface HistoryWindow {
@@ -47,6 +30,24 @@ export interface HistoryWindow {
   readonly signal?: AbortSignal;
 }
 
+export interface SearchTerms {
+  readonly q: string;
+  readonly room_id?: string;
+  /** A user's id. */
+  readonly from?: string;
+  readonly cursor?: string;
+  readonly limit?: number;
+  readonly signal?: AbortSignal;
+}
+
+const sendMessage = (send: StoredSend): Action<"send_message"> => ({
+  action: "send_message",
+  room_id: send.room_id,
+  cid: send.cid,
+  content: send.content,
+  ...(send.reply_to === undefined ? {} : { reply_to: send.reply_to }),
+});
+
 /**
  * Everything an app or a bot needs: sign in through `session`, `start()`, listen, act.
  * Actions reject with `ProtocolError`; without a connection they are `unavailable` at once, but for
@@ -56,94 +57,261 @@ export class ChatClient extends Emitter<ClientEvents> {
   readonly rest: RestClient;
   readonly session: Session;
   readonly outbox: Outbox;
+  readonly #connection: Connection;
+  readonly #feed: Feed;
+  readonly #cursors: CursorKeeper | undefined;
+  readonly #typing: TypingSignal;
+  readonly #readMarks: ReadMarks;
+  /** Rooms whose presence and typing are wanted, over reconnects. */
+  readonly #openRooms = new Set<string>();
+  #rooms: readonly RoomSummary[] = [];
+  /** Whose cursors and sends these are. */
+  #account: string | undefined;
 
   constructor(options: ChatClientOptions) {
     super();
-    void options;
-    throw new Error("not there yet");
+    const clock = options.clock ?? systemClock;
+    const random = options.random ?? systemRandom;
+    this.rest = new RestClient(options);
+    this.session = new Session(this.rest, clock);
+    this.#feed = new Feed({
+      clock,
+      random,
+      fetchEntries: (roomId, after) =>
+        this.rest.call("entries", { params: { room_id: roomId }, query: { after, limit: 100 } }),
+    });
+    this.#connection = new Connection({
+      url: options.url,
+      tokens: this.session,
+      cursors: () => this.#feed.cursors(),
+      openSocket: options.openSocket ?? openWebSocket,
+      network: options.network ?? systemNetwork,
+      clock,
+      random,
+    });
+    this.outbox = new Outbox({
+      store: options.outboxStore ?? new MemoryOutboxStore(),
+      exclusive: options.exclusive ?? alone,
+      window: options.sendWindow ?? 1,
+      transmit: (send) => this.#connection.request(sendMessage(send)),
+      cursor: (roomId) => this.#feed.cursor(roomId),
+      clock,
+      random,
+    });
+    if (options.cursorStore !== undefined) {
+      this.#cursors = new CursorKeeper(options.cursorStore, clock, () => this.#feed.cursors());
+    }
+    this.#typing = new TypingSignal(clock, (room_id, on) =>
+      this.#connection.notify({ action: "typing", room_id, on }),
+    );
+    this.#readMarks = new ReadMarks(clock, (room_id, seq) =>
+      this.#connection.notify({ action: "read", room_id, seq }),
+    );
+    this.#wire();
   }
 
   /** The connection as it is now; `state` events tell each change. */
   get state(): ConnectionState {
-    return { status: "closed", attempt: 0, reason: "stopped" };
+    return this.#connection.state;
   }
   get user(): User | undefined {
     return this.session.user;
   }
   /** As of the last (re)connect; changes since then come as events. */
   get rooms(): readonly RoomSummary[] {
-    return [];
+    return this.#rooms;
+  }
+  /**
+   * Connects and stays connected, from then on resuming where it was; needs a signed-in session.
+   * Resolves once the outbox is loaded, online or not. Harmless when started.
+   */
+  async start(): Promise<void> {
+    const account = this.session.user?.id;
+    if (account === undefined) throw new ProtocolError("unauthenticated", "nobody is signed in");
+    if (account !== this.#account) {
+      this.#forget();
+      this.#account = account;
+      const restored = await this.#cursors?.load(account);
+      await this.outbox.open(account);
+      // Signed out again meanwhile.
+      if (this.#account !== account) return;
+      this.#feed.restore(restored ?? {});
+    }
+    this.#connection.start();
   }
 
-  /** Connects and stays connected; needs a signed-in session. Harmless when started. Resolves once the outbox is loaded, online or not. */
-  async start(): Promise<void> {}
-  /** Disconnects; the outbox and the session stay. */
-  stop(): void {}
-  /** Stops, ends the session, forgets outbox and cursors. */
-  async logout(): Promise<void> {}
-  /** Connects now instead of at `retryAt`. */
-  retryNow(): void {}
-  /** Makes sure of a connection that may have died unnoticed: after sleep, or when a page is shown again. */
-  probe(): void {}
+  /** Disconnects; session, outbox and cursors stay. */
+  stop(): void {
+    this.#connection.stop();
+    void this.#cursors?.save();
+  }
 
-  /** Never rejects: what became of it is in the outbox (`outbox.settled(item.cid)` for those who wait). */
-  send(roomId: string, content: string, options: { replyTo?: number } = {}): OutboxItem {
+  /** Disconnects and ends the session; outbox and cursors of the account are forgotten. */
+  async logout(): Promise<void> {
+    this.#connection.stop();
+    await Promise.allSettled([this.outbox.clear(), this.#cursors?.clear()]);
+    this.#forget();
+    await this.session.logout();
+  }
+
+  /** Connects now instead of at `retryAt`. */
+  retryNow(): void {
+    this.#connection.retryNow();
+  }
+
+  /** Makes sure of a connection that may have died unnoticed: after sleep, or when a page is shown again. */
+  probe(): void {
+    this.#connection.probe();
+  }
+
+  /** Shown at once, sent in its turn; what becomes of it is in the outbox (`outbox.settled(item.cid)` for those who wait). Throws when nobody is signed in. */
+  send(
+    roomId: string,
+    content: string,
+    options: { readonly replyTo?: number; readonly cid?: string } = {},
+  ): OutboxItem {
+    // The message says that the typing is over.
+    this.#typing.forget(roomId);
     return this.outbox.enqueue(roomId, content, options);
   }
-  async edit(roomId: string, seq: number, content: string): Promise<EventOf<"ack">> {
-    throw new Error(roomId + seq + content);
+
+  edit(roomId: string, seq: number, content: string): Promise<EventOf<"ack">> {
+    return this.#connection.request({ action: "edit_message", room_id: roomId, seq, content });
   }
-  async delete(roomId: string, seq: number): Promise<EventOf<"ack">> {
-    throw new Error(roomId + seq);
+
+  delete(roomId: string, seq: number): Promise<EventOf<"ack">> {
+    return this.#connection.request({ action: "delete_message", room_id: roomId, seq });
   }
-  async react(roomId: string, seq: number, emoji: string, on: boolean): Promise<EventOf<"ack">> {
-    throw new Error(roomId + seq + emoji + on);
+
+  react(roomId: string, seq: number, emoji: string, on: boolean): Promise<EventOf<"ack">> {
+    return this.#connection.request({ action: "react", room_id: roomId, seq, emoji, on });
   }
-  /** Call at each keystroke: told at most once per 3 s, and `false` only after a `true`. Never rejects. */
+
+  /** Call at each keystroke: told at most once per 3 s, and `false` only after a `true`. */
   typing(roomId: string, on: boolean): void {
-    void roomId;
-    void on;
+    if (this.#connection.online) this.#typing.set(roomId, on);
   }
-  /** Moves the read mark; calls of a moment are joined, repeated after a reconnect, never moved back. Never rejects. */
+
+  /** Moves the read mark; calls of a moment are joined, repeated after a reconnect, never moved back. */
   markRead(roomId: string, seq: number): void {
-    void roomId;
-    void seq;
+    this.#readMarks.mark(roomId, seq);
   }
-  /** From now on, reconnects included, presence and typing of this room come. */
-  async openRoom(roomId: string): Promise<EventOf<"presence_state">> {
-    throw new Error(roomId);
+
+  /** From now on, reconnects included, presence and typing of this room come; also told as `presence_state`. */
+  openRoom(roomId: string): Promise<EventOf<"presence_state">> {
+    this.#openRooms.add(roomId);
+    return this.#connection.request({ action: "open_room", room_id: roomId });
   }
+
   async closeRoom(roomId: string): Promise<void> {
-    throw new Error(roomId);
+    this.#openRooms.delete(roomId);
+    await this.#connection.request({ action: "close_room", room_id: roomId });
   }
-  async join(room: { room_id: string } | { name: string }): Promise<EventOf<"room_joined">> {
-    throw new Error(String(room));
+
+  join(room: { room_id: string } | { name: string }): Promise<EventOf<"room_joined">> {
+    return this.#connection.request({ action: "join_room", ...room });
   }
+
   async leave(roomId: string): Promise<void> {
-    throw new Error(roomId);
+    await this.#connection.request({ action: "leave_room", room_id: roomId });
   }
-  async createRoom(room: {
+
+  createRoom(room: {
     name: string;
     kind: "public" | "private" | "ephemeral";
     topic?: string;
   }): Promise<EventOf<"room_created">> {
-    throw new Error(room.name);
+    return this.#connection.request({ action: "create_room", ...room });
   }
+
   /** Changes the user's own display name. */
   async rename(displayName: string): Promise<User> {
-    throw new Error(displayName);
+    const answer = await this.#connection.request({
+      action: "update_username",
+      display_name: displayName,
+    });
+    return answer.user;
   }
-  async history(roomId: string, window: HistoryWindow = {}): Promise<CallAnswer<"messages">> {
-    throw new Error(roomId + window.limit);
+
+  history(roomId: string, window: HistoryWindow = {}): Promise<CallAnswer<"messages">> {
+    const { signal, ...query } = window;
+    return this.rest.call("messages", {
+      params: { room_id: roomId },
+      query,
+      ...(signal === undefined ? {} : { signal }),
+    });
   }
-  async search(query: {
-    q: string;
-    room_id?: string;
-    from?: string;
-    cursor?: string;
-    limit?: number;
-    signal?: AbortSignal;
-  }): Promise<CallAnswer<"search">> {
-    throw new Error(query.q);
+
+  search(terms: SearchTerms): Promise<CallAnswer<"search">> {
+    const { signal, ...query } = terms;
+    return this.rest.call("search", { query, ...(signal === undefined ? {} : { signal }) });
+  }
+
+  #wire(): void {
+    const targets = {
+      listeners: this,
+      feed: this.#feed,
+      outbox: this.outbox,
+      session: this.session,
+      readMarks: this.#readMarks,
+      typing: this.#typing,
+      openRooms: this.#openRooms,
+    };
+    this.#connection.on("event", (event) => routeEvent(event, targets));
+    this.#connection.on("authenticated", (event) => {
+      this.#rooms = event.rooms;
+      this.session.update(event.user);
+      for (const room of event.rooms) this.#readMarks.confirmed(room.id, room.read.seq);
+      this.emit("rooms", event.rooms);
+      this.#feed.connected(event.rooms);
+    });
+    this.#connection.on("state", (state) => {
+      if (state.status === "online") this.#connected();
+      else this.#disconnected();
+      this.emit("state", state);
+    });
+    this.#feed.on("entry", (entry) => {
+      this.emit("entry", entry);
+      this.emit(entry.event, entry);
+      this.outbox.applied(entry);
+      this.#cursors?.moved();
+    });
+    this.#feed.on("reset", (event) => {
+      this.emit("reset", event);
+      this.outbox.dropSent(event.room_id);
+      this.#cursors?.moved();
+    });
+    this.#feed.on("caught_up", (result) => this.emit("caught_up", result));
+    this.outbox.on("changed", (item) => this.emit("outbox", { room_id: item.room_id, item }));
+    this.session.on("user", (user) => {
+      // Signed out, by the server too, or another one signed in (in another tab, with the same cookie).
+      if (user?.id !== this.#account) this.#connection.stop();
+      this.emit("user", user);
+    });
+  }
+
+  #connected(): void {
+    this.outbox.connected();
+    this.#readMarks.connected();
+    for (const room_id of this.#openRooms) {
+      // Told as `presence_state`; a room that is closed to us by now stays without.
+      this.#connection.request({ action: "open_room", room_id }).catch(() => undefined);
+    }
+  }
+
+  #disconnected(): void {
+    this.#feed.disconnected();
+    this.outbox.disconnected();
+    this.#typing.forget();
+  }
+
+  /** Everything that belongs to an account. */
+  #forget(): void {
+    this.#account = undefined;
+    this.#rooms = [];
+    this.#openRooms.clear();
+    this.#feed.clear();
+    this.#readMarks.forget();
+    this.outbox.close();
   }
 }

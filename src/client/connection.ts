@@ -129,7 +129,9 @@ export class Connection extends Emitter<ConnectionEvents> {
   }
 
   /** The server's answer; rejects with its error, or `unavailable` without a connection, when it is lost, or after 15 s. */
-  async request<N extends Answered>(action: Action<N>): Promise<AnswerTo<N>> {
+  async request<N extends Answered>(
+    action: Action<N> & { readonly action: N },
+  ): Promise<AnswerTo<N>> {
     if (!this.online) throw new ProtocolError("unavailable", "there is no connection");
     const { ref, answer } = this.#requests.open(ANSWER_MS);
     this.#send({ ...action, ref });

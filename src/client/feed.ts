@@ -106,6 +106,11 @@ export class Feed extends Emitter<FeedEvents> {
     this.#catchUp?.settle(roomId);
   }
 
+  /** Another account's rooms are none of the next one's. */
+  clear(): void {
+    for (const id of [...this.#rooms.keys()]) this.untrack(id);
+  }
+
   /** Those of a room that is not (or no longer) tracked are dropped. */
   receive(entry: Entry): void {
     const room = this.#rooms.get(entry.room_id);
