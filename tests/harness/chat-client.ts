@@ -35,6 +35,7 @@ export class ChatClient {
   #connection = "";
   #ready = false;
   #stopped = false;
+  #final = false;
   #refs = 0;
   readonly #waiting = new Map<string, (event: ServerEvent) => void>();
 
@@ -56,7 +57,12 @@ export class ChatClient {
     return this.#ready;
   }
 
-  /** The TCP socket's reading side, to stall it. */
+  /** Closed for good: stopped here, or told not to come back. */
+  get ended(): boolean {
+    return this.#stopped || (this.#final && !this.#ready);
+  }
+
+  /** To stall it, or cut it off. */
   get socket(): WebSocket | undefined {
     return this.#socket;
   }
@@ -94,8 +100,8 @@ export class ChatClient {
   }
 
   async #comeBack(code: number): Promise<void> {
-    const final = code >= CLOSE.unauthenticated && code < 4000;
-    if (this.#stopped || !this.reconnects || final) return;
+    this.#final = !this.reconnects || (code >= CLOSE.unauthenticated && code < 4000);
+    if (this.#stopped || this.#final) return;
     await delay(20);
     if (!this.#stopped) this.#open();
   }
@@ -169,6 +175,11 @@ export class ChatClient {
     } as const satisfies Sending;
     this.outbox.set(cid, action);
     if (this.#ready) this.#write(action);
+  }
+
+  /** Any action without waiting for what comes of it; lost while away. */
+  act<N extends ActionName>(action: N, fields: Fields<N>): void {
+    this.#write({ action, ...fields } as unknown as Action);
   }
 
   /** Any action and its answer: the event with its ref, an error too. */

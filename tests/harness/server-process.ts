@@ -23,6 +23,12 @@ export interface Exit {
 const READY_MS = 30_000;
 const LOG_LINES = 5_000;
 
+/** Without what a test runner sets for itself. */
+const inherited = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(NODE_ENV$|VITEST|NODE_OPTIONS$)/.test(name)),
+  );
+
 const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -86,9 +92,7 @@ export class ServerProcess {
       cwd: ROOT,
       stdio: ["ignore", "pipe", "pipe"],
       env: {
-        ...process.env,
-        // A test runner's own setting is no setting of the server.
-        NODE_ENV: "",
+        ...inherited(),
         PATH: pinnedPath(),
         HOST: "127.0.0.1",
         PORT: String(this.port),
