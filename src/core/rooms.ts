@@ -77,8 +77,9 @@ export class Rooms {
       readonly kind: "public" | "private" | "ephemeral";
       readonly topic?: string | undefined;
     },
+    id = this.#context.random.uuid(this.#context.clock.now()),
   ): Promise<Room> {
-    const { store, bus, clock, random } = this.#context;
+    const { store, bus, clock } = this.#context;
     const { name, kind, topic } = request;
     if (caller.user.kind === "guest" && kind !== "ephemeral") {
       throw new ProtocolError("forbidden", "Guests create ephemeral rooms only.");
@@ -86,7 +87,6 @@ export class Rooms {
     requireFittingName(name, kind);
     if (kind === "ephemeral") await this.#memberships.leaveOtherEphemeral(caller.user, undefined);
     await this.#requireSpace(caller.user.id);
-    const id = random.uuid(clock.now());
     const owner = await this.#memberships.initial(id, caller.user.id, "owner");
     const created = await store.rooms.createRoom(
       {

@@ -12,7 +12,7 @@ export interface PresenceChange {
  * who leaves with the last of them. A server that vanished stops counting when its lease ends (15 s).
  */
 export interface Presence {
-  /** A connection of the user takes part in the room; balanced by `leave` with the same ids. */
+  /** A connection of the user takes part in the room, under this name from now on; balanced by `leave` with the same ids. */
   enter(roomId: string, user: UserRef, connectionId: string): void;
   leave(roomId: string, userId: string, connectionId: string): void;
   /** A connection is there at all, in a room or not; balanced by `disconnect`. */

@@ -1,0 +1,37 @@
+import type { Bus, BusHandlers, Command, Signal } from "../../ports/bus.ts";
+import type { Enforced } from "../../protocol/admin-entities.ts";
+
+/** The bus of a server that is alone: there is nobody else to publish to. */
+export class LocalBus implements Bus {
+  readonly kind = "local";
+  #handlers: BusHandlers | undefined;
+
+  async start(handlers: BusHandlers): Promise<void> {
+    this.#handlers = handlers;
+  }
+
+  async subscribe(): Promise<void> {}
+
+  unsubscribe(): void {}
+
+  publish(): void {}
+
+  signal(signal: Signal): void {
+    this.#handlers?.signal(signal);
+  }
+
+  async command(command: Command): Promise<Enforced> {
+    const started = performance.now();
+    await this.#handlers?.command(command);
+    const ms = Math.round((performance.now() - started) * 100) / 100;
+    return { confirmed: 1, servers: 1, ms };
+  }
+
+  health(): { ok: boolean } {
+    return { ok: true };
+  }
+
+  async stop(): Promise<void> {
+    this.#handlers = undefined;
+  }
+}

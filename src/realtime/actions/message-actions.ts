@@ -1,0 +1,78 @@
+import { authorize } from "../../core/access.ts";
+import type { Caller } from "../../core/caller.ts";
+import type { PostingRoom } from "../../core/messages.ts";
+import type { Draft } from "../../core/room-log.ts";
+import { peerOf } from "../../core/room-view.ts";
+import type { RealtimeContext } from "../context.ts";
+import { errorEvent } from "../error-event.ts";
+import type { Session } from "../session.ts";
+import { type ActionHandler, refOf } from "./action-handler.ts";
+
+const POST = { caller: "user", room: "post" } as const;
+
+/** Where the caller may write: without I/O when this connection is in the room. */
+const postingRoom = (
+  context: RealtimeContext,
+  session: Session,
+  caller: Caller,
+  roomId: string,
+): PostingRoom | Promise<PostingRoom> => {
+  const standing = session.subscriptions.get(roomId)?.standing;
+  if (standing === undefined) return findPostingRoom(context, caller, roomId);
+  authorize(POST, caller, standing, context.policy);
+  return standing;
+};
+
+const findPostingRoom = async (
+  { rooms }: RealtimeContext,
+  caller: Caller,
+  roomId: string,
+): Promise<PostingRoom> => {
+  const { room, standing } = await rooms.require(caller, roomId, "post");
+  const peerId = peerOf(room, caller.user.id);
+  return peerId === undefined ? standing : { ...standing, peerId };
+};
+
+/** Runs `next` at once when there is nothing to wait for: a connection's sends keep their order. */
+const when = <T>(value: T | Promise<T>, next: (value: T) => void | Promise<void>) =>
+  value instanceof Promise ? value.then(next) : next(value);
+
+const submit = (
+  context: RealtimeContext,
+  session: Session,
+  draft: Draft,
+  action: { readonly ref?: string | undefined },
+): void => {
+  context.log.submit(draft, (outcome) => {
+    if (session.closed) return;
+    if (!outcome.ok) {
+      session.outbox.event(errorEvent(outcome.error, action.ref));
+      return;
+    }
+    const { roomId, cid, id, seq, n, at } = outcome.appended.record;
+    session.outbox.event({ event: "ack", ...refOf(action), room_id: roomId, cid, id, seq, n, at });
+  });
+};
+
+export const sendMessage: ActionHandler<"send_message"> = (context, session, action, caller) =>
+  when(postingRoom(context, session, caller, action.room_id), (room) =>
+    when(context.messages.draftMessage(caller, room, action), (draft) => {
+      session.typing.delete(action.room_id);
+      submit(context, session, draft, action);
+    }),
+  );
+
+export const editMessage: ActionHandler<"edit_message"> = (context, session, action, caller) =>
+  when(postingRoom(context, session, caller, action.room_id), () =>
+    submit(context, session, context.messages.draftEdit(caller, action), action),
+  );
+
+export const deleteMessage: ActionHandler<"delete_message"> = (context, session, action, caller) =>
+  when(postingRoom(context, session, caller, action.room_id), (room) =>
+    submit(context, session, context.messages.draftDelete(caller, room, action), action),
+  );
+
+export const react: ActionHandler<"react"> = (context, session, action, caller) =>
+  when(postingRoom(context, session, caller, action.room_id), () =>
+    submit(context, session, context.messages.draftReaction(caller, action), action),
+  );

@@ -1,0 +1,124 @@
+import { authorize } from "../../core/access.ts";
+import type { FoundRoom } from "../../core/rooms.ts";
+import { LIMITS } from "../../protocol/limits.ts";
+import { enterRoom } from "../authentication.ts";
+import type { RealtimeContext } from "../context.ts";
+import { awaiting, noSuchRoom, readRoomEntry } from "../room-entry.ts";
+import type { Session } from "../session.ts";
+import { type ActionHandler, refOf, type ValidAction } from "./action-handler.ts";
+
+const findRoom = async (
+  { rooms }: RealtimeContext,
+  { room_id, name }: ValidAction<"join_room">,
+  userId: string,
+): Promise<FoundRoom | undefined> => {
+  const id = room_id ?? (name === undefined ? undefined : (await rooms.findByName(name))?.id);
+  return id === undefined ? undefined : rooms.find(id, userId);
+};
+
+export const joinRoom: ActionHandler<"join_room"> = async (context, session, action, caller) => {
+  const found = await findRoom(context, action, caller.user.id);
+  authorize({ caller: "user", room: "join" }, caller, found?.standing, context.policy);
+  if (found === undefined) throw noSuchRoom();
+  const { id } = found.room;
+  await awaiting(session, id, async () => {
+    await context.rooms.join(caller, found.room);
+    const entry = await readRoomEntry(context, session, id, caller.user.id);
+    if (entry === undefined) throw noSuchRoom();
+    if (session.closed) return;
+    const { live, view } = entry;
+    const { seq, n } = live.tip;
+    session.outbox.event({
+      event: "room_joined",
+      ...refOf(action),
+      room: view,
+      tip: { seq, n },
+      members_online: view.online,
+    });
+    if (session.subscriptions.has(id) && action.after === undefined) return;
+    enterRoom(context, session, live, entry, action.after);
+  });
+};
+
+export const leaveRoom: ActionHandler<"leave_room"> = async (context, session, action, caller) => {
+  const { room } = await context.rooms.require(caller, action.room_id, "leave");
+  await awaiting(session, room.id, () => context.rooms.leave(caller, room));
+  session.outbox.event({ event: "room_left", ...refOf(action), room_id: room.id });
+};
+
+export const createRoom: ActionHandler<"create_room"> = async (
+  context,
+  session,
+  action,
+  caller,
+) => {
+  const id = context.random.uuid(context.clock.now());
+  await awaiting(session, id, async () => {
+    await context.rooms.create(caller, action, id);
+    const entry = await readRoomEntry(context, session, id, caller.user.id);
+    if (entry === undefined) throw noSuchRoom();
+    if (session.closed) return;
+    const { seq, n } = entry.live.tip;
+    const { view } = entry;
+    session.outbox.event({
+      event: "room_created",
+      ...refOf(action),
+      room: view,
+      tip: { seq, n },
+    });
+    enterRoom(context, session, entry.live, entry, undefined);
+  });
+};
+
+/** The subscription of a member; throws what authorize() says of anybody else. */
+const requireSubscription = async (
+  context: RealtimeContext,
+  session: Session,
+  action: { readonly room_id: string },
+) => {
+  const { caller } = session;
+  if (caller !== undefined && !session.subscriptions.has(action.room_id)) {
+    await context.rooms.require(caller, action.room_id, "read");
+  }
+  const subscription = session.subscriptions.get(action.room_id);
+  if (subscription === undefined) throw noSuchRoom();
+  return subscription;
+};
+
+export const openRoom: ActionHandler<"open_room"> = async (context, session, action) => {
+  const { room } = await requireSubscription(context, session, action);
+  context.hub.watch(session, room);
+  session.outbox.event({
+    event: "presence_state",
+    ...refOf(action),
+    room_id: room.id,
+    online: context.presence.online(room.id),
+    users: context.presence.users(room.id, LIMITS.presenceUsers),
+  });
+};
+
+export const closeRoom: ActionHandler<"close_room"> = (context, session, action) => {
+  const room = session.subscriptions.get(action.room_id)?.room;
+  if (room !== undefined) context.hub.unwatch(session, room);
+  session.outbox.event({ event: "room_closed", ...refOf(action), room_id: action.room_id });
+};
+
+export const typing: ActionHandler<"typing"> = async (context, session, action, caller) => {
+  const { room } = await requireSubscription(context, session, action);
+  // Nobody has to be told that somebody does not do what they were not known to do.
+  if (!action.on && !session.typing.delete(room.id)) return;
+  if (action.on) session.typing.add(room.id);
+  const { id, display_name } = caller.user;
+  context.bus.signal({
+    to: "room",
+    roomId: room.id,
+    event: { event: "typing", room_id: room.id, user_id: id, display_name, on: action.on },
+    exceptUser: id,
+  });
+};
+
+export const read: ActionHandler<"read"> = async (context, session, action, caller) => {
+  const { room } = await requireSubscription(context, session, action);
+  const mark = await context.members.markRead(room.id, caller.user.id, action.seq, session.id);
+  session.outbox.event({ event: "read", ...refOf(action), room_id: room.id, ...mark });
+};

@@ -1,0 +1,166 @@
+import { peerOf, unreadCount } from "../core/room-view.ts";
+import { TokenRefused } from "../core/token-refused.ts";
+import type { MembershipView } from "../ports/store/rooms.ts";
+import { CLOSE, type CloseCode, ProtocolError } from "../protocol/errors.ts";
+import { LIMITS } from "../protocol/limits.ts";
+import type { RoomSummary } from "../protocol/rooms.ts";
+import type { RealtimeContext } from "./context.ts";
+import type { LiveRoom } from "./live-room.ts";
+import type { Session } from "./session.ts";
+
+export interface AuthenticateRequest {
+  readonly token: string;
+  readonly cursors?: Readonly<Record<string, number>> | undefined;
+  readonly ref?: string | undefined;
+}
+
+const CLOSE_FOR: Readonly<Record<TokenRefused["reason"], CloseCode>> = {
+  expired: CLOSE.tokenExpired,
+  invalid: CLOSE.unauthenticated,
+  ended: CLOSE.unauthenticated,
+  disabled_or_banned: CLOSE.banned,
+};
+
+/** A room as the store tells it, with the live room that its next entries come from. */
+interface Entering {
+  readonly view: MembershipView;
+  readonly summary: RoomSummary;
+  readonly live: LiveRoom;
+}
+
+/** How often the rooms are read again because they changed while being read. */
+const ATTEMPTS = 5;
+
+/** The first message of every connection, and the renewal of its token (PROTOCOL §4). */
+export const authenticate = async (
+  context: RealtimeContext,
+  session: Session,
+  request: AuthenticateRequest,
+): Promise<void> => {
+  const renewal = session.caller !== undefined;
+  if (renewal && request.cursors !== undefined) {
+    throw new ProtocolError("bad_request", "A renewal takes no cursors.");
+  }
+  try {
+    const { caller, expiresAt } = await context.authenticator.authenticate(
+      request.token,
+      "chat",
+      session.peer.ip,
+    );
+    if (session.closed) return;
+    if (session.caller !== undefined && session.caller.user.id !== caller.user.id) {
+      session.close(CLOSE.unauthenticated, "another user's token");
+      return;
+    }
+    session.caller = caller;
+    session.expiresAt = expiresAt;
+    session.reauthenticateSent = false;
+  } catch (error) {
+    if (!(error instanceof TokenRefused)) throw error;
+    session.close(CLOSE_FOR[error.reason], error.reason);
+    return;
+  }
+  await enterRooms(context, session, request);
+};
+
+const enterRooms = async (
+  context: RealtimeContext,
+  session: Session,
+  { cursors = {}, ref }: AuthenticateRequest,
+): Promise<void> => {
+  const { caller } = session;
+  if (caller === undefined) return;
+  const { sessions, presence, clock } = context;
+  const userId = caller.user.id;
+  const renewal = session.ready;
+  if (!renewal) {
+    // Before its rooms are read: what ends or changes them from now on finds this connection.
+    sessions.authenticated(session, userId);
+    presence.connect(userId, session.id);
+  }
+  const entering = await readRooms(context, session, userId);
+  if (session.closed) return;
+  // All in this tick: what the answer says is where the live entries begin.
+  const rooms = entering.map(({ summary, live }) => asOfNow(context, summary, live, userId));
+  session.becomeReady();
+  session.outbox.event({
+    event: "authenticated",
+    ...(ref === undefined ? {} : { ref }),
+    connection_id: session.id,
+    server_id: context.serverId,
+    user: session.caller?.user ?? caller.user,
+    expires_in: Math.max(0, Math.floor((session.expiresAt - clock.now()) / 1000)),
+    rooms,
+  });
+  for (const { view, live } of entering) {
+    if (session.subscriptions.has(live.id)) continue;
+    enterRoom(context, session, live, view, cursors[live.id]);
+  }
+};
+
+/** The user's rooms, read again when they changed meanwhile. */
+const readRooms = async (
+  context: RealtimeContext,
+  session: Session,
+  userId: string,
+): Promise<Entering[]> => {
+  for (let attempt = 1; ; attempt += 1) {
+    const changes = session.membershipChanges;
+    const entering = await readRoomsOnce(context, userId);
+    const moved = entering.some(({ view, live }) => live.accepted.seq !== view.tip.seq);
+    const settled = session.membershipChanges === changes;
+    if (session.closed || (settled && (!moved || attempt >= ATTEMPTS))) return entering;
+  }
+};
+
+const readRoomsOnce = async (context: RealtimeContext, userId: string): Promise<Entering[]> => {
+  const views = await context.store.rooms.membershipViews(userId);
+  const summaries = await context.views.summaries(views, userId);
+  const entering: Entering[] = [];
+  for (const [index, view] of views.entries()) {
+    const summary = summaries[index];
+    const opened = context.hub.open(view.room.id);
+    const live = opened instanceof Promise ? await opened : opened;
+    if (summary !== undefined && live !== undefined) entering.push({ view, summary, live });
+  }
+  return entering;
+};
+
+const asOfNow = (
+  { presence }: RealtimeContext,
+  summary: RoomSummary,
+  live: LiveRoom,
+  userId: string,
+): RoomSummary => {
+  live.flush();
+  const { seq, n } = live.tip;
+  const self = presence.isOnline(live.id, userId) ? 0 : 1;
+  return {
+    ...summary,
+    online: presence.online(live.id) + self,
+    tip: { seq, n },
+    unread: unreadCount(live.tip, summary.read),
+  };
+};
+
+/** From the tip, or from a cursor; a cursor that can't be continued from is answered with `reset`. */
+export const enterRoom = (
+  { hub }: RealtimeContext,
+  session: Session,
+  live: LiveRoom,
+  { room, membership }: Pick<MembershipView, "room" | "membership">,
+  cursor: number | undefined,
+): void => {
+  const peerId = peerOf(room, membership.userId);
+  const standing = {
+    kind: room.kind,
+    role: membership.role,
+    ...(peerId === undefined ? {} : { peerId }),
+  };
+  const { seq, n } = live.tip;
+  const lost =
+    cursor !== undefined &&
+    (cursor > seq || cursor < live.floor - 1 || seq - cursor > LIMITS.replayEntries);
+  if (lost) session.outbox.event({ event: "reset", room_id: live.id, tip: { seq, n } });
+  hub.attach(session, live, standing, lost ? undefined : cursor);
+};

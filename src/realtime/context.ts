@@ -1,0 +1,30 @@
+import type { Authenticator } from "../core/authenticator.ts";
+import type { Caller } from "../core/caller.ts";
+import type { Members } from "../core/members.ts";
+import type { Messages } from "../core/messages.ts";
+import type { RoomContext } from "../core/room-context.ts";
+import type { Rooms } from "../core/rooms.ts";
+import type { Logger } from "../ports/logger.ts";
+import type { Counter } from "../ports/metrics.ts";
+import type { RateLimiter } from "../ports/rate-limit.ts";
+import type { User } from "../protocol/users.ts";
+import type { Hub } from "./hub.ts";
+import type { Sequencer } from "./sequencer.ts";
+import type { Sessions } from "./sessions.ts";
+
+/** What actions work with. */
+export interface RealtimeContext extends RoomContext {
+  readonly log: Sequencer;
+  readonly serverId: string;
+  readonly hub: Hub;
+  readonly sessions: Sessions;
+  readonly rooms: Rooms;
+  readonly members: Members;
+  readonly messages: Messages;
+  readonly authenticator: Authenticator;
+  readonly limiter: RateLimiter;
+  readonly logger: Logger;
+  readonly rename: (caller: Caller, displayName: string) => Promise<User>;
+  readonly received: Counter;
+  readonly refused: Counter;
+}

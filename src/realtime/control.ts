@@ -1,0 +1,165 @@
+import type { Command, Signal } from "../ports/bus.ts";
+import { CLOSE } from "../protocol/errors.ts";
+import type { ServerEvent } from "../protocol/events.ts";
+import { enterRoom } from "./authentication.ts";
+import type { RealtimeContext } from "./context.ts";
+import { readRoomEntry } from "./room-entry.ts";
+import type { Session } from "./session.ts";
+
+type CommandOf<T extends Command["type"]> = Extract<Command, { type: T }>;
+
+/** Makes commands and signals take effect on the sockets of this server. */
+export class Control {
+  readonly #context: RealtimeContext;
+  readonly #bansAddress: (ip: string) => boolean;
+  readonly #bansUser: (userId: string) => boolean;
+
+  constructor(
+    context: RealtimeContext,
+    bans: { bansAddress(ip: string): boolean; bansUser(userId: string): boolean },
+  ) {
+    this.#context = context;
+    this.#bansAddress = (ip) => bans.bansAddress(ip);
+    this.#bansUser = (userId) => bans.bansUser(userId);
+  }
+
+  /** Resolves once no socket of this server can act against it. */
+  async apply(command: Command): Promise<void> {
+    const { sessions } = this.#context;
+    switch (command.type) {
+      case "sessions_ended":
+        return this.#endSessions(new Set(command.sessionIds));
+      case "user_closed":
+        for (const session of sessions.of(command.userId)) session.close(CLOSE.banned, "disabled");
+        return undefined;
+      case "bans_changed":
+        return this.#closeBanned();
+      case "connection_closed":
+        sessions.get(command.connectionId)?.close(CLOSE.disconnectedByAdmin, "by an admin");
+        return undefined;
+      case "member_added":
+        return this.#addMember(command);
+      case "member_removed":
+        return this.#removeMember(command);
+      case "role_changed":
+        return this.#changeRole(command);
+      case "room_deleted":
+        return this.#deleteRoom(command.roomId);
+      case "user_updated":
+        return this.#updateUser(command);
+      case "announcement":
+        return this.#announce(command);
+      case "room_changed":
+      case "settings_changed":
+        // Rooms tell their members by an entry; settings are read where they are used.
+        return undefined;
+    }
+  }
+
+  signal(signal: Signal): void {
+    const event = JSON.stringify(signal.event);
+    if (signal.to === "user") {
+      for (const session of this.#context.sessions.of(signal.userId)) {
+        if (session.ready && session.id !== signal.except) session.outbox.json(event);
+      }
+      return;
+    }
+    for (const session of this.#context.hub.room(signal.roomId)?.watchers ?? []) {
+      if (session.caller?.user.id !== signal.exceptUser) session.outbox.json(event);
+    }
+  }
+
+  #endSessions(ids: ReadonlySet<string>): void {
+    for (const session of Array.from(this.#context.sessions.all())) {
+      const id = session.caller?.sessionId;
+      if (id !== undefined && ids.has(id)) session.close(CLOSE.unauthenticated, "session ended");
+    }
+  }
+
+  #closeBanned(): void {
+    for (const session of Array.from(this.#context.sessions.all())) {
+      const userId = session.caller?.user.id;
+      if (userId === undefined) continue;
+      if (this.#bansUser(userId) || this.#bansAddress(session.peer.ip)) {
+        session.close(CLOSE.banned, "banned");
+      }
+    }
+  }
+
+  async #addMember({ roomId, userId }: CommandOf<"member_added">): Promise<void> {
+    for (const session of this.#context.sessions.of(userId)) {
+      session.membershipChanges += 1;
+      if (!session.ready || session.awaiting.has(roomId)) continue;
+      const entry = await readRoomEntry(this.#context, session, roomId, userId);
+      if (entry === undefined || session.closed || session.subscriptions.has(roomId)) continue;
+      const { seq, n } = entry.live.tip;
+      session.outbox.event({ event: "room_added", room: entry.view, tip: { seq, n } });
+      enterRoom(this.#context, session, entry.live, entry, undefined);
+    }
+  }
+
+  #removeMember({ roomId, userId, reason }: CommandOf<"member_removed">): void {
+    const { hub, sessions } = this.#context;
+    // What was said before is still theirs, and `room_removed` is the last that they get of the room.
+    hub.room(roomId)?.flush();
+    for (const session of sessions.of(userId)) {
+      session.membershipChanges += 1;
+      hub.detach(session, roomId);
+      if (session.ready && !session.awaiting.has(roomId)) {
+        session.outbox.event({ event: "room_removed", room_id: roomId, reason });
+      }
+    }
+  }
+
+  async #changeRole({ roomId, userId }: CommandOf<"role_changed">): Promise<void> {
+    const { sessions, store } = this.#context;
+    const membership = await store.rooms.membership(roomId, userId);
+    for (const session of sessions.of(userId)) {
+      session.membershipChanges += 1;
+      const standing = session.subscriptions.get(roomId)?.standing;
+      if (standing !== undefined && membership !== undefined) standing.role = membership.role;
+    }
+  }
+
+  #deleteRoom(roomId: string): void {
+    const { hub } = this.#context;
+    const room = hub.room(roomId);
+    if (room === undefined) return;
+    room.flush();
+    for (const { session } of Array.from(room.subscriptions)) {
+      session.membershipChanges += 1;
+      hub.detach(session, roomId);
+      session.outbox.event({ event: "room_deleted", room_id: roomId });
+    }
+    hub.close(roomId);
+  }
+
+  /** All who share a room with the user, and the user's own connections, once each. */
+  async #updateUser({ user }: CommandOf<"user_updated">): Promise<void> {
+    const { hub, sessions, store, directory, presence } = this.#context;
+    const { id, display_name, number } = user;
+    directory.put(number === undefined ? { id, display_name } : { id, display_name, number });
+    const told = new Set<Session>(sessions.of(id));
+    for (const session of told) {
+      if (session.caller !== undefined) session.caller = { ...session.caller, user };
+      for (const roomId of session.subscriptions.keys()) {
+        presence.enter(roomId, { id, display_name }, session.id);
+      }
+    }
+    for (const roomId of await store.rooms.roomIdsOf(id)) {
+      for (const { session } of hub.room(roomId)?.subscriptions ?? []) told.add(session);
+    }
+    tell(told, { event: "user_updated", user });
+  }
+
+  #announce({ id, text }: CommandOf<"announcement">): void {
+    tell(this.#context.sessions.all(), { event: "announcement", id, text });
+  }
+}
+
+const tell = (sessions: Iterable<Session>, event: ServerEvent): void => {
+  const json = JSON.stringify(event);
+  for (const session of sessions) {
+    if (session.ready && !session.closed) session.outbox.json(json);
+  }
+};

@@ -1,0 +1,87 @@
+import { rateLimited } from "../core/enforce-limit.ts";
+import { addressGroup } from "../core/ip-address.ts";
+import type { OpenSocket, Socket, SocketHandlers } from "../ports/socket.ts";
+import { ProtocolError } from "../protocol/errors.ts";
+import type { RealtimeContext } from "./context.ts";
+import type { Dispatcher } from "./dispatch.ts";
+import type { Flusher } from "./flusher.ts";
+import { Inbox } from "./inbox.ts";
+import { type Peer, Session } from "./session.ts";
+import type { Upkeep } from "./upkeep.ts";
+
+export interface EndpointDeps {
+  readonly context: RealtimeContext;
+  readonly dispatcher: Dispatcher;
+  readonly flusher: Flusher;
+  readonly upkeep: Upkeep;
+}
+
+const upgradeKey = (ip: string): string => `upgrade:${addressGroup(ip)}`;
+
+/** Where sockets come in, and where they are counted out. */
+export class Endpoint {
+  readonly #deps: EndpointDeps;
+  #draining = false;
+
+  constructor(deps: EndpointDeps) {
+    this.#deps = deps;
+  }
+
+  /** From now on nobody is let in. */
+  close(): void {
+    this.#draining = true;
+  }
+
+  /** Before the upgrade. Throws `unavailable` while draining, `rate_limited` when there were too many. */
+  async admit(ip: string): Promise<void> {
+    if (this.#draining) throw new ProtocolError("unavailable", "This server is going away.");
+    const { limiter, settings } = this.#deps.context;
+    const decision = await limiter.hit(upgradeKey(ip), settings().limits.upgrade);
+    if (!decision.allowed) throw rateLimited(decision.retryAfterMs);
+  }
+
+  /** `token`: from the URL; it counts as the first message. */
+  open(peer: Peer, token: string | undefined): OpenSocket {
+    return (socket) => this.#open(socket, peer, token);
+  }
+
+  #open(socket: Socket, peer: Peer, token: string | undefined): SocketHandlers {
+    const { context, dispatcher, flusher } = this.#deps;
+    const { clock, random, sessions } = context;
+    const session = new Session({
+      id: random.uuid(clock.now()),
+      peer,
+      socket,
+      flusher,
+      connectedAt: clock.now(),
+      monotonic: clock.monotonic(),
+      onAuthenticated: () =>
+        context.limiter.giveBack(upgradeKey(peer.ip), context.settings().limits.upgrade),
+      onClose: (closed) => this.#forget(closed),
+    });
+    sessions.add(session);
+    const inbox = new Inbox(session, dispatcher);
+    if (token !== undefined) inbox.run(() => dispatcher.authenticate(session, token));
+    return {
+      message: (text) => {
+        session.lastHeardAt = clock.monotonic();
+        inbox.receive(text);
+      },
+      binary: () => {
+        session.lastHeardAt = clock.monotonic();
+        if (!session.closed) dispatcher.binary(session);
+      },
+      drain: () => {},
+      closed: () => session.gone(),
+    };
+  }
+
+  #forget(session: Session): void {
+    const { context, upkeep } = this.#deps;
+    upkeep.forget(session);
+    context.hub.detachAll(session);
+    context.sessions.remove(session);
+    const userId = session.caller?.user.id;
+    if (userId !== undefined) context.presence.disconnect(userId, session.id);
+  }
+}

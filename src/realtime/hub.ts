@@ -1,0 +1,182 @@
+import type { LogReader } from "../core/log-reader.ts";
+import type { RoomLog } from "../core/room-log.ts";
+import type { Bus, PublishedEntry } from "../ports/bus.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Logger } from "../ports/logger.ts";
+import type { Counter, Histogram } from "../ports/metrics.ts";
+import type { Presence } from "../ports/presence.ts";
+import type { Flusher } from "./flusher.ts";
+import { LiveRoom, type LiveRoomObserver } from "./live-room.ts";
+import type { Pager } from "./pager.ts";
+import type { Session } from "./session.ts";
+import { type Standing, Subscription } from "./subscription.ts";
+
+export interface HubDeps {
+  readonly log: RoomLog;
+  readonly reader: LogReader;
+  readonly bus: Bus;
+  readonly presence: Presence;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly flusher: Flusher;
+  readonly pager: Pager;
+  /** Entries × sockets that went out. */
+  readonly delivered: Counter;
+  /** Sockets that one frame went to. */
+  readonly fanOut: Histogram;
+}
+
+/** Rooms whose last socket left are kept this long: a network that blinks brings them all back. */
+const LINGER_MS = 30_000;
+const SWEEP_MS = 10_000;
+const GAP_WAIT_MS = 50;
+const GAP_ENTRIES = 256;
+
+/** Rooms ↔ sockets ↔ bus: which sockets get a room's entries, on this server. */
+export class Hub implements LiveRoomObserver {
+  readonly #deps: HubDeps;
+  readonly #rooms = new Map<string, LiveRoom>();
+  readonly #opening = new Map<string, Promise<LiveRoom | undefined>>();
+  /** Room id → since when nobody is in it. */
+  readonly #empty = new Map<string, number>();
+  readonly #filling = new Set<string>();
+
+  constructor(deps: HubDeps) {
+    this.#deps = deps;
+  }
+
+  start(): void {
+    this.#deps.clock.every(SWEEP_MS, () => this.#sweep());
+  }
+
+  get rooms(): number {
+    return this.#rooms.size;
+  }
+
+  room(roomId: string): LiveRoom | undefined {
+    return this.#rooms.get(roomId);
+  }
+
+  liveRooms(): Iterable<LiveRoom> {
+    return this.#rooms.values();
+  }
+
+  /** The room with its entries arriving (DESIGN §2.10); undefined when there is no such room. */
+  open(roomId: string): LiveRoom | Promise<LiveRoom | undefined> {
+    const room = this.#rooms.get(roomId);
+    const opening = this.#opening.get(roomId);
+    if (room !== undefined && opening === undefined) return room;
+    if (opening !== undefined) return opening;
+    const promise = this.#open(roomId).finally(() => this.#opening.delete(roomId));
+    this.#opening.set(roomId, promise);
+    return promise;
+  }
+
+  /** From the next entry on, or from `cursor`: the tick in which it is called decides. */
+  attach(session: Session, room: LiveRoom, standing: Standing, cursor?: number): Subscription {
+    const { presence, pager } = this.#deps;
+    this.detach(session, room.id);
+    // What waits for this turn's end belongs to those who were in before.
+    room.flush();
+    const subscription = new Subscription(session, room, standing, pager.start);
+    session.subscriptions.set(room.id, subscription);
+    room.subscriptions.add(subscription);
+    this.#empty.delete(room.id);
+    const user = session.caller?.user;
+    if (user !== undefined) {
+      presence.enter(room.id, { id: user.id, display_name: user.display_name }, session.id);
+    }
+    if (cursor !== undefined && cursor < room.tip.seq) subscription.resumeFrom(cursor);
+    return subscription;
+  }
+
+  detach(session: Session, roomId: string): void {
+    const subscription = session.subscriptions.get(roomId);
+    if (subscription === undefined) return;
+    const { room } = subscription;
+    const { presence, pager, clock } = this.#deps;
+    session.subscriptions.delete(roomId);
+    room.subscriptions.delete(subscription);
+    this.unwatch(session, room);
+    pager.stop(subscription);
+    if (session.caller !== undefined) presence.leave(roomId, session.caller.user.id, session.id);
+    if (room.subscriptions.size === 0) this.#empty.set(roomId, clock.monotonic());
+  }
+
+  detachAll(session: Session): void {
+    for (const roomId of Array.from(session.subscriptions.keys())) this.detach(session, roomId);
+  }
+
+  watch(session: Session, room: LiveRoom): void {
+    if (room.watchers.has(session)) return;
+    room.watchers.add(session);
+    this.#deps.presence.watch(room.id);
+  }
+
+  unwatch(session: Session, room: LiveRoom): void {
+    if (room.watchers.delete(session)) this.#deps.presence.unwatch(room.id);
+  }
+
+  deliver(roomId: string, entries: readonly PublishedEntry[]): void {
+    this.#rooms.get(roomId)?.deliver(entries);
+  }
+
+  /** Lets go of a deleted room. Its sockets are to be told and detached before. */
+  close(roomId: string): void {
+    this.#empty.delete(roomId);
+    if (this.#rooms.delete(roomId)) this.#deps.bus.unsubscribe(roomId);
+  }
+
+  delivered(entries: number, sockets: number): void {
+    this.#deps.delivered.add(entries * sockets);
+    this.#deps.fanOut.observe(sockets);
+  }
+
+  /** Something was lost on the way: read it, once for all who wait (DESIGN §2.9). */
+  gap(room: LiveRoom): void {
+    if (this.#filling.has(room.id)) return;
+    this.#filling.add(room.id);
+    this.#deps.clock.after(GAP_WAIT_MS, () => void this.#fill(room));
+  }
+
+  async #fill(room: LiveRoom): Promise<void> {
+    try {
+      const entries = await this.#deps.reader.published(room.id, room.accepted.seq, GAP_ENTRIES);
+      this.#filling.delete(room.id);
+      room.deliver(entries);
+    } catch (error) {
+      this.#filling.delete(room.id);
+      this.#deps.logger.warn("gap not filled", { room_id: room.id, error: String(error) });
+      this.gap(room);
+    }
+  }
+
+  async #open(roomId: string): Promise<LiveRoom | undefined> {
+    const { bus, log, flusher } = this.#deps;
+    const room = new LiveRoom(roomId, flusher, this);
+    // Before the tip is read, so that no entry falls between.
+    this.#rooms.set(roomId, room);
+    try {
+      await bus.subscribe(roomId);
+      const tip = await log.tip(roomId);
+      if (tip !== undefined) {
+        room.begin(tip);
+        this.#empty.set(roomId, this.#deps.clock.monotonic());
+        return room;
+      }
+    } catch (error) {
+      this.close(roomId);
+      throw error;
+    }
+    this.close(roomId);
+    return undefined;
+  }
+
+  #sweep(): void {
+    const before = this.#deps.clock.monotonic() - LINGER_MS;
+    for (const [roomId, since] of this.#empty) {
+      if (since > before) break;
+      this.close(roomId);
+    }
+  }
+}

@@ -1,0 +1,311 @@
+import { saysTheSame } from "../core/change-decision.ts";
+import { type RepliedMessage, viewEntry } from "../core/entry-view.ts";
+import { publishEntry } from "../core/log-reader.ts";
+import type { Draft } from "../core/room-log.ts";
+import type { SenderOf, UserDirectory } from "../core/user-directory.ts";
+import type { PublishedEntry } from "../ports/bus.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Logger } from "../ports/logger.ts";
+import type { Histogram } from "../ports/metrics.ts";
+import type { Random } from "../ports/random.ts";
+import type { AppendOutcome, EntryRecord, LogStore, RoomTip } from "../ports/store/log.ts";
+import { ProtocolError } from "../protocol/errors.ts";
+import { type Judged, judge, takeBatch, type Waiting } from "./batch.ts";
+
+export interface LaneDeps {
+  readonly store: LogStore;
+  readonly directory: UserDirectory;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly serverId: string;
+  /** Where the next entry of each room goes; shared by all lanes, each room being of one lane only. */
+  readonly tips: Map<string, RoomTip>;
+  /** Hands committed entries of a room, in order, to the sockets and to the other servers. */
+  readonly publish: (roomId: string, entries: readonly PublishedEntry[]) => void;
+  /** Sends out what the turn produced. */
+  readonly flush: () => void;
+  readonly batchEntries: Histogram;
+  readonly commitSeconds: Histogram;
+}
+
+/** What a batch becomes: the entries to write, and whose they are. */
+interface Numbered {
+  readonly record: EntryRecord;
+  readonly judged: Judged;
+  readonly floor: number;
+}
+
+/** Batches in a turn before what they produced goes out: larger frames under load, no wait without. */
+const BATCHES_PER_TURN = 4;
+const RETRY_AFTER_MS = 1_000;
+const NO_ROOM = new ProtocolError("not_found", "No such room.");
+
+/**
+ * One write in flight at a time, in order (DESIGN §2.2–2.6). What waits meanwhile forms the next batch:
+ * the slower the disk, the larger the batches.
+ */
+export class Lane {
+  readonly #deps: LaneDeps;
+  #queue: Waiting[] = [];
+  #head = 0;
+  #running = false;
+  #idle: (() => void)[] = [];
+
+  constructor(deps: LaneDeps) {
+    this.#deps = deps;
+  }
+
+  get waiting(): number {
+    return this.#queue.length - this.#head;
+  }
+
+  push(waiting: Waiting): void {
+    this.#queue.push(waiting);
+    if (this.#running) return;
+    this.#running = true;
+    // At the end of the turn, so that all that arrived with it shares the write.
+    this.#deps.clock.turnEnd(() => void this.#run());
+  }
+
+  withdraw(roomId: string, userId: string): void {
+    for (let index = this.#head; index < this.#queue.length; index += 1) {
+      const waiting = this.#queue[index];
+      if (waiting?.draft.roomId === roomId && waiting.draft.sender.id === userId) {
+        waiting.withdrawn = true;
+      }
+    }
+  }
+
+  /** Resolves when nothing waits and nothing is in flight. */
+  idle(): Promise<void> {
+    if (!this.#running) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#idle.push(resolve);
+    });
+  }
+
+  async #run(): Promise<void> {
+    while (this.waiting > 0) {
+      for (let batch = 0; batch < BATCHES_PER_TURN && this.waiting > 0; batch += 1) {
+        await this.#writeNext();
+      }
+      this.#deps.flush();
+      if (this.waiting > 0) await this.#turn();
+    }
+    this.#running = false;
+    const idle = this.#idle;
+    this.#idle = [];
+    for (const resolve of idle) resolve();
+  }
+
+  #turn(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#deps.clock.turnEnd(resolve);
+    });
+  }
+
+  async #writeNext(): Promise<void> {
+    const batch = takeBatch(this.#queue, this.#head);
+    this.#head += batch.length;
+    if (this.#head === this.#queue.length) {
+      this.#queue = [];
+      this.#head = 0;
+    }
+    const unsettled = new Set(batch);
+    const settle = (waiting: Waiting, outcome: Parameters<Waiting["settle"]>[0]): void => {
+      unsettled.delete(waiting);
+      waiting.settle(outcome);
+    };
+    try {
+      const rest = await this.#write(batch, settle);
+      if (rest.length > 0) this.#requeue(rest);
+    } catch (error) {
+      this.#deps.logger.error("append failed", { entries: unsettled.size, error: String(error) });
+      // What was written is unknown; so is every tip that this batch may have moved.
+      for (const waiting of unsettled) {
+        this.#deps.tips.delete(waiting.draft.roomId);
+        waiting.settle({ ok: false, error: unavailable() });
+      }
+    }
+  }
+
+  /** Those that have to go again, first of all. */
+  #requeue(rest: readonly Waiting[]): void {
+    this.#queue = [...rest, ...this.#queue.slice(this.#head)];
+    this.#head = 0;
+  }
+
+  /** Settles what it can; answers those that go into the next batch, in order. */
+  async #write(batch: readonly Waiting[], settle: Settle): Promise<readonly Waiting[]> {
+    const { store, directory, tips } = this.#deps;
+    const known = await this.#tipsOf(batch);
+    const judged = await judge(batch, (queries) => store.targets(queries));
+    const accepted: Judged[] = [];
+    for (const item of judged) {
+      if (await this.#isAccepted(item, known, settle)) accepted.push(item);
+    }
+    const numbered = this.#number(accepted, known);
+    if (numbered.length === 0) return [];
+    const replied = accepted.map(({ target }) => target?.message.senderId);
+    const senderOf = await directory.resolve(replied.filter((id) => id !== undefined));
+
+    const started = this.#deps.clock.monotonic();
+    const outcome = await store.append(numbered.map(({ record }) => record));
+    this.#deps.commitSeconds.observe((this.#deps.clock.monotonic() - started) / 1000);
+    this.#deps.batchEntries.observe(numbered.length);
+
+    const stored = outcome.status === "stored" ? numbered.length : outcome.stored;
+    this.#commit(numbered.slice(0, stored), senderOf, settle);
+    if (outcome.status === "stored") return [];
+    // Tips that were counted on beyond the conflict are not true.
+    for (const { record } of numbered.slice(stored)) tips.delete(record.roomId);
+    return this.#stopped(numbered.slice(stored), outcome, settle);
+  }
+
+  /** As of now: what others forget or learn meanwhile must not change how a batch is numbered. */
+  async #tipsOf(batch: readonly Waiting[]): Promise<Map<string, RoomTip>> {
+    const { tips, store } = this.#deps;
+    const known = new Map<string, RoomTip>();
+    for (const { draft } of batch) {
+      if (known.has(draft.roomId)) continue;
+      const tip = tips.get(draft.roomId) ?? (await store.tip(draft.roomId));
+      if (tip !== undefined) known.set(draft.roomId, tip);
+    }
+    return known;
+  }
+
+  async #isAccepted(
+    item: Judged,
+    known: ReadonlyMap<string, RoomTip>,
+    settle: Settle,
+  ): Promise<boolean> {
+    const { waiting, decision } = item;
+    const { draft } = waiting;
+    if (waiting.withdrawn) {
+      const error = new ProtocolError("forbidden", "You are no longer in this room.");
+      settle(waiting, { ok: false, error });
+      return false;
+    }
+    if (!known.has(draft.roomId)) {
+      settle(waiting, { ok: false, error: NO_ROOM });
+      return false;
+    }
+    switch (decision.verdict) {
+      case "append":
+        return true;
+      case "stands":
+        settle(waiting, { ok: true, appended: { record: decision.by, repeated: true } });
+        return false;
+      case "refuse": {
+        // A repeat of what once was accepted gets the same answer, whatever has come since.
+        const existing =
+          draft.cid === undefined
+            ? undefined
+            : await this.#deps.store.byCid(draft.roomId, draft.sender.id, draft.cid);
+        if (existing === undefined) settle(waiting, { ok: false, error: decision.error });
+        else settleRepeat(waiting, existing, settle);
+        return false;
+      }
+    }
+  }
+
+  #number(accepted: readonly Judged[], known: Map<string, RoomTip>): Numbered[] {
+    const { clock, random, serverId } = this.#deps;
+    const now = clock.now();
+    return accepted.map((judged) => {
+      const { roomId, cid, sender, payload } = judged.waiting.draft;
+      const tip = known.get(roomId) ?? { seq: 0, n: 0, floor: 1 };
+      const seq = tip.seq + 1;
+      const n = payload.event === "message" ? tip.n + 1 : tip.n;
+      known.set(roomId, { seq, n, floor: tip.floor });
+      const id = random.uuid(now);
+      const record: EntryRecord = {
+        roomId,
+        seq,
+        n,
+        id,
+        cid: cid ?? id,
+        senderId: sender.id,
+        at: now,
+        serverId,
+        erased: false,
+        payload,
+      };
+      return { record, judged, floor: tip.floor };
+    });
+  }
+
+  /** Durable: on to the sockets and the other servers, then the acks (DESIGN §2.6). */
+  #commit(committed: readonly Numbered[], senderOf: SenderOf, settle: Settle): void {
+    const { tips, publish } = this.#deps;
+    const published = new Map<string, PublishedEntry[]>();
+    const entries = committed.map(({ record, judged, floor }) => {
+      const { draft } = judged.waiting;
+      const entry = viewEntry(record, namesOf(draft, senderOf), repliedBy(judged));
+      const ofRoom = published.get(record.roomId);
+      if (ofRoom === undefined) published.set(record.roomId, [publishEntry(entry)]);
+      else ofRoom.push(publishEntry(entry));
+      tips.set(record.roomId, { seq: record.seq, n: record.n, floor });
+      return entry;
+    });
+    for (const [roomId, ofRoom] of published) publish(roomId, ofRoom);
+    committed.forEach(({ record, judged }, index) => {
+      const entry = entries[index];
+      if (entry === undefined) return;
+      settle(judged.waiting, { ok: true, appended: { record, repeated: false, entry } });
+    });
+  }
+
+  #stopped(
+    unwritten: readonly Numbered[],
+    outcome: Extract<AppendOutcome, { status: "stopped" }>,
+    settle: Settle,
+  ): readonly Waiting[] {
+    const [first, ...rest] = unwritten;
+    const next = rest.map(({ judged }) => judged.waiting);
+    if (first === undefined) return next;
+    const { waiting } = first.judged;
+    switch (outcome.conflict) {
+      case "seq":
+        return [waiting, ...next];
+      case "room":
+        settle(waiting, { ok: false, error: NO_ROOM });
+        return next;
+      case "cid":
+        settleRepeat(waiting, outcome.existing, settle);
+        return next;
+    }
+  }
+}
+
+type Settle = (waiting: Waiting, outcome: Parameters<Waiting["settle"]>[0]) => void;
+
+const unavailable = (): ProtocolError =>
+  new ProtocolError("unavailable", "It may or may not be stored: repeat it with the same cid.", {
+    retryAfterMs: RETRY_AFTER_MS,
+  });
+
+const settleRepeat = (waiting: Waiting, existing: EntryRecord, settle: Settle): void => {
+  if (saysTheSame(waiting.draft, existing)) {
+    settle(waiting, { ok: true, appended: { record: existing, repeated: true } });
+    return;
+  }
+  const error = new ProtocolError("conflict", "Something else was sent under this cid.");
+  settle(waiting, { ok: false, error });
+};
+
+const namesOf =
+  (draft: Draft, senderOf: SenderOf): SenderOf =>
+  (id) => {
+    if (id === draft.sender.id) return draft.sender;
+    return id === draft.subject?.id ? draft.subject : senderOf(id);
+  };
+
+const repliedBy = ({ waiting, target }: Judged): RepliedMessage | undefined => {
+  if (waiting.draft.payload.event !== "message" || target === undefined) return undefined;
+  const { seq, senderId } = target.message;
+  return target.content === undefined
+    ? { seq, senderId }
+    : { seq, senderId, content: target.content };
+};

@@ -1,0 +1,55 @@
+import type { SharedFrame, Socket } from "../ports/socket.ts";
+import type { ServerEvent } from "../protocol/events.ts";
+import type { Flushable, Flusher } from "./flusher.ts";
+import { sharedFrame } from "./frame.ts";
+
+/** Above this, live entries stop and the socket is paged from its cursor as it drains (DESIGN §2.15). */
+export const SLOW_BYTES = 1024 * 1024;
+/** Above this it has to go at once: what is for this socket alone can't be paged. */
+const HOPELESS_BYTES = 4 * SLOW_BYTES;
+
+/** What goes to one socket, in order. Events of one turn share a frame. */
+export class Outbox implements Flushable {
+  readonly #socket: Socket;
+  readonly #flusher: Flusher;
+  readonly #overflow: () => void;
+  #events: string[] = [];
+
+  /** `overflow`: the socket lost something that can't be sent again. */
+  constructor(socket: Socket, flusher: Flusher, overflow: () => void) {
+    this.#socket = socket;
+    this.#flusher = flusher;
+    this.#overflow = overflow;
+  }
+
+  get bufferedBytes(): number {
+    return this.#socket.bufferedBytes();
+  }
+
+  event(event: ServerEvent): void {
+    this.json(JSON.stringify(event));
+  }
+
+  /** One event that is encoded already. */
+  json(event: string): void {
+    this.#events.push(event);
+    if (this.#events.length === 1) this.#flusher.outbox(this);
+  }
+
+  /** Entries of a room. False when the socket is too slow for them now: nothing was sent. */
+  frame(frame: SharedFrame): boolean {
+    if (this.#socket.bufferedBytes() > SLOW_BYTES) return false;
+    // What was said before must arrive before.
+    if (this.#events.length > 0) this.flush();
+    return this.#socket.send(frame);
+  }
+
+  flush(): void {
+    if (this.#events.length === 0) return;
+    const frame = sharedFrame(this.#events);
+    this.#events = [];
+    if (this.#socket.bufferedBytes() > HOPELESS_BYTES || !this.#socket.send(frame)) {
+      this.#overflow();
+    }
+  }
+}

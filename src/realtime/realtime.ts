@@ -1,0 +1,167 @@
+import type { Authenticator } from "../core/authenticator.ts";
+import type { Bans } from "../core/bans.ts";
+import type { Caller } from "../core/caller.ts";
+import { LogReader } from "../core/log-reader.ts";
+import { Members } from "../core/members.ts";
+import { Memberships } from "../core/memberships.ts";
+import { Messages } from "../core/messages.ts";
+import type { RoomContext } from "../core/room-context.ts";
+import { Rooms } from "../core/rooms.ts";
+import type { Logger } from "../ports/logger.ts";
+import type { Metrics } from "../ports/metrics.ts";
+import type { RateLimiter } from "../ports/rate-limit.ts";
+import type { User } from "../protocol/users.ts";
+import { ConnectionList } from "./connection-list.ts";
+import type { RealtimeContext } from "./context.ts";
+import { Control } from "./control.ts";
+import { Dispatcher } from "./dispatch.ts";
+import { drainSockets } from "./drain.ts";
+import { Endpoint } from "./endpoint.ts";
+import { Flusher } from "./flusher.ts";
+import { Hub } from "./hub.ts";
+import { Pager } from "./pager.ts";
+import { QUEUE_ENTRIES, Sequencer } from "./sequencer.ts";
+import { Sessions } from "./sessions.ts";
+import { Upkeep } from "./upkeep.ts";
+
+export interface RealtimeDeps extends Omit<RoomContext, "log"> {
+  readonly serverId: string;
+  readonly authenticator: Authenticator;
+  readonly bans: Bans;
+  readonly limiter: RateLimiter;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly rename: (caller: Caller, displayName: string) => Promise<User>;
+}
+
+/** The realtime half of a server, wired. */
+export class Realtime {
+  readonly sequencer: Sequencer;
+  readonly reader: LogReader;
+  readonly memberships: Memberships;
+  readonly rooms: Rooms;
+  readonly members: Members;
+  readonly messages: Messages;
+  readonly connections: ConnectionList;
+  readonly endpoint: Endpoint;
+  readonly control: Control;
+  readonly roomContext: RoomContext;
+  readonly #hub: Hub;
+  readonly #upkeep: Upkeep;
+  readonly #context: RealtimeContext;
+
+  constructor(deps: RealtimeDeps) {
+    const { store, clock, random, logger, metrics, directory, bus, presence, serverId } = deps;
+    const flusher = new Flusher(clock);
+    const sessions = new Sessions();
+    this.reader = new LogReader(store.log, directory);
+    this.sequencer = new Sequencer({
+      store: store.log,
+      directory,
+      clock,
+      random,
+      logger,
+      serverId,
+      tips: new Map(),
+      publish: (roomId, entries) => {
+        this.#hub.deliver(roomId, entries);
+        bus.publish(roomId, entries);
+      },
+      flush: () => flusher.flush(),
+      batchEntries: metrics.histogram(
+        "crosstalk_commit_entries",
+        "Entries that one commit made durable",
+        [1, 2, 4, 8, 16, 32, 64, 128, 256],
+      ),
+      commitSeconds: metrics.histogram(
+        "crosstalk_commit_seconds",
+        "Time of one commit until durable",
+        [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1],
+      ),
+    });
+    const pager = new Pager(this.reader, clock, logger);
+    this.#hub = new Hub({
+      log: this.sequencer,
+      reader: this.reader,
+      bus,
+      presence,
+      clock,
+      logger,
+      flusher,
+      pager,
+      delivered: metrics.counter(
+        "crosstalk_messages_out_total",
+        "Entries written to sockets (entries × sockets)",
+      ),
+      fanOut: metrics.histogram(
+        "crosstalk_fan_out_sockets",
+        "Live sockets that one frame of a room went to",
+        [1, 2, 5, 10, 50, 100, 500, 1_000, 5_000],
+      ),
+    });
+    this.roomContext = { ...deps, log: this.sequencer };
+    this.memberships = new Memberships(this.roomContext);
+    this.rooms = new Rooms(this.roomContext, this.memberships);
+    this.members = new Members(this.roomContext, this.memberships);
+    this.messages = new Messages(store);
+    this.#context = {
+      ...deps,
+      log: this.sequencer,
+      hub: this.#hub,
+      sessions,
+      rooms: this.rooms,
+      members: this.members,
+      messages: this.messages,
+      received: metrics.counter("crosstalk_messages_in_total", "Frames received from sockets"),
+      refused: metrics.counter(
+        "crosstalk_actions_refused_total",
+        "Actions answered with an error, by code",
+        "code",
+      ),
+    };
+    this.#upkeep = new Upkeep(sessions, clock);
+    this.connections = new ConnectionList(sessions, serverId);
+    this.control = new Control(this.#context, deps.bans);
+    this.endpoint = new Endpoint({
+      context: this.#context,
+      dispatcher: new Dispatcher(this.#context),
+      flusher,
+      upkeep: this.#upkeep,
+    });
+    this.#showGauges(metrics, pager);
+  }
+
+  start(): void {
+    const { presence } = this.#context;
+    this.#hub.start();
+    this.#upkeep.start();
+    presence.onChange(({ roomId, online, joined, left }) => {
+      const change = { room_id: roomId, online, joined: [...joined], left: [...left] };
+      this.control.signal({ to: "room", roomId, event: { event: "presence", ...change } });
+    });
+  }
+
+  /** Nobody is let in any more, and everybody is sent away; resolves when all that was accepted is stored. */
+  async drain(): Promise<void> {
+    const { sessions, clock, random } = this.#context;
+    this.endpoint.close();
+    await drainSockets({ sessions, sequencer: this.sequencer, clock, random });
+  }
+
+  #showGauges(metrics: Metrics, pager: Pager): void {
+    const { sessions, directory } = this.#context;
+    metrics.gauge("crosstalk_connections", "Open sockets", () => sessions.size);
+    metrics.gauge("crosstalk_users_online", "Users with a socket here", () => sessions.users);
+    metrics.gauge("crosstalk_live_rooms", "Rooms with sockets here", () => this.#hub.rooms);
+    metrics.gauges("crosstalk_queue_depth", "What waits, by queue", "queue", () => ({
+      append: this.sequencer.waiting,
+      paging: pager.behind,
+      stalled_sockets: this.#upkeep.stalled,
+      known_tips: this.sequencer.knownTips,
+      known_names: directory.size,
+    }));
+    metrics.gauges("crosstalk_queue_cap", "The most that may wait, by queue", "queue", () => ({
+      append: QUEUE_ENTRIES,
+    }));
+  }
+}

@@ -1,0 +1,58 @@
+import type { MembershipRecord, RoomRecord } from "../ports/store/rooms.ts";
+import { ProtocolError } from "../protocol/errors.ts";
+import type { Room } from "../protocol/rooms.ts";
+import type { RealtimeContext } from "./context.ts";
+import type { LiveRoom } from "./live-room.ts";
+import type { Session } from "./session.ts";
+
+/** All that is needed to put a connection into a room, as of one moment. */
+export interface RoomEntry {
+  readonly live: LiveRoom;
+  readonly room: RoomRecord;
+  readonly membership: MembershipRecord;
+  readonly view: Room;
+}
+
+/**
+ * Reads it, again if the user's memberships changed meanwhile. The caller goes on in the same tick:
+ * `live.tip` is then where the connection's entries begin. Undefined when the user is no member.
+ */
+export const readRoomEntry = async (
+  context: RealtimeContext,
+  session: Session,
+  roomId: string,
+  userId: string,
+): Promise<RoomEntry | undefined> => {
+  for (;;) {
+    const changes = session.membershipChanges;
+    const live = await context.hub.open(roomId);
+    const found = await context.rooms.find(roomId, userId);
+    if (live === undefined || found?.membership === undefined) return undefined;
+    const { room, membership } = found;
+    const view = await context.views.room(room, userId, membership);
+    if (session.membershipChanges !== changes) continue;
+    live.flush();
+    const online = onlineWith(context, roomId, userId);
+    return { live, room, membership, view: { ...view, online } };
+  }
+};
+
+/** Users online in the room once this one is in it too. */
+const onlineWith = ({ presence }: RealtimeContext, roomId: string, userId: string): number =>
+  presence.online(roomId) + (presence.isOnline(roomId, userId) ? 0 : 1);
+
+/** While this connection itself enters or leaves a room, it gets an answer instead of an event. */
+export const awaiting = async <T>(
+  session: Session,
+  roomId: string,
+  action: () => Promise<T>,
+): Promise<T> => {
+  session.awaiting.add(roomId);
+  try {
+    return await action();
+  } finally {
+    session.awaiting.delete(roomId);
+  }
+};
+
+export const noSuchRoom = (): ProtocolError => new ProtocolError("not_found", "No such room.");

@@ -1,0 +1,104 @@
+import type { Appended, Draft, RoomLog } from "../core/room-log.ts";
+import type { RoomTip } from "../ports/store/log.ts";
+import { ProtocolError } from "../protocol/errors.ts";
+import type { Outcome, Waiting } from "./batch.ts";
+import { Lane, type LaneDeps } from "./lane.ts";
+
+/** Drafts that may wait in all lanes together; beyond it senders are told to come back. */
+export const QUEUE_ENTRIES = 20_000;
+/** Rooms whose tip is remembered; the others' are read when needed. */
+const TIPS = 50_000;
+const BUSY_RETRY_MS = 500;
+
+/** FNV-1a: spreads rooms over lanes. */
+const hash = (text: string): number => {
+  let value = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) {
+    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
+  }
+  return value >>> 0;
+};
+
+/** Gives entries their seq: the one way into the logs of this server's rooms (DESIGN §2). */
+export class Sequencer implements RoomLog {
+  readonly #lanes: readonly Lane[];
+  readonly #deps: LaneDeps;
+
+  constructor(deps: LaneDeps, lanes = 1) {
+    this.#deps = deps;
+    this.#lanes = Array.from({ length: lanes }, () => new Lane(deps));
+  }
+
+  get waiting(): number {
+    return this.#lanes.reduce((sum, lane) => sum + lane.waiting, 0);
+  }
+
+  get knownTips(): number {
+    return this.#deps.tips.size;
+  }
+
+  /** Like append, without a promise for each message: `settle` is called once, in the order of the log. */
+  submit(draft: Draft, settle: (outcome: Outcome) => void): void {
+    if (this.waiting >= QUEUE_ENTRIES) {
+      const error = new ProtocolError("unavailable", "The server is busy; repeat it.", {
+        retryAfterMs: BUSY_RETRY_MS,
+      });
+      settle({ ok: false, error });
+      return;
+    }
+    const waiting: Waiting = { draft, settle, withdrawn: false };
+    this.#lane(draft.roomId)?.push(waiting);
+  }
+
+  append(draft: Draft): Promise<Appended> {
+    return new Promise((resolve, reject) => {
+      this.submit(draft, (outcome) => {
+        if (outcome.ok) resolve(outcome.appended);
+        else reject(outcome.error);
+      });
+    });
+  }
+
+  async tip(roomId: string): Promise<RoomTip | undefined> {
+    const { tips, store } = this.#deps;
+    const known = tips.get(roomId);
+    if (known !== undefined) return known;
+    const tip = await store.tip(roomId);
+    // An append may have moved it while it was read.
+    const moved = tips.get(roomId);
+    if (moved !== undefined) return moved;
+    if (tip !== undefined) this.#remember(roomId, tip);
+    return tip;
+  }
+
+  withdraw(roomId: string, userId: string): void {
+    this.#lane(roomId)?.withdraw(roomId, userId);
+  }
+
+  forget(roomId: string): void {
+    this.#deps.tips.delete(roomId);
+  }
+
+  /** Retention raised floors: read them again. */
+  forgetTips(): void {
+    this.#deps.tips.clear();
+  }
+
+  /** Resolves once all that was submitted is settled. */
+  async idle(): Promise<void> {
+    await Promise.all(this.#lanes.map((lane) => lane.idle()));
+  }
+
+  #remember(roomId: string, tip: RoomTip): void {
+    const { tips } = this.#deps;
+    if (tips.size >= TIPS) {
+      const oldest = tips.keys().next();
+      if (oldest.done !== true) tips.delete(oldest.value);
+    }
+    tips.set(roomId, tip);
+  }
+
+  #lane(roomId: string): Lane | undefined {
+    return this.#lanes[hash(roomId) % this.#lanes.length];
+  }
+}
