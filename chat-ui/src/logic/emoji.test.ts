@@ -1,12 +1,6 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import data from "emoji-picker-element-data/en/emojibase/data.json" with { type: "json" };
 import { expect, it } from "vitest";
-import { type EmojiRecord, groupEmoji, QUICK_REACTIONS, searchEmoji } from "./emoji.ts";
-
-const path = createRequire(import.meta.url).resolve(
-  "emoji-picker-element-data/en/emojibase/data.json",
-);
-const data = JSON.parse(readFileSync(path, "utf8")) as EmojiRecord[];
+import { groupEmoji, QUICK_REACTIONS, searchEmoji } from "./emoji.ts";
 
 it("has every group and no bare skin tones", () => {
   const groups = groupEmoji(data);

@@ -1,0 +1,26 @@
+import { type InjectionKey, inject } from "vue";
+import type { ShownMessage } from "../logic/rows.ts";
+
+/** What can be done with a message; provided by the conversation that shows it. */
+export interface ConversationActions {
+  reply(message: ShownMessage): void;
+  edit(message: ShownMessage): void;
+  /** Asks before it deletes. */
+  remove(message: ShownMessage): void;
+  react(message: ShownMessage, emoji: string, on: boolean): void;
+  copy(message: ShownMessage): void;
+  jumpTo(seq: number): void;
+  retry(cid: string): void;
+  discard(cid: string): void;
+  canEdit(message: ShownMessage): boolean;
+  canRemove(message: ShownMessage): boolean;
+  canPost(): boolean;
+}
+
+export const CONVERSATION: InjectionKey<ConversationActions> = Symbol("conversation");
+
+export const useConversationActions = (): ConversationActions => {
+  const actions = inject(CONVERSATION);
+  if (!actions) throw new Error("A message is shown outside of a conversation");
+  return actions;
+};

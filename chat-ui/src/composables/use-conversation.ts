@@ -1,0 +1,178 @@
+import { computed, onScopeDispose, shallowRef } from "vue";
+import type { RoomSummary } from "../../../src/protocol/rooms.ts";
+import type { Sender } from "../../../src/protocol/users.ts";
+import { errorText } from "../logic/errors.ts";
+import { pendingMessages } from "../logic/outbox.ts";
+import { buildRows, type ShownMessage } from "../logic/rows.ts";
+import { messageAt } from "../logic/timeline.ts";
+import { useChat } from "../stores/chat-port.ts";
+import { useDrafts } from "../stores/drafts.ts";
+import { useNotices } from "../stores/notices.ts";
+import { useOutbox } from "../stores/outbox.ts";
+import { usePresence } from "../stores/presence.ts";
+import { useRooms } from "../stores/rooms.ts";
+import { useTimelines } from "../stores/timelines.ts";
+import type { ConversationActions } from "./conversation-actions.ts";
+import { copyText } from "./copy-text.ts";
+
+interface View {
+  showMessage(seq: number): boolean;
+  scrollToEnd(): void;
+}
+
+/** Everything that one open room shows and does. */
+export const useConversation = (room: () => RoomSummary, me: () => Sender, view: View) => {
+  const chat = useChat();
+  const timelines = useTimelines();
+  const outbox = useOutbox();
+  const drafts = useDrafts();
+  const rooms = useRooms();
+  const notices = useNotices();
+  const presence = usePresence();
+  const id = room().id;
+
+  // The line stays where it was drawn until the room is left.
+  const unreadAfter = room().unread > 0 ? room().read.seq : undefined;
+  const removing = shallowRef<ShownMessage>();
+
+  const timeline = computed(() => timelines.get(id));
+  const state = computed(() => timelines.stateOf(id));
+  const draft = computed(() => drafts.get(id));
+  const pending = computed(() =>
+    timeline.value.hasAfter
+      ? []
+      : pendingMessages(outbox.items(id), id, me(), (seq) => {
+          const message = messageAt(timeline.value, seq);
+          return (
+            message && {
+              seq,
+              sender: message.sender,
+              excerpt: (message.content ?? "").slice(0, 120),
+            }
+          );
+        }),
+  );
+  const rows = computed(() =>
+    buildRows({
+      lines: timeline.value.lines,
+      pending: pending.value,
+      fromBeginning: !timeline.value.hasBefore,
+      unreadAfter,
+      me: me().id,
+    }),
+  );
+
+  /** Runs what the server may refuse, and says why where everybody looks. */
+  const attempt = async (work: () => Promise<unknown>): Promise<boolean> => {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      notices.say(errorText(error), "error");
+      return false;
+    }
+  };
+
+  const open = (): Promise<void> => timelines.open(id, room().unread, room().read.seq);
+  const toPresent = async (): Promise<void> => {
+    if (timeline.value.hasAfter) await attempt(() => timelines.loadNewest(id));
+    view.scrollToEnd();
+    rooms.markRead(id);
+  };
+  const jumpTo = async (seq: number): Promise<void> => {
+    if (view.showMessage(seq)) return;
+    if (await attempt(() => timelines.loadAround(id, seq))) {
+      requestAnimationFrame(() => {
+        if (!view.showMessage(seq)) notices.say("That message is no longer there.");
+      });
+    }
+  };
+
+  const stopTyping = (): void => chat.typing(id, false);
+  const write = (text: string): void => {
+    drafts.setText(id, text);
+    if (!draft.value.editing) chat.typing(id, text !== "");
+  };
+  const cancel = (): void => drafts.cancel(id);
+  const saveEdit = async (seq: number, text: string): Promise<void> => {
+    if (messageAt(timeline.value, seq)?.content === text) return cancel();
+    if (await attempt(() => chat.edit(id, seq, text))) drafts.cancel(id);
+  };
+  const submit = async (text: string): Promise<void> => {
+    const { editing, replyTo } = draft.value;
+    stopTyping();
+    if (editing) return saveEdit(editing.seq, text);
+    chat.send(id, text, replyTo ? { replyTo: replyTo.seq } : {});
+    drafts.clear(id);
+    if (timeline.value.hasAfter) await toPresent();
+  };
+
+  const own = (message: ShownMessage): boolean => message.sender.id === me().id;
+  const live = (message: ShownMessage): boolean => message.seq !== undefined && !message.deleted;
+  const actions: ConversationActions = {
+    reply: ({ seq, sender, content }) => {
+      if (seq === undefined) return;
+      drafts.reply(id, { seq, sender, ...(content !== undefined && { content }) });
+    },
+    edit: ({ seq, content }) => {
+      if (seq !== undefined) drafts.edit(id, seq, content ?? "");
+    },
+    remove: (message) => {
+      removing.value = message;
+    },
+    react: ({ seq }, emoji, on) => {
+      if (seq !== undefined) void attempt(() => chat.react(id, seq, emoji, on));
+    },
+    copy: async ({ content }) => {
+      const copied = await copyText(content ?? "");
+      notices.say(copied ? "Copied" : "Copying is not possible here", copied ? "info" : "error");
+    },
+    jumpTo: (seq) => void jumpTo(seq),
+    retry: outbox.retry,
+    discard: outbox.discard,
+    canEdit: (message) => own(message) && live(message),
+    canRemove: (message) =>
+      live(message) &&
+      (own(message) || room().my_role === "owner" || room().my_role === "moderator"),
+    canPost: () => true,
+  };
+  const editLast = (): void => {
+    const last = timeline.value.lines.findLast(
+      (line) => line.kind === "message" && own(line.message) && !line.message.deleted,
+    );
+    if (last?.kind === "message") actions.edit(last.message);
+  };
+  const confirmRemove = async (): Promise<void> => {
+    const seq = removing.value?.seq;
+    removing.value = undefined;
+    if (seq !== undefined) await attempt(() => chat.delete(id, seq));
+  };
+
+  void open();
+  void presence.enter(id);
+  outbox.readAll();
+  onScopeDispose(stopTyping);
+
+  return {
+    draft,
+    rows,
+    timeline,
+    state,
+    removing,
+    actions,
+    open,
+    toPresent,
+    jumpTo,
+    write,
+    cancel,
+    submit,
+    stopTyping,
+    editLast,
+    confirmRemove,
+    loadOlder: () => void timelines.loadOlder(id),
+    loadNewer: () => void timelines.loadNewer(id),
+    leave: () => attempt(() => rooms.leave(id)),
+    setMine: (mine: { muted?: boolean; pinned?: boolean }) =>
+      void attempt(() => rooms.setMine(id, mine)),
+  };
+};

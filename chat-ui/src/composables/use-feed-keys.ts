@@ -1,0 +1,138 @@
+import { nextTick, type Ref, readonly, ref } from "vue";
+import { commandFor } from "../logic/keymap.ts";
+import type { MessageRow, Row } from "../logic/rows.ts";
+import type { ConversationActions } from "./conversation-actions.ts";
+import { isMac } from "./use-media.ts";
+
+interface FeedKeys {
+  rows: () => readonly Row[];
+  scroller: Readonly<Ref<HTMLElement | null>>;
+  reveal: (index: number) => void;
+  end: () => void;
+  top: () => void;
+  /** Back to the composer. */
+  leave: () => void;
+  actions: ConversationActions;
+}
+
+/** The list is one tab stop: arrows move within it, letters act on the message that has the focus. */
+export const useFeedKeys = (feed: FeedKeys) => {
+  const current = ref<string>();
+
+  const indexOf = (key: string | undefined): number =>
+    feed.rows().findIndex((row) => row.key === key);
+  const articleOf = (key: string): HTMLElement | null =>
+    feed.scroller.value?.querySelector(`[data-key="${CSS.escape(key)}"] > article`) ?? null;
+
+  const focusAt = async (index: number): Promise<void> => {
+    const row = feed.rows()[index];
+    if (!row) return;
+    current.value = row.key;
+    feed.reveal(index);
+    // A row far away is rendered in the frame after the scroll.
+    for (let attempt = 0; attempt < 5; attempt++) {
+      await nextTick();
+      const article = articleOf(row.key);
+      if (article) {
+        article.focus({ preventScroll: true });
+        return;
+      }
+      await new Promise(requestAnimationFrame);
+    }
+  };
+  const step = (from: number, by: 1 | -1): number => {
+    const rows = feed.rows();
+    let index = from + by;
+    while (index >= 0 && index < rows.length && rows[index]?.kind !== "message") index += by;
+    return index >= 0 && index < rows.length ? index : -1;
+  };
+  const move = (by: 1 | -1): void => {
+    const at = indexOf(current.value);
+    const next = step(at === -1 ? feed.rows().length : at, at === -1 ? -1 : by);
+    if (next === -1) {
+      if (by === -1) feed.top();
+      return;
+    }
+    void focusAt(next);
+  };
+  const focusLast = (): void => {
+    void focusAt(step(feed.rows().length, -1));
+  };
+
+  const act = (row: MessageRow, event: KeyboardEvent): boolean => {
+    const { message } = row;
+    const article = articleOf(row.key);
+    const press = (label: string): void =>
+      article?.querySelector<HTMLElement>(`[aria-label="${label}"]`)?.click();
+    if (event.key === "Enter") {
+      article?.querySelector<HTMLElement>('[role="toolbar"] button:not(.hidden)')?.focus();
+      return true;
+    }
+    switch (commandFor(event, "message", isMac())) {
+      case "reply":
+        if (message.seq !== undefined && feed.actions.canPost()) feed.actions.reply(message);
+        return true;
+      case "edit":
+        if (feed.actions.canEdit(message)) feed.actions.edit(message);
+        return true;
+      case "react":
+        press("Add a reaction");
+        return true;
+      case "copy":
+        feed.actions.copy(message);
+        return true;
+      case "delete":
+        if (feed.actions.canRemove(message)) feed.actions.remove(message);
+        return true;
+      default:
+        return false;
+    }
+  };
+
+  const onListKey = (event: KeyboardEvent): boolean => {
+    switch (event.key) {
+      case "ArrowUp":
+        move(-1);
+        return true;
+      case "ArrowDown":
+        move(1);
+        return true;
+      case "Home":
+        void focusAt(step(-1, 1));
+        return true;
+      case "End":
+        feed.end();
+        focusLast();
+        return true;
+      default:
+        return false;
+    }
+  };
+
+  const onKeydown = (event: KeyboardEvent): void => {
+    const target = event.target instanceof HTMLElement ? event.target : undefined;
+    const onArticle = target?.tagName === "ARTICLE";
+    const onList = target === feed.scroller.value;
+    if (event.key === "Escape") {
+      event.stopPropagation();
+      const article = target?.closest("article");
+      if (article && !onArticle) article.focus();
+      else feed.leave();
+      return;
+    }
+    if (!onArticle && !onList) return;
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    const row = onArticle ? feed.rows()[indexOf(current.value)] : undefined;
+    const done =
+      (plain && onListKey(event)) || (plain && row?.kind === "message" && act(row, event));
+    if (done) event.preventDefault();
+  };
+  /** The row that was clicked or tabbed into is where the arrows go on from. */
+  const onFocus = (event: FocusEvent): void => {
+    const target = event.target instanceof HTMLElement ? event.target : undefined;
+    const key = target?.closest<HTMLElement>("[data-key]")?.dataset["key"];
+    if (key !== undefined) current.value = key;
+  };
+
+  return { current: readonly(current), onKeydown, onFocus, focusLast };
+};

@@ -1,0 +1,7 @@
+import { useMediaQuery } from "@vueuse/core";
+import type { Ref } from "vue";
+
+/** Three panes beside each other; the same width as the pane-3 variant of the styles. */
+export const useThreePanes = (): Readonly<Ref<boolean>> => useMediaQuery("(width >= 1280px)");
+
+export const isMac = (): boolean => /mac|iphone|ipad/i.test(navigator.platform);

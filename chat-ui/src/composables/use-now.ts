@@ -1,0 +1,25 @@
+import { onScopeDispose, type Ref, ref, watch } from "vue";
+
+/** The time, renewed every `ms` while `active`; otherwise the page draws nothing by itself. */
+export const useNow = (ms: number, active: () => boolean): Readonly<Ref<number>> => {
+  const now = ref(Date.now());
+  let timer: ReturnType<typeof setInterval> | undefined;
+  const stop = (): void => {
+    clearInterval(timer);
+    timer = undefined;
+  };
+  watch(
+    active,
+    (on) => {
+      stop();
+      now.value = Date.now();
+      if (!on) return;
+      timer = setInterval(() => {
+        now.value = Date.now();
+      }, ms);
+    },
+    { immediate: true },
+  );
+  onScopeDispose(stop);
+  return now;
+};

@@ -1,0 +1,20 @@
+import { LIMITS } from "../../../src/protocol/limits.ts";
+
+/** The counter shows from here on. */
+const NEAR = 0.8;
+
+export interface ComposerLength {
+  readonly left: number;
+  readonly near: boolean;
+  readonly over: boolean;
+}
+
+/** How much of a message may still be written, in code points as the server counts them. */
+export const composerLength = (text: string): ComposerLength => {
+  // A code point is one or two UTF-16 units: most texts need no counting.
+  if (text.length < LIMITS.content * NEAR) {
+    return { left: LIMITS.content - text.length, near: false, over: false };
+  }
+  const left = LIMITS.content - Array.from(text.trim()).length;
+  return { left, near: left <= LIMITS.content * (1 - NEAR), over: left < 0 };
+};

@@ -1,0 +1,28 @@
+import type { Member } from "../../../src/protocol/rooms.ts";
+import { shownName } from "./display-name.ts";
+
+export interface MemberGroup {
+  readonly title: string;
+  readonly online: boolean;
+  readonly members: readonly Member[];
+}
+
+const ROLE_ORDER = { owner: 0, moderator: 1, member: 2 } as const;
+
+const order = (a: Member, b: Member): number =>
+  ROLE_ORDER[a.role] - ROLE_ORDER[b.role] ||
+  shownName(a.user.display_name).localeCompare(shownName(b.user.display_name)) ||
+  (a.user.id < b.user.id ? -1 : 1);
+
+/** Who is there first; in each group owners, moderators, then by name. */
+export const memberGroups = (
+  members: readonly Member[],
+  isOnline: (id: string) => boolean,
+): MemberGroup[] => {
+  const sorted = [...members].sort(order);
+  const groups: MemberGroup[] = [
+    { title: "Online", online: true, members: sorted.filter((m) => isOnline(m.user.id)) },
+    { title: "Offline", online: false, members: sorted.filter((m) => !isOnline(m.user.id)) },
+  ];
+  return groups.filter((group) => group.members.length > 0);
+};

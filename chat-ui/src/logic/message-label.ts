@@ -1,0 +1,22 @@
+import { fullName } from "./display-name.ts";
+import { counted, timeOfDay } from "./format.ts";
+import type { ShownMessage } from "./rows.ts";
+
+const READ_ALOUD = 300;
+
+/** A message as one accessible name: `Ana, 14:02, text, edited, 2 reactions`. */
+export const messageLabel = (message: ShownMessage): string => {
+  const parts = [fullName(message.sender), timeOfDay(message.at)];
+  if (message.reply_to) parts.push(`in reply to ${fullName(message.reply_to.sender)}`);
+  const content = message.content ?? "";
+  if (message.deleted) parts.push("deleted");
+  else parts.push(content.length > READ_ALOUD ? `${content.slice(0, READ_ALOUD)}…` : content);
+  if (message.edited_at !== undefined && !message.deleted) parts.push("edited");
+  const reactions = message.reactions.reduce((sum, reaction) => sum + reaction.count, 0);
+  if (reactions > 0) parts.push(counted(reactions, "reaction", "reactions"));
+  return parts.join(", ");
+};
+
+/** What a screen reader says of a message that just came. */
+export const announcement = (message: Pick<ShownMessage, "sender" | "content">): string =>
+  `${fullName(message.sender)}: ${(message.content ?? "").slice(0, READ_ALOUD)}`;

@@ -1,0 +1,15 @@
+import { createRouter, createWebHistory, type Router } from "vue-router";
+import ChatPage from "./pages/ChatPage.vue";
+import SignInPage from "./pages/SignInPage.vue";
+
+/** The pages; App.vue leads those who are not signed in to the one that they may see. */
+export const createChatRouter = (): Router =>
+  createRouter({
+    history: createWebHistory(),
+    routes: [
+      { path: "/", name: "home", component: ChatPage },
+      { path: "/r/:roomId", name: "room", component: ChatPage },
+      { path: "/sign-in", name: "sign-in", component: SignInPage },
+      { path: "/:rest(.*)*", redirect: "/" },
+    ],
+  });

@@ -1,0 +1,26 @@
+import { type InjectionKey, inject } from "vue";
+import type { ChatClient } from "../../../src/client/chat-client.ts";
+import type { Outbox } from "../../../src/client/outbox.ts";
+import type { RestClient } from "../../../src/client/rest-client.ts";
+import type { Session } from "../../../src/client/session.ts";
+
+type Public<T> = Pick<T, keyof T>;
+
+/** What the app uses of a ChatClient; the story page stands in for it. */
+export interface ChatPort extends Omit<Public<ChatClient>, "session" | "rest" | "outbox"> {
+  readonly session: Pick<
+    Session,
+    "user" | "resume" | "register" | "login" | "guest" | "upgrade" | "on"
+  >;
+  readonly rest: Pick<RestClient, "call">;
+  readonly outbox: Pick<Outbox, "items" | "all" | "retry" | "discard">;
+}
+
+export const CHAT: InjectionKey<ChatPort> = Symbol("chat");
+
+/** The client that the app was created with; for stores and components alike. */
+export const useChat = (): ChatPort => {
+  const chat = inject(CHAT);
+  if (!chat) throw new Error("The app was created without a chat client");
+  return chat;
+};

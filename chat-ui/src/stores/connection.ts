@@ -1,0 +1,28 @@
+import { defineStore } from "pinia";
+import { readonly, shallowRef } from "vue";
+import type { ConnectionState } from "../../../src/client/connection-state.ts";
+import { counted } from "../logic/format.ts";
+import { useChat } from "./chat-port.ts";
+import { useNotices } from "./notices.ts";
+
+/** Less is not worth a word: it is in the unread counts. */
+const WORTH_SAYING = 10;
+
+export const useConnection = defineStore("connection", () => {
+  const chat = useChat();
+  const notices = useNotices();
+  const state = shallowRef<ConnectionState>(chat.state);
+
+  chat.on("state", (now) => {
+    state.value = now;
+  });
+  chat.on("caught_up", ({ rooms, messages }) => {
+    if (messages < WORTH_SAYING) return;
+    const what = counted(messages, "message", "messages");
+    notices.say(`Caught up: ${what} in ${counted(rooms, "room", "rooms")}`);
+  });
+
+  const retryNow = (): void => chat.retryNow();
+
+  return { state: readonly(state), retryNow };
+});

@@ -1,0 +1,163 @@
+import { defineStore } from "pinia";
+import { computed, shallowReactive } from "vue";
+import type { Entry } from "../../../src/protocol/entries.ts";
+import type { RoomRemovedReason } from "../../../src/protocol/events.ts";
+import type { Mark } from "../../../src/protocol/primitives.ts";
+import type { Room, RoomSummary } from "../../../src/protocol/rooms.ts";
+import { mentionsUncertain, summaryOf, withEntry, withRead } from "../logic/room-summaries.ts";
+import { unreadTotals } from "../logic/unread.ts";
+import { useChat } from "./chat-port.ts";
+import { useNotices } from "./notices.ts";
+import { useSession } from "./session.ts";
+
+type Reason = (typeof RoomRemovedReason)["options"][number];
+
+const REMOVED: Readonly<Record<Reason, string | undefined>> = {
+  left: undefined,
+  single_room: undefined,
+  kicked: "You were removed from the room",
+  banned: "You were banned from the room",
+  expired: "The room has ended",
+};
+const REFRESH_AFTER_MS = 500;
+
+export const useRooms = defineStore("rooms", () => {
+  const chat = useChat();
+  const session = useSession();
+  const notices = useNotices();
+  const byId = shallowReactive(new Map<string, RoomSummary>());
+  let refreshing = false;
+
+  const list = computed(() => [...byId.values()]);
+  const totals = computed(() => unreadTotals(byId.values()));
+
+  const change = (id: string, next: (room: RoomSummary) => RoomSummary): void => {
+    const room = byId.get(id);
+    if (!room) return;
+    const changed = next(room);
+    if (changed !== room) byId.set(id, changed);
+  };
+  const replaceAll = (rooms: readonly RoomSummary[]): void => {
+    const ids = new Set(rooms.map((room) => room.id));
+    for (const id of byId.keys()) if (!ids.has(id)) byId.delete(id);
+    for (const room of rooms) byId.set(room.id, room);
+  };
+  const add = (room: Room, tip: Mark): void => {
+    const known = byId.get(room.id);
+    byId.set(room.id, known ? { ...known, ...room } : summaryOf(room, tip));
+  };
+  const refreshSoon = (): void => {
+    if (refreshing) return;
+    refreshing = true;
+    setTimeout(async () => {
+      refreshing = false;
+      try {
+        const { rooms } = await chat.rest.call("rooms", {});
+        for (const room of rooms) {
+          change(room.id, (known) => ({ ...known, unread_mentions: room.unread_mentions }));
+        }
+      } catch {
+        // The next reconnect brings exact counts anyway.
+      }
+    }, REFRESH_AFTER_MS);
+  };
+
+  const onEntry = (entry: Entry): void => {
+    const me = session.user?.id ?? "";
+    const room = byId.get(entry.room_id);
+    if (!room) return;
+    if (mentionsUncertain(room, entry)) refreshSoon();
+    change(entry.room_id, (r) => withEntry(r, entry, me));
+  };
+  const onRemoved = (id: string, text: string | undefined): void => {
+    const name = byId.get(id)?.name;
+    byId.delete(id);
+    if (text !== undefined && name !== undefined) notices.say(`${name}: ${text}`);
+  };
+
+  chat.on("rooms", replaceAll);
+  chat.on("entry", onEntry);
+  chat.on("read", ({ room_id, seq, n }) => change(room_id, (room) => withRead(room, { seq, n })));
+  chat.on("room_added", ({ room, tip }) => add(room, tip));
+  chat.on("room_joined", ({ room, tip }) => add(room, tip));
+  chat.on("room_created", ({ room, tip }) => add(room, tip));
+  chat.on("room_left", ({ room_id }) => onRemoved(room_id, undefined));
+  chat.on("room_removed", ({ room_id, reason }) => onRemoved(room_id, REMOVED[reason]));
+  chat.on("room_deleted", ({ room_id }) => onRemoved(room_id, "The room was deleted"));
+  chat.on("presence", ({ room_id, online }) => change(room_id, (room) => ({ ...room, online })));
+  chat.on("presence_state", ({ room_id, online }) =>
+    change(room_id, (room) => ({ ...room, online })),
+  );
+  chat.on("user_updated", ({ user }) => {
+    for (const room of byId.values()) {
+      if (room.peer?.id !== user.id) continue;
+      const peer = { id: user.id, display_name: user.display_name };
+      byId.set(room.id, { ...room, name: user.display_name, peer });
+    }
+  });
+
+  const get = (id: string): RoomSummary | undefined => byId.get(id);
+  /** What was shown to its end, with the window in front: at once here, soon at the server. */
+  const markRead = (id: string): void => {
+    const room = byId.get(id);
+    if (!room || room.unread === 0) return;
+    change(id, (r) => withRead(r, r.tip));
+    chat.markRead(id, room.tip.seq);
+  };
+  /** Asks for the card again: the end of an ephemeral room moves with its traffic. */
+  const refreshCard = async (id: string): Promise<void> => {
+    try {
+      const { room } = await chat.rest.call("room", { params: { room_id: id } });
+      change(id, (known) => ({ ...known, ...room }));
+    } catch {
+      // What is known stays until the next try.
+    }
+  };
+  const update = async (id: string, card: { name?: string; topic?: string }): Promise<void> => {
+    const { room } = await chat.rest.call("updateRoom", { params: { room_id: id }, body: card });
+    change(id, (known) => ({ ...known, ...room }));
+  };
+  const create = async (room: {
+    name: string;
+    kind: "public" | "private" | "ephemeral";
+    topic?: string;
+  }): Promise<string> => (await chat.createRoom(room)).room.id;
+  const join = async (room: { room_id: string } | { name: string }): Promise<string> => {
+    const joined = await chat.join(room);
+    add(joined.room, joined.tip);
+    return joined.room.id;
+  };
+  const leave = async (id: string): Promise<void> => {
+    await chat.leave(id);
+    byId.delete(id);
+  };
+  const openDirect = async (userId: string): Promise<string> => {
+    const { room } = await chat.rest.call("openDirectRoom", { body: { user_id: userId } });
+    if (!byId.has(room.id)) add(room, { seq: 0, n: 0 });
+    return room.id;
+  };
+  const setMine = async (
+    id: string,
+    mine: { muted?: boolean; pinned?: boolean },
+  ): Promise<void> => {
+    const { room } = await chat.rest.call("updateMyMembership", {
+      params: { room_id: id },
+      body: mine,
+    });
+    change(id, (known) => ({ ...known, ...room }));
+  };
+
+  return {
+    list,
+    totals,
+    get,
+    markRead,
+    create,
+    join,
+    leave,
+    openDirect,
+    setMine,
+    refreshCard,
+    update,
+  };
+});
