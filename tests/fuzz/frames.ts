@@ -1,34 +1,20 @@
 import { randomBytes } from "node:crypto";
 import { type Dice, integer, pick } from "../harness/seeded.ts";
+import { clientFrame, type FrameFields, OPCODE } from "../runtime/raw-frame.ts";
 import { damage, type Json, mutate, oddValue } from "./mutations.ts";
 
-export interface FrameHead {
-  readonly fin?: boolean;
-  readonly opcode?: number;
-  readonly reserved?: number;
-  readonly masked?: boolean;
-  /** What the head claims, if not the truth. */
-  readonly length?: bigint;
-}
+const encode = (
+  payload: Uint8Array,
+  fields: Omit<FrameFields, "payload" | "opcode"> & { readonly opcode?: number } = {},
+): Buffer => clientFrame({ opcode: OPCODE.text, payload, ...fields });
 
-const TEXT = 1;
-const BINARY = 2;
-
-export const encode = (payload: Buffer, head: FrameHead = {}): Buffer => {
-  const { fin = true, opcode = TEXT, reserved = 0, masked = true } = head;
-  const length = head.length ?? BigInt(payload.length);
-  const first = (fin ? 0x80 : 0) | (reserved << 4) | opcode;
-  const bit = masked ? 0x80 : 0;
-  const short = length < 126n ? Buffer.from([first, bit | Number(length)]) : undefined;
-  let bytes = short ?? Buffer.alloc(length < 65_536n ? 4 : 10);
-  if (short === undefined) {
-    bytes[0] = first;
-    bytes[1] = bit | (bytes.length === 4 ? 126 : 127);
-    if (bytes.length === 4) bytes.writeUInt16BE(Number(length), 2);
-    else bytes.writeBigUInt64BE(length, 2);
-  }
-  if (masked) bytes = Buffer.concat([bytes, Buffer.alloc(4)]);
-  return Buffer.concat([bytes, payload]);
+/** A head that claims what does not follow. */
+const claiming = (length: bigint, payload: Buffer): Buffer => {
+  const head = Buffer.alloc(14);
+  head[0] = 0x80 | OPCODE.text;
+  head[1] = 0x80 | 127;
+  head.writeBigUInt64BE(length, 2);
+  return Buffer.concat([head, payload]);
 };
 
 const text = (value: Json): Buffer => Buffer.from(JSON.stringify(value) ?? "null");
@@ -39,8 +25,13 @@ const fragmented = (dice: Dice, payload: Buffer, count: number): Buffer => {
   const parts: Buffer[] = [];
   for (let at = 0; at < payload.length; at += size) {
     const last = at + size >= payload.length;
-    if (dice() < 0.1) parts.push(encode(Buffer.from("ping"), { opcode: 9 }));
-    parts.push(encode(payload.subarray(at, at + size), { fin: last, opcode: at === 0 ? TEXT : 0 }));
+    if (dice() < 0.1) parts.push(encode(Buffer.from("ping"), { opcode: OPCODE.ping }));
+    parts.push(
+      encode(payload.subarray(at, at + size), {
+        fin: last,
+        opcode: at === 0 ? OPCODE.text : OPCODE.continuation,
+      }),
+    );
   }
   return Buffer.concat(parts);
 };
@@ -75,7 +66,7 @@ const malformed = (dice: Dice, room: string): Buffer => {
   if (kind < 0.4) return encode(Buffer.from(damage(dice, valid)));
   if (kind < 0.6) return encode(text(oddValue(dice)));
   if (kind < 0.7) return encode(text({ action: String(oddValue(dice)).slice(0, 100) }));
-  if (kind < 0.8) return encode(randomBytes(integer(dice, 0, 300)), { opcode: BINARY });
+  if (kind < 0.8) return encode(randomBytes(integer(dice, 0, 300)), { opcode: OPCODE.binary });
   if (kind < 0.9) return encode(Buffer.from([0x22, 0xc3, 0x28, 0xff, 0xed, 0xa0, 0x80, 0x22]));
   return encode(Buffer.from("[".repeat(integer(dice, 1, 60_000))));
 };
@@ -85,15 +76,15 @@ const violating = (dice: Dice, room: string): Buffer => {
   const payload = text(pick(dice, [...templates(room)]));
   return pick(dice, [
     () => encode(payload, { masked: false }),
-    () => encode(payload, { reserved: integer(dice, 1, 7) }),
+    () => encode(payload, { rsv: integer(dice, 1, 7) }),
     () => encode(payload, { opcode: pick(dice, [3, 7, 11, 15]) }),
-    () => encode(payload, { opcode: 0 }),
-    () => encode(Buffer.alloc(126, 97), { opcode: 9 }),
-    () => encode(payload, { opcode: 9, fin: false }),
-    () => encode(Buffer.from([3]), { opcode: 8 }),
-    () => encode(Buffer.from([0x03, 0xed]), { opcode: 8 }),
-    () => encode(payload, { length: 2n ** 62n }),
-    () => encode(payload, { length: 2n ** 64n - 1n }),
+    () => encode(payload, { opcode: OPCODE.continuation }),
+    () => encode(Buffer.alloc(126, 97), { opcode: OPCODE.ping }),
+    () => encode(payload, { opcode: OPCODE.ping, fin: false }),
+    () => encode(Buffer.from([3]), { opcode: OPCODE.close }),
+    () => encode(Buffer.from([0x03, 0xed]), { opcode: OPCODE.close }),
+    () => claiming(2n ** 62n, payload),
+    () => claiming(2n ** 64n - 1n, payload),
     () => encode(Buffer.alloc(65_537, 32)),
     () => fragmented(dice, Buffer.alloc(70_000, 32), 5),
     () => fragmented(dice, Buffer.alloc(300, 32), 300),

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import type { ServerEvent } from "../../src/protocol/events.ts";
-import { encode } from "./frames.ts";
+import { OPCODE, parseFrame, type ServerFrame, text } from "../runtime/raw-frame.ts";
 
 const KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 
@@ -43,7 +43,7 @@ export class RawSocket {
   }
 
   send(action: object): void {
-    this.write(encode(Buffer.from(JSON.stringify(action))));
+    this.write(text(JSON.stringify(action)));
   }
 
   destroy(): void {
@@ -59,27 +59,16 @@ export class RawSocket {
       this.#rest = this.#rest.subarray(end + 4);
     }
     for (;;) {
-      const end = this.#frame(this.#rest);
-      if (end === 0) return;
-      this.#rest = this.#rest.subarray(end);
+      const found = parseFrame(this.#rest);
+      if (found === undefined) return;
+      this.#rest = this.#rest.subarray(found.size);
+      this.#take(found.frame);
     }
   }
 
-  /** Takes the frame at the front; answers its length, or 0 while it is incomplete. */
-  #frame(bytes: Buffer): number {
-    if (bytes.length < 2) return 0;
-    let size = (bytes[1] ?? 0) & 0x7f;
-    const head = { 126: 4, 127: 10 }[size] ?? 2;
-    if (bytes.length < head) return 0;
-    if (head === 4) size = bytes.readUInt16BE(2);
-    if (head === 10) size = bytes.readUInt32BE(6);
-    if (bytes.length < head + size) return 0;
-    const payload = bytes.subarray(head, head + size);
-    const opcode = (bytes[0] ?? 0) & 0xf;
-    if (opcode === 8 && size >= 2) this.closeCode = payload.readUInt16BE(0);
-    if (opcode === 1) {
-      for (const event of JSON.parse(payload.toString()) as ServerEvent[]) this.onEvent(event);
-    }
-    return head + size;
+  #take({ opcode, payload }: ServerFrame): void {
+    if (opcode === OPCODE.close && payload.length >= 2) this.closeCode = payload.readUInt16BE(0);
+    if (opcode !== OPCODE.text) return;
+    for (const event of JSON.parse(payload.toString()) as ServerEvent[]) this.onEvent(event);
   }
 }
