@@ -1,0 +1,131 @@
+import type { Accounts } from "../core/accounts.ts";
+import type { LiveSettings } from "../core/live-settings.ts";
+import type { Moderation } from "../core/moderation.ts";
+import type { Passwords } from "../core/passwords.ts";
+import type { Rooms } from "../core/rooms.ts";
+import type { Sessions, SignedIn } from "../core/sessions.ts";
+import { TokenRefused } from "../core/token-refused.ts";
+import type { Connections } from "../ports/connections.ts";
+import { ProtocolError } from "../protocol/errors.ts";
+import { adminRoutes } from "../protocol/rest/admin.ts";
+import type { HttpContext } from "./env.ts";
+import type { RefreshCookies } from "./refresh-cookies.ts";
+import { created, noContent, ok } from "./reply.ts";
+import type { RouteBinder } from "./route-binder.ts";
+
+export interface AdminRouteDeps {
+  readonly accounts: Accounts;
+  readonly sessions: Sessions;
+  readonly passwords: Passwords;
+  readonly moderation: Moderation;
+  readonly connections: Connections;
+  readonly rooms: Rooms;
+  readonly settings: LiveSettings;
+  readonly cookies: RefreshCookies;
+}
+
+const bindSignIn = (binder: RouteBinder, deps: AdminRouteDeps): void => {
+  const { accounts, sessions, cookies } = deps;
+
+  const signedIn = (c: HttpContext, answer: SignedIn) => {
+    cookies.set(c, "admin", answer.refreshToken);
+    return { access_token: answer.accessToken, expires_in: answer.expiresIn };
+  };
+
+  binder.bind(adminRoutes.adminLogin, async ({ body }, { device, http }) => {
+    cookies.guard(http);
+    return ok(signedIn(http, await accounts.login(body, "admin", device)));
+  });
+
+  binder.bind(adminRoutes.adminRefresh, async (_input, { http }) => {
+    cookies.guard(http);
+    const token = cookies.read(http, "admin");
+    if (token === undefined) throw new TokenRefused("invalid");
+    return ok(signedIn(http, await sessions.refresh(token, "admin")));
+  });
+
+  binder.bind(adminRoutes.adminLogout, async (_input, { http }) => {
+    cookies.guard(http);
+    const token = cookies.read(http, "admin");
+    cookies.clear(http, "admin");
+    if (token !== undefined) await sessions.endByRefreshToken(token, "admin");
+    return noContent;
+  });
+};
+
+const bindClients = (binder: RouteBinder, deps: AdminRouteDeps): void => {
+  const { connections, moderation } = deps;
+
+  const require = async (connectionId: string) => {
+    const client = await connections.get(connectionId);
+    if (client === undefined) throw new ProtocolError("not_found", "No such connection.");
+    return client;
+  };
+
+  binder.bind(adminRoutes.clients, async ({ query }) => {
+    const { query: text, room_id: roomId, server_id: serverId, cursor, limit } = query;
+    const page = await connections.list({
+      limit,
+      ...(text === undefined ? {} : { query: text }),
+      ...(roomId === undefined ? {} : { roomId }),
+      ...(serverId === undefined ? {} : { serverId }),
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    return ok({
+      clients: page.items,
+      ...(page.nextCursor === undefined ? {} : { next_cursor: page.nextCursor }),
+    });
+  });
+
+  binder.bind(adminRoutes.client, async ({ params }) =>
+    ok({ client: await require(params.connection_id) }),
+  );
+
+  binder.bind(adminRoutes.disconnectClient, async ({ params }) => {
+    await require(params.connection_id);
+    return ok({ enforced: await moderation.disconnect(params.connection_id) });
+  });
+};
+
+const bindUsers = (binder: RouteBinder, { moderation, passwords }: AdminRouteDeps): void => {
+  binder.bind(adminRoutes.users, async ({ query }) =>
+    ok(await moderation.listUsers(query.query ?? "", query.cursor, query.limit)),
+  );
+
+  binder.bind(adminRoutes.updateUser, async ({ params, body }, { caller }) =>
+    ok(await moderation.updateUser(caller, params.id, body)),
+  );
+
+  binder.bind(adminRoutes.resetCode, async ({ params }) => {
+    const { code, expiresAt } = await passwords.createResetCode(params.id);
+    return created({ code, expires_at: expiresAt });
+  });
+
+  binder.bind(adminRoutes.bans, async ({ query }) =>
+    ok(await moderation.listBans(query.cursor, query.limit)),
+  );
+
+  binder.bind(adminRoutes.createBan, async ({ body }, { caller }) =>
+    created(await moderation.ban(caller, body)),
+  );
+
+  binder.bind(adminRoutes.liftBan, async ({ params }) => {
+    await moderation.liftBan(params.id);
+    return noContent;
+  });
+};
+
+export const bindAdminRoutes = (binder: RouteBinder, deps: AdminRouteDeps): void => {
+  const { rooms, settings } = deps;
+  bindSignIn(binder, deps);
+  bindClients(binder, deps);
+  bindUsers(binder, deps);
+
+  binder.bind(adminRoutes.deleteAnyRoom, async ({ params }) =>
+    ok({ enforced: await rooms.delete(params.room_id) }),
+  );
+
+  binder.bind(adminRoutes.settings, () => ok(settings.current));
+
+  binder.bind(adminRoutes.putSettings, async ({ body }) => ok(await settings.put(body)));
+};

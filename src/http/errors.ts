@@ -1,0 +1,39 @@
+import { HTTPException } from "hono/http-exception";
+import { failureOf } from "../core/failure.ts";
+import type { Logger } from "../ports/logger.ts";
+import { ERROR_STATUS, ProtocolError } from "../protocol/errors.ts";
+import type { ErrorBody } from "../protocol/rest/route.ts";
+import type { HttpContext } from "./env.ts";
+
+const toProtocolError = (error: unknown): ProtocolError =>
+  error instanceof HTTPException && error.status < 500
+    ? new ProtocolError("bad_request", "The request could not be read.", { cause: error })
+    : failureOf(error);
+
+export const errorBody = (error: ProtocolError): ErrorBody => ({
+  error: {
+    code: error.code,
+    message: error.message,
+    ...(error.retryAfterMs === undefined ? {} : { retry_after_ms: error.retryAfterMs }),
+    ...(error.issues === undefined ? {} : { issues: [...error.issues] }),
+  },
+});
+
+/** PROTOCOL §2; what went wrong inside stays in the log, under the request's id. */
+export const errorResponse = (c: HttpContext, error: unknown, logger: Logger): Response => {
+  const told = toProtocolError(error);
+  if (told.code === "internal" || told.code === "unavailable") {
+    logger.error("request failed", {
+      request_id: c.get("requestId"),
+      route: c.get("route"),
+      error_code: told.code,
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
+  }
+  if (told.retryAfterMs !== undefined) {
+    c.header("Retry-After", String(Math.max(1, Math.ceil(told.retryAfterMs / 1_000))));
+  }
+  // Fetch clients learn from this that the token is what is missing (RFC 9110 §11.6.1).
+  if (told.code === "unauthenticated") c.header("WWW-Authenticate", "Bearer");
+  return c.json(errorBody(told), ERROR_STATUS[told.code]);
+};

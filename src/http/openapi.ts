@@ -1,0 +1,185 @@
+import type * as v from "valibot";
+import { ACTIONS } from "../protocol/actions.ts";
+import { CLOSE, ERROR_STATUS, type ErrorCode } from "../protocol/errors.ts";
+import { ServerEvent } from "../protocol/events.ts";
+import { LIMITS } from "../protocol/limits.ts";
+import type { Route } from "../protocol/rest/route.ts";
+import { ROUTES } from "../protocol/rest/routes.ts";
+import { componentSchemas, inputSchema, type JsonSchema, outputSchema } from "./openapi-schemas.ts";
+
+const PARAMETER = /:(\w+)/g;
+const TAGS: readonly (readonly [prefix: string, tag: string])[] = [
+  ["/api/admin/", "Admin"],
+  ["/api/auth/", "Accounts"],
+  ["/api/users/", "Users"],
+  ["/api/rooms/:room_id/messages", "Messages"],
+  ["/api/rooms/:room_id/entries", "Messages"],
+  ["/api/rooms/:room_id/read", "Messages"],
+  ["/api/search", "Messages"],
+  ["/api/rooms", "Rooms"],
+  ["/api/invites", "Rooms"],
+];
+
+const tagOf = (path: string): string =>
+  TAGS.find(([prefix]) => path.startsWith(prefix))?.[1] ?? "Service";
+
+interface ObjectSchema {
+  readonly properties: Readonly<Record<string, JsonSchema>>;
+  readonly required: readonly string[];
+}
+
+const asObject = (schema: v.GenericSchema): ObjectSchema => {
+  const { properties = {}, required = [] } = inputSchema(schema);
+  return { properties, required } as ObjectSchema;
+};
+
+const WHOLE_NUMBER = "^\\d{1,16}$";
+/** Query strings are text to the validator; to a caller they are numbers. */
+const parameterSchema = (name: string, schema: JsonSchema): JsonSchema => {
+  if (schema["pattern"] !== WHOLE_NUMBER) return schema;
+  const { default: standard } = schema;
+  return {
+    type: "integer",
+    ...(name === "limit" ? { minimum: 1, maximum: LIMITS.pageMax } : { minimum: 0 }),
+    ...(standard === undefined ? {} : { default: Number(standard) }),
+  };
+};
+
+const parameters = (route: Route) => {
+  const list: JsonSchema[] = [];
+  for (const [place, schema] of [
+    ["path", route.params],
+    ["query", route.query],
+  ] as const) {
+    if (schema === undefined) continue;
+    const { properties, required } = asObject(schema);
+    for (const [name, property] of Object.entries(properties)) {
+      list.push({
+        name,
+        in: place,
+        required: place === "path" || required.includes(name),
+        schema: parameterSchema(name, property),
+      });
+    }
+  }
+  return list;
+};
+
+const errorsOf = (route: Route): ErrorCode[] => {
+  const codes: ErrorCode[] = ["bad_request"];
+  if (route.access.caller !== "anyone") codes.push("unauthenticated", "forbidden");
+  if (route.params !== undefined) codes.push("not_found");
+  if (route.body !== undefined) codes.push("too_large");
+  if (route.limit !== "none") codes.push("rate_limited");
+  return [...codes, "unavailable", "internal"];
+};
+
+const responses = (route: Route): JsonSchema => {
+  const answers = Object.entries(route.answers).map(([status, schema]) => [
+    status,
+    schema === null
+      ? { description: "Done; no body" }
+      : {
+          description: route.summary,
+          content: { "application/json": { schema: outputSchema(schema) } },
+        },
+  ]);
+  const errors = errorsOf(route)
+    .filter((code) => !(ERROR_STATUS[code] in route.answers))
+    .map((code) => [ERROR_STATUS[code], { $ref: `#/components/responses/${code}` }]);
+  return Object.fromEntries([...answers, ...errors]);
+};
+
+const security = (route: Route): JsonSchema[] => {
+  const { caller } = route.access;
+  if (caller === "admin" || caller === "moderator") return [{ admin_token: [] }];
+  if (caller !== "anyone") return [{ access_token: [] }];
+  if (route.path === ROUTES.refresh.path) return [{ refresh_cookie: [] }];
+  return route.path === ROUTES.adminRefresh.path ? [{ admin_refresh_cookie: [] }] : [];
+};
+
+const operation = (name: string, route: Route): JsonSchema => ({
+  operationId: name,
+  summary: route.summary,
+  tags: [tagOf(route.path)],
+  security: security(route),
+  parameters: parameters(route),
+  ...(route.body === undefined
+    ? {}
+    : {
+        requestBody: {
+          required: asObject(route.body).required.length > 0,
+          content: { "application/json": { schema: inputSchema(route.body) } },
+        },
+      }),
+  responses: responses(route),
+  "x-access": route.access,
+});
+
+const paths = (): JsonSchema => {
+  const table: Record<string, Record<string, JsonSchema>> = {};
+  for (const [name, route] of Object.entries<Route>(ROUTES)) {
+    const path = route.path.replace(PARAMETER, "{$1}");
+    table[path] = { ...table[path], [route.method.toLowerCase()]: operation(name, route) };
+  }
+  return table;
+};
+
+const errorResponses = (): JsonSchema =>
+  Object.fromEntries(
+    Object.keys(ERROR_STATUS).map((code) => [
+      code,
+      {
+        description: `Error \`${code}\``,
+        ...(code === "rate_limited"
+          ? { headers: { "Retry-After": { schema: { type: "integer" }, description: "Seconds" } } }
+          : {}),
+        content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
+      },
+    ]),
+  );
+
+const eventName = (event: (typeof ServerEvent.options)[number]): string =>
+  event.entries.event.literal;
+
+/** OpenAPI has no words for sockets; what goes over ours is said in the same schemas. */
+const webSocket = (): JsonSchema => ({
+  path: "/api/ws",
+  subprotocol: "crosstalk.v1",
+  description:
+    "A client sends one JSON object a frame; the server sends one JSON array of events a frame. The first action is authenticate.",
+  actions: Object.fromEntries(
+    Object.entries(ACTIONS).map(([name, action]) => [name, inputSchema(action.frame)]),
+  ),
+  events: Object.fromEntries(
+    ServerEvent.options.map((event) => [eventName(event), outputSchema(event)]),
+  ),
+  closeCodes: CLOSE,
+});
+
+const cookie = (name: string): JsonSchema => ({ type: "apiKey", in: "cookie", name });
+
+/** The document of everything the server answers, made from the table of routes. */
+export const openApiDocument = (): JsonSchema => ({
+  openapi: "3.1.0",
+  info: {
+    title: "Crosstalk",
+    version: "1",
+    description:
+      "Field names are snake_case; times are integer milliseconds since the epoch, UTC; unknown fields are refused. A path that exists is `not_found`, with an Allow header, under another method.",
+    license: { name: "MIT", identifier: "MIT" },
+  },
+  servers: [{ url: "/" }],
+  paths: paths(),
+  components: {
+    schemas: componentSchemas(),
+    responses: errorResponses(),
+    securitySchemes: {
+      access_token: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
+      admin_token: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
+      refresh_cookie: cookie("crosstalk_refresh"),
+      admin_refresh_cookie: cookie("crosstalk_admin_refresh"),
+    },
+  },
+  "x-websocket": webSocket(),
+});

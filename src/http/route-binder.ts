@@ -1,0 +1,160 @@
+import type { Hono } from "hono";
+import * as v from "valibot";
+import { type AccessPolicy, authorize } from "../core/access.ts";
+import type { Authenticator } from "../core/authenticator.ts";
+import type { Bans } from "../core/bans.ts";
+import type { Caller } from "../core/caller.ts";
+import { enforceLimit } from "../core/enforce-limit.ts";
+import { addressGroup } from "../core/ip-address.ts";
+import type { LiveSettings } from "../core/live-settings.ts";
+import type { FoundRoom, Rooms } from "../core/rooms.ts";
+import type { Device } from "../core/sessions.ts";
+import { TokenRefused } from "../core/token-refused.ts";
+import { validate } from "../core/validate.ts";
+import type { RateLimiter } from "../ports/rate-limit.ts";
+import type { Route, RouteInput } from "../protocol/rest/route.ts";
+import type { HttpContext, HttpEnv } from "./env.ts";
+import { readJsonObject, readQuery } from "./json-body.ts";
+
+export interface BinderDeps {
+  readonly authenticator: Authenticator;
+  readonly bans: Bans;
+  readonly rooms: Rooms;
+  readonly limiter: RateLimiter;
+  readonly settings: LiveSettings;
+  readonly policy: AccessPolicy;
+}
+
+type CallerOf<R extends Route> = R["access"]["caller"] extends "anyone"
+  ? Caller | undefined
+  : Caller;
+type FoundOf<R extends Route> = R["access"] extends { readonly room: string }
+  ? FoundRoom
+  : undefined;
+
+/** Who asks, from where, and for which room. */
+export interface RequestContext<R extends Route> {
+  readonly caller: CallerOf<R>;
+  /** The room of the path, where the route needs something in it. */
+  readonly found: FoundOf<R>;
+  readonly device: Device;
+  /** For cookies and headers alone. */
+  readonly http: HttpContext;
+}
+
+type Body<S> = S extends v.GenericSchema ? { readonly body: v.InferOutput<S> } : object;
+/** One of the route's answers: a status with its body. */
+export type Reply<R extends Route> = {
+  [S in keyof R["answers"] & number]: { readonly status: S } & Body<R["answers"][S]>;
+}[keyof R["answers"] & number];
+
+export type RouteHandler<R extends Route> = (
+  input: RouteInput<R>,
+  context: RequestContext<R>,
+) => Promise<Reply<R>> | Reply<R>;
+
+const BEARER = /^Bearer +([\w.~+/=-]+)$/i;
+const NOTHING = v.strictObject({});
+
+/** What the caller sent as `Authorization: Bearer …`. */
+export const bearerToken = (c: HttpContext): string | undefined =>
+  BEARER.exec(c.req.header("authorization") ?? "")?.[1];
+
+/**
+ * The only way a route gets into the app: limit, authenticate, authorize, validate, handle, answer.
+ * Everything that decides about it stands in its row of the table of routes.
+ */
+export class RouteBinder {
+  readonly #app: Hono<HttpEnv>;
+  readonly #deps: BinderDeps;
+  readonly #bound = new Set<Route>();
+
+  constructor(app: Hono<HttpEnv>, deps: BinderDeps) {
+    this.#app = app;
+    this.#deps = deps;
+  }
+
+  /** So that a test sees a row that nobody serves. */
+  get bound(): ReadonlySet<Route> {
+    return this.#bound;
+  }
+
+  bind<R extends Route>(route: R, handler: RouteHandler<NoInfer<R>>): void {
+    this.#bound.add(route);
+    this.#app.on(route.method, route.path, async (c) => {
+      c.set("route", route.path);
+      const address = c.get("address");
+      await this.#limit(route, address);
+      const caller = await this.#authenticate(c, route, address);
+      const { room: need, ...access } = route.access;
+      authorize(access, caller, undefined, this.#deps.policy);
+      const params = validate(route.params ?? NOTHING, c.req.param());
+      const found = await this.#findRoom(route, caller, params);
+      const input = {
+        params,
+        query: await this.#query(c, route),
+        body: route.body && validate(route.body, await readJsonObject(c)),
+      };
+      const context = {
+        caller,
+        found,
+        device: { address, userAgent: c.req.header("user-agent") ?? "" },
+        http: c,
+      };
+      // The route's row types what its schemas and its access checked just now.
+      const reply: { status: number; body?: unknown } = await handler(
+        input as RouteInput<R>,
+        context as RequestContext<R>,
+      );
+      return reply.body === undefined
+        ? c.body(null, 204)
+        : c.json(reply.body, reply.status as 200 | 201 | 503);
+    });
+  }
+
+  async #limit(route: Route, address: string): Promise<void> {
+    if (route.limit === "none") return;
+    const { limiter, settings } = this.#deps;
+    const rule = settings.current.limits[route.limit];
+    await enforceLimit(limiter, `${route.limit}:${addressGroup(address)}`, rule);
+  }
+
+  async #authenticate(
+    c: HttpContext,
+    { access, limit }: Route,
+    address: string,
+  ): Promise<Caller | undefined> {
+    const audience = access.caller === "admin" || access.caller === "moderator" ? "admin" : "chat";
+    if (access.caller === "anyone") {
+      // Health answers everybody, and admins must be able to sign in to lift a ban of their own address.
+      const exempt = limit === "none" || c.req.path.startsWith("/api/admin/");
+      if (!exempt && this.#deps.bans.bansAddress(address)) {
+        throw new TokenRefused("disabled_or_banned");
+      }
+      return undefined;
+    }
+    const token = bearerToken(c);
+    if (token === undefined) return undefined;
+    const { caller } = await this.#deps.authenticator.authenticate(token, audience, address);
+    c.set("userId", caller.user.id);
+    return caller;
+  }
+
+  async #findRoom(
+    route: Route,
+    caller: Caller | undefined,
+    params: object,
+  ): Promise<FoundRoom | undefined> {
+    if (route.access.room === undefined || caller === undefined) return undefined;
+    const roomId = "room_id" in params ? String(params.room_id) : "";
+    const found = await this.#deps.rooms.find(roomId, caller.user.id);
+    authorize(route.access, caller, found?.standing, this.#deps.policy);
+    return found;
+  }
+
+  #query(c: HttpContext, route: Route): unknown {
+    // Probes add what they like to the addresses of health and readiness.
+    if (route.query === undefined && route.limit === "none") return undefined;
+    return validate(route.query ?? NOTHING, readQuery(c));
+  }
+}
