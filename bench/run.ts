@@ -19,7 +19,7 @@ const USAGE = `npm run bench -- [options]
   --only GROUP                  ${[...new Set(SCENARIOS.map((s) => s.group))].join(", ")}
   --runs N                      medians of so many (default: 3)
   --no-peer                     leave Socket.IO out
-  --document                    write docs/benchmarks.md too
+  --document                    write docs/benchmarks.md and the numbers it is made of
   --profile                     have Node write CPU profiles to bench/results/`;
 
 const { values: options } = parseArgs({
@@ -106,7 +106,9 @@ for (const scenario of scenarios) {
   rows.push(...measured);
 }
 const report = { at: new Date().toISOString(), runs, machine: describeMachine(), rows };
-const name = `${report.at.slice(0, 19).replaceAll(":", "")}-${options.only ?? "all"}.json`;
+const name = options.document
+  ? "benchmarks.json"
+  : `${report.at.slice(0, 19).replaceAll(":", "")}-${options.only ?? "all"}.json`;
 mkdirSync(join(HERE, "results"), { recursive: true });
 writeFileSync(join(HERE, "results", name), `${JSON.stringify(report, null, 2)}\n`);
 if (options.document) writeDocument(report);
