@@ -84,13 +84,10 @@ export class Feed extends Emitter<FeedEvents> {
     this.#catchUp.begin();
   }
 
-  /** The connection is gone: what was held comes again after the next one's `authenticate`. */
+  /** The connection is gone: what is missing comes by itself after the next one's `authenticate`. */
   disconnected(): void {
     this.#catchUp = undefined;
-    for (const room of this.#rooms.values()) {
-      stopRepair(room);
-      room.cursor.release();
-    }
+    for (const room of this.#rooms.values()) stopRepair(room);
   }
 
   /** The room's next entry is `seq` + 1; of a room known already nothing changes. */

@@ -2,7 +2,7 @@ import type { StoredSend } from "./outbox-item.ts";
 import type { Pending } from "./outbox-room.ts";
 
 export interface Merged {
-  /** All of them, in the store's order; what only this tab knows comes where it was sent: last. */
+  /** In the store's order, in which each tab's sends keep their own. */
   readonly items: readonly Pending[];
   readonly changed: readonly Pending[];
   /** Sent or discarded by another tab. */
@@ -10,33 +10,41 @@ export interface Merged {
 }
 
 /**
- * What this tab knows, brought up to what the store says. `known` is what it knew when the reading began:
- * what was stored by then and is not there any more was another tab's to remove.
+ * What this tab knows (`local`, oldest first), brought up to what the store says. `known` is what it knew
+ * when the reading began: what was stored by then and is not there any more was another tab's to remove.
  */
 export const mergeStored = (
   local: readonly Pending[],
   known: ReadonlySet<Pending>,
   stored: readonly StoredSend[],
 ): Merged => {
-  const byCid = new Map(local.map((item) => [item.send.cid, item]));
+  const mine = new Map(local.map((item) => [item.send.cid, item]));
+  const inStore = new Set(stored.map(({ cid }) => cid));
   const items: Pending[] = [];
   const changed: Pending[] = [];
+  const removed: Pending[] = [];
+  let next = 0;
+  /** What only this tab knows goes before what it queued later, here `end`. */
+  const takeLocal = (end: Pending | undefined) => {
+    for (; next < local.length; next++) {
+      const item = local[next];
+      if (item === undefined || item === end) return;
+      if (inStore.has(item.send.cid)) continue;
+      const theirs = known.has(item) && item.kept === "stored" && item.state !== "sent";
+      (theirs ? removed : items).push(item);
+    }
+  };
   for (const send of stored) {
-    const mine = byCid.get(send.cid);
-    byCid.delete(send.cid);
-    const item: Pending = mine ?? { send, state: "queued", kept: "stored" };
-    if (mine === undefined || (mine.send.refused === undefined) !== (send.refused === undefined)) {
+    const own = mine.get(send.cid);
+    if (own !== undefined) takeLocal(own);
+    const item: Pending = own ?? { send, state: "queued", kept: "stored" };
+    if (own === undefined || (own.send.refused === undefined) !== (send.refused === undefined)) {
       item.send = send;
       item.state = send.refused === undefined ? "queued" : "refused";
       changed.push(item);
     }
     items.push(item);
   }
-  const removed: Pending[] = [];
-  for (const item of byCid.values()) {
-    const theirs = known.has(item) && item.kept === "stored" && item.state !== "sent";
-    if (theirs) removed.push(item);
-    else items.push(item);
-  }
+  takeLocal(undefined);
   return { items, changed, removed };
 };

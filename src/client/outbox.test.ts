@@ -177,6 +177,26 @@ describe("outbox", () => {
     expect(states()).toEqual([]);
   });
 
+  it("sends nothing that a reload would forget, nor anything past it", async () => {
+    const store = new MemoryOutboxStore();
+    const slow = Promise.withResolvers<void>();
+    const add = store.add.bind(store);
+    store.add = async (send) => {
+      if (send.cid === "cid-1") await slow.promise;
+      await add(send);
+    };
+    const { outbox, flights } = setUp({ store });
+    await outbox.open("u1");
+    outbox.connected();
+    outbox.enqueue("r", "one");
+    outbox.enqueue("r", "two");
+    await settle();
+    expect(flights).toHaveLength(0);
+    slow.resolve();
+    await settle();
+    expect(flights.map(({ send }) => send.cid)).toEqual(["cid-1"]);
+  });
+
   it("sends although the store fails", async () => {
     const broken: OutboxStore = {
       load: () => Promise.reject(new Error("no disk")),

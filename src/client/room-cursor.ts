@@ -45,9 +45,4 @@ export class RoomCursor {
     this.#seq = seq;
     this.#held.clear();
   }
-
-  /** What is held will come again. */
-  release(): void {
-    this.#held.clear();
-  }
 }

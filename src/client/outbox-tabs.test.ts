@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import { ManualClock } from "../../tests/client/support/manual-clock.ts";
+import { Log } from "../../tests/client/support/outbox-rig.ts";
+import { LeaseExclusive, type LeaseStore } from "./lease-exclusive.ts";
+import { Outbox } from "./outbox.ts";
+import { MemoryOutboxStore } from "./outbox-store.ts";
+
+/** What IndexedDB does in one transaction. */
+class MemoryLeases implements LeaseStore {
+  readonly #leases = new Map<string, { holder: string; until: number }>();
+
+  async acquireLease(name: string, holder: string, now: number, until: number): Promise<boolean> {
+    const lease = this.#leases.get(name);
+    if (lease !== undefined && lease.holder !== holder && lease.until > now) return false;
+    this.#leases.set(name, { holder, until });
+    return true;
+  }
+  async releaseLease(name: string, holder: string): Promise<void> {
+    if (this.#leases.get(name)?.holder === holder) this.#leases.delete(name);
+  }
+}
+
+/** Tabs of one browser that share the store; `answering` is whether their sends are ever acked. */
+const browser = () => {
+  const clock = new ManualClock();
+  const store = new MemoryOutboxStore();
+  const leases = new MemoryLeases();
+  const log = new Log();
+  let ids = 0;
+  let inFlight = 0;
+  const tab = async () => {
+    const random = { fraction: () => 0.5, uuid: () => `id-${++ids}` };
+    const tab = { answering: true };
+    const outbox = new Outbox({
+      store,
+      exclusive: new LeaseExclusive(leases, clock, random),
+      window: 1,
+      cursor: () => undefined,
+      clock,
+      random,
+      transmit: async (send) => {
+        expect(++inFlight).toBe(1);
+        await new Promise<void>((resolve) => {
+          clock.after(50, resolve);
+        });
+        if (!tab.answering) await new Promise(() => {});
+        inFlight--;
+        return log.append(send);
+      },
+    });
+    await outbox.open("u1");
+    outbox.connected();
+    return Object.assign(tab, { outbox });
+  };
+  return { clock, log, tab, crashed: () => inFlight-- };
+};
+
+describe("tabs that share an outbox", () => {
+  it("send one at a time, and all of it", async () => {
+    const { clock, log, tab } = browser();
+    const [a, b] = [await tab(), await tab()];
+    for (let i = 0; i < 5; i++) {
+      a.outbox.enqueue("r", "text", { cid: `a${i}` });
+      b.outbox.enqueue("r", "text", { cid: `b${i}` });
+    }
+    await clock.advance(10_000);
+    expect(log.cids).toHaveLength(10);
+    expect(log.cids.filter((cid) => cid.startsWith("a"))).toEqual(["a0", "a1", "a2", "a3", "a4"]);
+    expect(log.cids.filter((cid) => cid.startsWith("b"))).toEqual(["b0", "b1", "b2", "b3", "b4"]);
+    expect([...a.outbox.all(), ...b.outbox.all()]).toEqual([]);
+  });
+
+  it("take over what a closed one left behind", async () => {
+    const { clock, log, tab, crashed } = browser();
+    const a = await tab();
+    a.answering = false;
+    a.outbox.enqueue("r", "text", { cid: "a0" });
+    a.outbox.enqueue("r", "text", { cid: "a1" });
+    await clock.advance(100);
+    // Gone with its page: no more renewals, no more answers.
+    a.outbox.close();
+    crashed();
+    const b = await tab();
+    b.outbox.enqueue("r", "text", { cid: "b0" });
+    await clock.advance(30_000);
+    expect(log.cids).toEqual(["a0", "a1", "b0"]);
+  });
+
+  it("do not bring back what another one discarded", async () => {
+    const { clock, log, tab } = browser();
+    const a = await tab();
+    a.outbox.disconnected();
+    const { cid } = a.outbox.enqueue("r", "text");
+    await clock.advance(0);
+    const b = await tab();
+    b.outbox.discard(cid);
+    a.outbox.connected();
+    await clock.advance(10_000);
+    expect(a.outbox.all()).toEqual([]);
+    expect(log.cids).toEqual([]);
+  });
+});
