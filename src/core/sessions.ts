@@ -42,6 +42,7 @@ export interface SessionsDeps {
 /** The most recently used are kept; a sign-in beyond ends the others. */
 const SESSIONS_PER_USER = 100;
 const USER_AGENT_LENGTH = 256;
+const SWEEP_MS = 10 * 60_000;
 
 /** Signed-in devices: each is a family of refresh tokens of which one is good at a time. */
 export class Sessions {
@@ -49,6 +50,15 @@ export class Sessions {
 
   constructor(deps: SessionsDeps) {
     this.#deps = deps;
+  }
+
+  /** Removes expired sessions, now and then: they count for nothing, but they take up space. */
+  start(): void {
+    const { accounts, clock } = this.#deps;
+    clock.every(SWEEP_MS, () => {
+      // Whatever is left over goes with the next sweep; a store that is away says so by itself.
+      void accounts.removeExpiredSessions(clock.now()).catch(() => undefined);
+    });
   }
 
   async open(user: UserRecord, audience: Audience, device: Device): Promise<SignedIn> {
