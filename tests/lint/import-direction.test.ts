@@ -14,6 +14,7 @@ const may: Record<string, readonly string[]> = {
   "src/adapters/store/": ["src/protocol/", "src/ports/"],
   "src/client/": ["src/protocol/"],
   "src/config.ts": ["src/protocol/"],
+  "src/services.ts": ["src/protocol/", "src/ports/", "src/core/", "src/realtime/", "src/config.ts"],
   "src/app.ts": [
     "src/protocol/",
     "src/ports/",
@@ -21,6 +22,7 @@ const may: Record<string, readonly string[]> = {
     "src/realtime/",
     "src/http/",
     "src/config.ts",
+    "src/services.ts",
   ],
   "src/compose.ts": [
     "src/protocol/",
@@ -30,6 +32,7 @@ const may: Record<string, readonly string[]> = {
     "src/http/",
     "src/adapters/store/",
     "src/config.ts",
+    "src/services.ts",
     "src/app.ts",
   ],
   "src/runtime/": [
@@ -39,6 +42,7 @@ const may: Record<string, readonly string[]> = {
     "src/realtime/",
     "src/http/",
     "src/config.ts",
+    "src/services.ts",
     "src/app.ts",
     "src/compose.ts",
   ],

@@ -1,0 +1,37 @@
+import { defineConfig } from "@playwright/test";
+import { findChromium } from "./chromium.ts";
+
+const executablePath = findChromium();
+
+export default defineConfig({
+  testDir: ".",
+  testMatch: "**/*.spec.ts",
+  outputDir: "../test-results",
+  forbidOnly: true,
+  // A test that passes only sometimes does not pass.
+  retries: 0,
+  fullyParallel: false,
+  // Two cores: a server and two browsers are enough at a time.
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  use: {
+    browserName: "chromium",
+    headless: true,
+    // Playwright's video wants its own ffmpeg, which a machine with another Chromium lacks.
+    video: "off",
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+    launchOptions: {
+      ...(executablePath === undefined ? {} : { executablePath }),
+      args: [
+        "--disable-quic",
+        "--disable-background-networking",
+        // Chromium refuses to run its sandbox as root.
+        ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+      ],
+    },
+  },
+  // The same tests against each runtime; a test's project name says which server it starts.
+  projects: [{ name: "node" }, { name: "bun" }, { name: "deno" }],
+});

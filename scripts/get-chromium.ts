@@ -1,0 +1,30 @@
+/** Makes sure that the browser tests have a Chromium: the usual way first, then the system's. */
+import { existsSync } from "node:fs";
+import { findChromium } from "../e2e/chromium.ts";
+import { run } from "./test-run.ts";
+
+const limits = { env: { DEBIAN_FRONTEND: "noninteractive" }, deadlineMs: 5 * 60_000 };
+
+const sources = [
+  () => run("playwright", ["install", "--with-deps", "chromium"], limits),
+  async () =>
+    process.getuid?.() === 0 &&
+    (await run("apt-get", ["update", "-q"], limits)) &&
+    (await run("apt-get", ["install", "-qy", "--no-install-recommends", "chromium"], limits)),
+];
+
+for (const get of sources) {
+  if (findChromium() !== undefined) break;
+  await get();
+}
+
+const found = findChromium();
+if (found === undefined || !existsSync(found)) {
+  console.error(
+    found === undefined
+      ? "No Chromium: run `npx playwright install --with-deps chromium`, or set CHROMIUM_PATH to one"
+      : `CHROMIUM_PATH is ${found}, where there is none`,
+  );
+  process.exit(1);
+}
+console.log(`Chromium: ${found}`);
