@@ -82,3 +82,14 @@ export interface Runtime {
 export class StartError extends Error {
   override readonly name = "StartError";
 }
+
+/** A server that runs, as its process sees it. */
+export interface RunningServer {
+  readonly url: string;
+  /** Tells every client, lets them go, and settles when all that was accepted is durable. */
+  drain(): Promise<void>;
+  /** Logs an error that nobody caught. Must not throw. */
+  report(stage: ProcessStage, error: unknown): void;
+}
+
+export type ProcessStage = "uncaught_exception" | "unhandled_rejection" | "drain";

@@ -69,12 +69,9 @@ export class Pager {
     // So that "caught up" and "live" are the same moment.
     room.flush();
     const cursor = subscription.cursor;
-    const { seq, n } = room.tip;
+    const { seq } = room.tip;
     if (cursor === undefined || cursor >= seq) return this.#finish(subscription);
-    if (seq - cursor > LIMITS.replayEntries) {
-      session.outbox.event({ event: "reset", room_id: room.id, tip: { seq, n } });
-      return this.#finish(subscription);
-    }
+    if (seq - cursor > LIMITS.replayEntries) return this.#reset(subscription);
     const entries = room.ring.after(cursor, PAGE_ENTRIES);
     if (entries !== undefined) return this.#send(subscription, cursor, entries);
     return this.#read(room.id, cursor).then((page) => this.#send(subscription, cursor, page));
@@ -87,11 +84,22 @@ export class Pager {
     room.flush();
     // The store may be ahead of what this server has been told; that comes live.
     const entries = page.filter((entry) => entry.seq <= room.tip.seq);
+    const first = entries[0];
     const last = entries.at(-1);
-    if (last === undefined) return "moved";
+    if (first === undefined || last === undefined) return "moved";
+    // Retention has passed the cursor meanwhile.
+    if (first.seq !== cursor + 1) return this.#reset(subscription);
     if (!session.outbox.frame(entriesFrame(entries))) return "blocked";
     subscription.advance(last.seq);
     return "moved";
+  }
+
+  #reset(subscription: Subscription): Step {
+    const { room, session } = subscription;
+    room.flush();
+    const { seq, n } = room.tip;
+    session.outbox.event({ event: "reset", room_id: room.id, tip: { seq, n } });
+    return this.#finish(subscription);
   }
 
   #finish(subscription: Subscription): Step {

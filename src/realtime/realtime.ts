@@ -46,7 +46,7 @@ export class Realtime {
   readonly endpoint: Endpoint;
   readonly control: Control;
   readonly roomContext: RoomContext;
-  readonly #hub: Hub;
+  readonly hub: Hub;
   readonly #upkeep: Upkeep;
   readonly #context: RealtimeContext;
 
@@ -64,7 +64,7 @@ export class Realtime {
       serverId,
       tips: new Map(),
       publish: (roomId, entries) => {
-        this.#hub.deliver(roomId, entries);
+        this.hub.deliver(roomId, entries);
         bus.publish(roomId, entries);
       },
       flush: () => flusher.flush(),
@@ -80,7 +80,7 @@ export class Realtime {
       ),
     });
     const pager = new Pager(this.reader, clock, logger);
-    this.#hub = new Hub({
+    this.hub = new Hub({
       log: this.sequencer,
       reader: this.reader,
       bus,
@@ -107,7 +107,7 @@ export class Realtime {
     this.#context = {
       ...deps,
       log: this.sequencer,
-      hub: this.#hub,
+      hub: this.hub,
       sessions,
       rooms: this.rooms,
       members: this.members,
@@ -133,7 +133,7 @@ export class Realtime {
 
   start(): void {
     const { presence } = this.#context;
-    this.#hub.start();
+    this.hub.start();
     this.#upkeep.start();
     presence.onChange(({ roomId, online, joined, left }) => {
       const change = { room_id: roomId, online, joined: [...joined], left: [...left] };
@@ -148,11 +148,20 @@ export class Realtime {
     await drainSockets({ sessions, sequencer: this.sequencer, clock, random });
   }
 
+  /** Retention removed the beginning of logs: cursors before it can't be continued from. */
+  async floorsRaised(): Promise<void> {
+    this.sequencer.forgetTips();
+    for (const room of Array.from(this.hub.liveRooms())) {
+      const tip = await this.sequencer.tip(room.id);
+      if (tip !== undefined) room.floor = tip.floor;
+    }
+  }
+
   #showGauges(metrics: Metrics, pager: Pager): void {
     const { sessions, directory } = this.#context;
     metrics.gauge("crosstalk_connections", "Open sockets", () => sessions.size);
     metrics.gauge("crosstalk_users_online", "Users with a socket here", () => sessions.users);
-    metrics.gauge("crosstalk_live_rooms", "Rooms with sockets here", () => this.#hub.rooms);
+    metrics.gauge("crosstalk_live_rooms", "Rooms with sockets here", () => this.hub.rooms);
     metrics.gauges("crosstalk_queue_depth", "What waits, by queue", "queue", () => ({
       append: this.sequencer.waiting,
       paging: pager.behind,

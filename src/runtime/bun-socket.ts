@@ -64,11 +64,11 @@ export class BunSocket extends PeerSocket<string> {
     if (ws === undefined) return;
     const [only] = wires;
     if (wires.length === 1 && only !== undefined) {
-      this.#sent(ws.sendText(only));
+      this.#write(ws, only);
       return;
     }
     ws.cork(() => {
-      for (const wire of wires) this.#sent(ws.sendText(wire));
+      for (const wire of wires) this.#write(ws, wire);
     });
   }
 
@@ -80,9 +80,10 @@ export class BunSocket extends PeerSocket<string> {
     this.#ws?.terminate();
   }
 
-  #sent(result: number): void {
+  #write(ws: BunWebSocket<BunSocket>, text: string): void {
+    const result = ws.sendText(text);
     if (result === BACKPRESSURE) this.#congested = true;
     // What follows a lost frame must not arrive: the peer would not see that there is a gap.
-    else if (result === DROPPED) this.terminate();
+    else if (result === DROPPED && text !== "") this.terminate();
   }
 }

@@ -1,9 +1,5 @@
-import process from "node:process";
-import type { Runtime } from "../ports/runtime.ts";
-import { serveNodeHttp } from "./node-http.ts";
+import { start } from "../compose.ts";
+import { deno } from "./deno-runtime.ts";
+import { main } from "./main.ts";
 
-export const deno: Runtime = {
-  name: "deno",
-  version: process.versions["deno"] ?? "unknown",
-  serve: serveNodeHttp,
-};
+await main(deno, start);

@@ -1,16 +1,10 @@
 import process from "node:process";
-import { type Runtime, StartError } from "../ports/runtime.ts";
-
-/** A server that runs, as its process sees it. */
-export interface RunningServer {
-  readonly url: string;
-  /** Tells every client, lets them go, and settles when all that was accepted is durable. */
-  drain(): Promise<void>;
-  /** Logs an error that nobody caught. Must not throw. */
-  report(stage: ProcessStage, error: unknown): void;
-}
-
-export type ProcessStage = "uncaught_exception" | "unhandled_rejection" | "drain";
+import {
+  type ProcessStage,
+  type RunningServer,
+  type Runtime,
+  StartError,
+} from "../ports/runtime.ts";
 
 /** PROTOCOL §4: gone within 25 s of SIGTERM, whatever hangs. */
 const DRAIN_MS = 24_000;

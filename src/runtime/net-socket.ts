@@ -12,9 +12,13 @@ const MESSAGE_TOO_BIG = 1009;
 export class PeerWebSocket extends WebSocket {
   peer: NetSocket | undefined;
 
-  /** `ws` answers too many fragments, or too many pieces of one, with 1008; for us all that is "too big". */
+  /** Called by `ws` too: it answers what breaks the protocol, and the peer's own close. */
   override close(code?: number, reason?: string): void {
-    super.close(code === POLICY_VIOLATION ? MESSAGE_TOO_BIG : code, reason);
+    // What was said before the close frame goes before it.
+    this.peer?.writeTurn();
+    // Its own 1008, which alone comes without a reason, means too many fragments, or pieces of one: too big.
+    const tooBig = code === POLICY_VIOLATION && reason === undefined;
+    super.close(tooBig ? MESSAGE_TOO_BIG : code, reason);
   }
 }
 

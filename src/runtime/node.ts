@@ -1,9 +1,5 @@
-import process from "node:process";
-import type { Runtime } from "../ports/runtime.ts";
-import { serveNodeHttp } from "./node-http.ts";
+import { start } from "../compose.ts";
+import { main } from "./main.ts";
+import { node } from "./node-runtime.ts";
 
-export const node: Runtime = {
-  name: "node",
-  version: process.versions.node,
-  serve: serveNodeHttp,
-};
+await main(node, start);

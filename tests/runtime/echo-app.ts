@@ -153,9 +153,9 @@ const start = async (runtime: Runtime): Promise<RunningServer> => {
 };
 
 const RUNTIMES: Record<string, () => Promise<Runtime>> = {
-  node: async () => (await import("../../src/runtime/node.ts")).node,
-  bun: async () => (await import("../../src/runtime/bun.ts")).bun,
-  deno: async () => (await import("../../src/runtime/deno.ts")).deno,
+  node: async () => (await import("../../src/runtime/node-runtime.ts")).node,
+  bun: async () => (await import("../../src/runtime/bun-runtime.ts")).bun,
+  deno: async () => (await import("../../src/runtime/deno-runtime.ts")).deno,
 };
 
 const load = RUNTIMES[process.argv[2] ?? ""];

@@ -1,0 +1,153 @@
+import { readFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { LocalBus } from "./adapters/bus/local-bus.ts";
+import { systemClock } from "./adapters/clock/system-clock.ts";
+import { prepareDataDir, readOrMakeSecret } from "./adapters/data-dir/data-dir.ts";
+import { createLogtapeLogger, processOutputs } from "./adapters/logger/logtape-logger.ts";
+import { measureLoopLag } from "./adapters/metrics/loop-lag.ts";
+import { registerProcessGauges } from "./adapters/metrics/process-gauges.ts";
+import { PrometheusMetrics } from "./adapters/metrics/prometheus-metrics.ts";
+import { Argon2Hasher } from "./adapters/password/argon2-hasher.ts";
+import { LocalPresence } from "./adapters/presence/local-presence.ts";
+import { createCryptoRandom } from "./adapters/random/crypto-random.ts";
+import { LocalRateLimiter } from "./adapters/ratelimit/local-rate-limiter.ts";
+import { noRateLimiter } from "./adapters/ratelimit/no-rate-limiter.ts";
+import { openSqliteStore } from "./adapters/store/sqlite/store.ts";
+import { createApp, SUBPROTOCOL } from "./app.ts";
+import { type Config, ConfigError, readConfig } from "./config.ts";
+import { ensureFirstAdmin } from "./core/first-admin.ts";
+import { deriveTokenKeys } from "./core/token-keys.ts";
+import type { Logger } from "./ports/logger.ts";
+import { type RunningServer, type Runtime, StartError } from "./ports/runtime.ts";
+import { type Store, StoreUnusable } from "./ports/store/store.ts";
+import { createServices, type Services } from "./services.ts";
+
+const UI_FOLDER = fileURLToPath(new URL("../dist", import.meta.url));
+
+/** Starts a server as the environment says. Throws StartError with one line for the operator. */
+export const start = async (runtime: Runtime): Promise<RunningServer> => {
+  try {
+    return await startWith(runtime, readConfig(process.env));
+  } catch (error) {
+    if (error instanceof ConfigError || error instanceof StoreUnusable) {
+      throw new StartError(error.message, { cause: error });
+    }
+    throw error;
+  }
+};
+
+const startWith = async (runtime: Runtime, config: Config): Promise<RunningServer> => {
+  const random = createCryptoRandom();
+  const serverId = config.serverId ?? `${hostname()}-${random.uuid(Date.now()).slice(-6)}`;
+  const logger = createLogtapeLogger({ level: config.logLevel, ...processOutputs }).with({
+    server_id: serverId,
+  });
+  const tls = config.tls === undefined ? undefined : await readTls(config.tls);
+  await prepareDataDir(config.dataDir);
+  const store = await openSqliteStore({ dataDir: config.dataDir, logger });
+  try {
+    const services = await composeServices(config, store, logger, serverId, random);
+    return await serve(runtime, config, services, tls);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+};
+
+const composeServices = async (
+  config: Config,
+  store: Store,
+  logger: Logger,
+  serverId: string,
+  random: ReturnType<typeof createCryptoRandom>,
+): Promise<Services> => {
+  const metrics = new PrometheusMetrics();
+  registerProcessGauges(metrics, measureLoopLag(systemClock));
+  metrics.gauges("crosstalk_store", "What the store says of itself", "what", () => store.gauges());
+  const limiter = config.rateLimits ? new LocalRateLimiter(systemClock) : noRateLimiter;
+  metrics.gauges("crosstalk_rate_limiter", "What the limits keep", "what", () => limiter.gauges());
+  const hasher = new Argon2Hasher();
+  const services = createServices({
+    store,
+    bus: new LocalBus(),
+    presence: new LocalPresence(systemClock),
+    limiter,
+    hasher,
+    metrics,
+    logger,
+    clock: systemClock,
+    random,
+    keys: await deriveTokenKeys(config.jwtSecret ?? (await readOrMakeSecret(config.dataDir))),
+    serverId,
+    policy: config,
+  });
+  await services.start();
+  if (config.firstAdmin !== undefined) {
+    const { accounts } = services;
+    const outcome = await ensureFirstAdmin(
+      { store: store.accounts, accounts, hasher },
+      config.firstAdmin,
+    );
+    if (outcome !== "none") logger.info("first admin", { outcome });
+  }
+  return services;
+};
+
+const serve = async (
+  runtime: Runtime,
+  config: Config,
+  services: Services,
+  tls: { readonly cert: string; readonly key: string } | undefined,
+): Promise<RunningServer> => {
+  const { logger, store, bus, realtime } = services;
+  let draining = false;
+  const report = (stage: string, error: unknown): void => {
+    const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    logger.error("unexpected failure", { stage, cause });
+  };
+  const app = await createApp(
+    services,
+    { ...config, tls: tls !== undefined, uiFolder: UI_FOLDER },
+    () => draining,
+  );
+  const handle = await runtime.serve({
+    fetch: (request, bindings) => app.fetch(request, bindings),
+    hostname: config.host,
+    port: config.port,
+    subprotocol: SUBPROTOCOL,
+    tls,
+    report,
+  });
+  logger.info("listening", { runtime: runtime.name, version: runtime.version, port: handle.port });
+  return {
+    url: config.publicUrl ?? handle.url,
+    report,
+    async drain() {
+      draining = true;
+      handle.stopAccepting();
+      await realtime.drain();
+      await handle.close();
+      await bus.stop();
+      await store.close();
+      logger.info("drained");
+    },
+  };
+};
+
+const readTls = async (paths: { readonly cert: string; readonly key: string }) => {
+  const read = async (name: string, path: string): Promise<string> => {
+    try {
+      return await readFile(path, "utf8");
+    } catch (error) {
+      throw new StartError(`${name} can't be read: ${path}; for example ${name}=./tls/server.pem`, {
+        cause: error,
+      });
+    }
+  };
+  return {
+    cert: await read("TLS_CERT", paths.cert),
+    key: await read("TLS_KEY", paths.key),
+  };
+};

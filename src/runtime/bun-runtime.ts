@@ -1,0 +1,106 @@
+import process from "node:process";
+import type { RequestBindings, Runtime, ServeOptions, ServerHandle } from "../ports/runtime.ts";
+import type { OpenSocket } from "../ports/socket.ts";
+import { answer } from "./answer.ts";
+import { type BunServer, bunServe } from "./bun-api.ts";
+import { BunSocket } from "./bun-socket.ts";
+import { DEFAULT_LIMITS } from "./limits.ts";
+import { listenError } from "./listen-error.ts";
+import { peerAddress } from "./peer-address.ts";
+import type { SocketContext } from "./peer-socket.ts";
+import { serverUrl } from "./server-url.ts";
+
+class BunBindings implements RequestBindings {
+  readonly #request: Request;
+  readonly #server: BunServer<BunSocket>;
+  readonly #context: SocketContext;
+  readonly #subprotocol: string;
+
+  constructor(
+    request: Request,
+    server: BunServer<BunSocket>,
+    context: SocketContext,
+    subprotocol: string,
+  ) {
+    this.#request = request;
+    this.#server = server;
+    this.#context = context;
+    this.#subprotocol = subprotocol;
+  }
+
+  get remoteAddress(): string {
+    return peerAddress(this.#server.requestIP(this.#request)?.address);
+  }
+
+  upgradeWebSocket(open: OpenSocket): Response | undefined {
+    const offered = this.#request.headers.get("sec-websocket-protocol")?.split(",") ?? [];
+    const agreed = offered.some((protocol) => protocol.trim() === this.#subprotocol);
+    const upgraded = this.#server.upgrade(this.#request, {
+      data: new BunSocket(this.#context, open),
+      ...(agreed ? { headers: { "Sec-WebSocket-Protocol": this.#subprotocol } } : {}),
+    });
+    // Bun has answered by itself then, and looks away.
+    return upgraded ? new Response(null) : undefined;
+  }
+}
+
+const serve = async (options: ServeOptions): Promise<ServerHandle> => {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const context: SocketContext = {
+    report: options.report,
+    unsentBytes: limits.unsentBytes,
+    sockets: new Set(),
+  };
+  const start = () =>
+    bunServe<BunSocket>({
+      hostname: options.hostname,
+      port: options.port,
+      ...(options.tls === undefined ? {} : { tls: options.tls }),
+      development: false,
+      idleTimeout: Math.ceil(limits.idleMs / 1_000),
+      maxRequestBodySize: limits.bodyBytes,
+      fetch: (request, server) =>
+        answer(options, request, new BunBindings(request, server, context, options.subprotocol)),
+      error: (error) => {
+        options.report("request", error);
+        return new Response(null, { status: 500 });
+      },
+      websocket: {
+        perMessageDeflate: false,
+        maxPayloadLength: limits.messageBytes,
+        // Above our own bound, which counts characters here.
+        backpressureLimit: 4 * limits.unsentBytes,
+        closeOnBackpressureLimit: true,
+        // The session watches over silence, with its own close code.
+        idleTimeout: 0,
+        sendPings: false,
+        open: (ws) => ws.data.onOpen(ws),
+        message: (ws, message) => ws.data.onMessage(message),
+        drain: (ws) => ws.data.onDrain(),
+        close: (ws, code) => ws.data.onClose(code),
+      },
+    });
+  let server: BunServer<BunSocket>;
+  try {
+    server = start();
+  } catch (error) {
+    throw listenError(error, options.hostname, options.port);
+  }
+  return {
+    url: serverUrl(options.hostname, server.port, options.tls !== undefined),
+    port: server.port,
+    stopAccepting: () => {
+      void server.stop();
+    },
+    close: () => {
+      for (const socket of context.sockets) socket.terminate();
+      return server.stop(true);
+    },
+  };
+};
+
+export const bun: Runtime = {
+  name: "bun",
+  version: process.versions["bun"] ?? "unknown",
+  serve,
+};

@@ -1,0 +1,167 @@
+import { AccessTokens } from "./core/access-tokens.ts";
+import { Accounts } from "./core/accounts.ts";
+import { Authenticator } from "./core/authenticator.ts";
+import { Bans } from "./core/bans.ts";
+import { Contacts } from "./core/contacts.ts";
+import { EphemeralRooms } from "./core/ephemeral-rooms.ts";
+import { Guests } from "./core/guests.ts";
+import { History } from "./core/history.ts";
+import { Invites } from "./core/invites.ts";
+import { LiveSettings } from "./core/live-settings.ts";
+import { LoginThrottle } from "./core/login-throttle.ts";
+import { Moderation } from "./core/moderation.ts";
+import { PasswordCheck } from "./core/password-check.ts";
+import { Passwords } from "./core/passwords.ts";
+import { RecentRotations } from "./core/recent-rotations.ts";
+import { RefreshTokens } from "./core/refresh-tokens.ts";
+import { Retention } from "./core/retention.ts";
+import { RoomViews } from "./core/room-view.ts";
+import { Sessions } from "./core/sessions.ts";
+import type { TokenKeys } from "./core/token-keys.ts";
+import { UserDirectory } from "./core/user-directory.ts";
+import { UserRemoval } from "./core/user-removal.ts";
+import type { Bus, Command } from "./ports/bus.ts";
+import type { Clock } from "./ports/clock.ts";
+import type { Logger } from "./ports/logger.ts";
+import type { Metrics } from "./ports/metrics.ts";
+import type { PasswordHasher } from "./ports/password-hasher.ts";
+import type { Presence } from "./ports/presence.ts";
+import type { Random } from "./ports/random.ts";
+import type { RateLimiter } from "./ports/rate-limit.ts";
+import type { Store } from "./ports/store/store.ts";
+import { Realtime } from "./realtime/realtime.ts";
+
+/** Everything that does I/O, and what the operator decided. */
+export interface ServiceDeps {
+  readonly store: Store;
+  readonly bus: Bus;
+  readonly presence: Presence;
+  readonly limiter: RateLimiter;
+  readonly hasher: PasswordHasher;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly keys: TokenKeys;
+  readonly serverId: string;
+  readonly policy: {
+    readonly registration: "open" | "closed";
+    readonly guests: "on" | "off" | "public";
+    readonly ephemeralTtlMs: number;
+    /** Absent: messages are kept for ever. */
+    readonly retentionMs: number | undefined;
+  };
+}
+
+/** The use cases over the ports, wired. */
+export const createServices = (deps: ServiceDeps) => {
+  const { store, bus, presence, limiter, hasher, metrics, logger, clock, random, policy } = deps;
+  const { accounts: accountStore } = store;
+  const accessPolicy = { guestsInPublicRooms: policy.guests === "public" };
+
+  const settings = new LiveSettings(store.moderation, bus);
+  const bans = new Bans(store.moderation, clock);
+  const tokens = new AccessTokens(deps.keys.access);
+  const authenticator = new Authenticator({ tokens, accounts: accountStore, bans, clock });
+  const sessions = new Sessions({
+    accounts: accountStore,
+    accessTokens: tokens,
+    refreshTokens: new RefreshTokens(deps.keys.refresh),
+    rotations: new RecentRotations(clock),
+    bans,
+    bus,
+    clock,
+    random,
+  });
+  const directory = new UserDirectory(accountStore);
+  const realtime = new Realtime({
+    store,
+    bus,
+    presence,
+    clock,
+    random,
+    directory,
+    views: new RoomViews(directory, presence, policy.ephemeralTtlMs),
+    settings: () => settings.current,
+    policy: accessPolicy,
+    serverId: deps.serverId,
+    authenticator,
+    bans,
+    limiter,
+    logger,
+    metrics,
+    rename: (caller, displayName) => accounts.rename(caller, displayName),
+  });
+  const { roomContext, memberships, rooms, sequencer, reader } = realtime;
+
+  const removal = new UserRemoval(store, bus, memberships);
+  const guests = new Guests({ accounts: accountStore, presence, removal, clock, random, logger });
+  const passwordCheck = new PasswordCheck(accountStore, hasher, new LoginThrottle(limiter, clock));
+  const accounts = new Accounts({
+    accounts: accountStore,
+    sessions,
+    guests,
+    passwords: passwordCheck,
+    hasher,
+    removal,
+    bus,
+    clock,
+    random,
+    policy,
+  });
+  const ephemeralRooms = new EphemeralRooms(roomContext, memberships, logger);
+  const retention = new Retention({
+    log: store.log,
+    floorsRaised: () => realtime.floorsRaised(),
+    clock,
+    logger,
+  });
+
+  return {
+    ...deps,
+    accessPolicy,
+    settings,
+    bans,
+    authenticator,
+    sessions,
+    accounts,
+    guests,
+    realtime,
+    rooms,
+    passwords: new Passwords({
+      accounts: accountStore,
+      check: passwordCheck,
+      hasher,
+      sessions,
+      clock,
+      random,
+    }),
+    contacts: new Contacts(accountStore),
+    moderation: new Moderation({ store, bus, clock, random }),
+    invites: new Invites(roomContext, rooms),
+    history: new History(store.log, sequencer, reader, directory),
+
+    /** Before anybody is let in. */
+    async start(): Promise<void> {
+      await settings.load();
+      await bans.refresh();
+      await bus.start({
+        entries: (roomId, entries) => realtime.hub.deliver(roomId, entries),
+        command: async (command: Command) => {
+          // First what decisions are made by, then the sockets that they fall on.
+          if (command.type === "bans_changed") await bans.refresh();
+          if (command.type === "settings_changed") settings.apply(command.settings);
+          await realtime.control.apply(command);
+        },
+        signal: (signal) => realtime.control.signal(signal),
+      });
+      realtime.start();
+      guests.start();
+      sessions.start();
+      ephemeralRooms.start();
+      if (policy.retentionMs !== undefined) retention.start(policy.retentionMs);
+    },
+  };
+};
+
+export type Services = ReturnType<typeof createServices>;
