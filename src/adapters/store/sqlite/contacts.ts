@@ -1,0 +1,66 @@
+import type { AccountStore } from "../../../ports/store/accounts.ts";
+import type { Connection } from "./connection.ts";
+import type { Keys } from "./keys.ts";
+
+type ContactStore = Pick<AccountStore, "block" | "unblock" | "blocked" | "blockedBetween">;
+type ResetCodeStore = Pick<AccountStore, "setResetCode" | "takeResetCode">;
+
+export const sqliteResetCodes = (connection: Connection, keys: Keys): ResetCodeStore => ({
+  async setResetCode(userId, codeHash, expiresAt) {
+    const user = keys.users.get(userId);
+    if (user === undefined) throw new Error(`setResetCode: there is no user ${userId}`);
+    connection
+      .prepare("INSERT OR REPLACE INTO reset_codes (user, code_hash, expires_at) VALUES (?, ?, ?)")
+      .run(user, codeHash, expiresAt);
+  },
+
+  async takeResetCode(userId, codeHash, now) {
+    const user = keys.users.get(userId);
+    if (user === undefined) return false;
+    const taken = connection
+      .prepare("DELETE FROM reset_codes WHERE user = ? AND code_hash = ? AND expires_at > ?")
+      .run(user, codeHash, now);
+    return taken === 1;
+  },
+});
+
+export const sqliteContacts = (connection: Connection, keys: Keys): ContactStore => ({
+  async block(userId, blockedId) {
+    const user = keys.users.get(userId);
+    const blocked = keys.users.get(blockedId);
+    if (user === undefined || blocked === undefined) return;
+    connection
+      .prepare("INSERT OR IGNORE INTO blocks (user, blocked) VALUES (?, ?)")
+      .run(user, blocked);
+  },
+
+  async unblock(userId, blockedId) {
+    const user = keys.users.get(userId);
+    const blocked = keys.users.get(blockedId);
+    if (user === undefined || blocked === undefined) return;
+    connection.prepare("DELETE FROM blocks WHERE user = ? AND blocked = ?").run(user, blocked);
+  },
+
+  async blocked(userId) {
+    const user = keys.users.get(userId);
+    if (user === undefined) return [];
+    return connection
+      .prepare<{ id: string }>(
+        "SELECT u.id FROM blocks b JOIN users u ON u.key = b.blocked WHERE b.user = ?",
+      )
+      .all(user)
+      .map((row) => row.id);
+  },
+
+  async blockedBetween(a, b) {
+    const one = keys.users.get(a);
+    const other = keys.users.get(b);
+    if (one === undefined || other === undefined) return false;
+    const row = connection
+      .prepare(
+        "SELECT 1 FROM blocks WHERE (user = ? AND blocked = ?) OR (user = ? AND blocked = ?) LIMIT 1",
+      )
+      .get(one, other, other, one);
+    return row !== undefined;
+  },
+});

@@ -1,0 +1,106 @@
+import type { InviteRecord, RoomStore } from "../../../ports/store/rooms.ts";
+import type { Connection } from "./connection.ts";
+import { pageOf } from "./page.ts";
+
+type InviteStore = Pick<
+  RoomStore,
+  "createInvite" | "invite" | "takeInvite" | "returnInvite" | "invites" | "revokeInvite"
+>;
+
+interface InviteRow {
+  readonly code: string;
+  readonly room_id: string;
+  readonly created_by: string;
+  readonly created_at: number;
+  readonly expires_at: number;
+  readonly uses_left: number | null;
+}
+
+const toInviteRecord = (row: InviteRow): InviteRecord => ({
+  code: row.code,
+  roomId: row.room_id,
+  createdBy: row.created_by,
+  createdAt: row.created_at,
+  expiresAt: row.expires_at,
+  ...(row.uses_left === null ? {} : { usesLeft: row.uses_left }),
+});
+
+const SELECT_INVITE = `SELECT i.code, r.id AS room_id, i.created_by, i.created_at, i.expires_at,
+  i.uses_left FROM invites i JOIN rooms r ON r.key = i.room `;
+
+export const sqliteInvites = (connection: Connection): InviteStore => {
+  const inviteOf = (code: string): InviteRecord | undefined => {
+    const row = connection.prepare<InviteRow>(`${SELECT_INVITE} WHERE i.code = ?`).get(code);
+    return row === undefined ? undefined : toInviteRecord(row);
+  };
+
+  return {
+    async createInvite(invite) {
+      connection.transaction(() => {
+        const created = connection
+          .prepare(
+            `INSERT INTO invites (code, room, created_by, created_at, expires_at, uses_left)
+              SELECT ?, key, ?, ?, ?, ? FROM rooms WHERE id = ?`,
+          )
+          .run(
+            invite.code,
+            invite.createdBy,
+            invite.createdAt,
+            invite.expiresAt,
+            invite.usesLeft ?? null,
+            invite.roomId,
+          );
+        if (created === 0) throw new Error(`createInvite: there is no room ${invite.roomId}`);
+        // Those that expired would pile up, and nobody may use them any more.
+        connection
+          .prepare(
+            `DELETE FROM invites WHERE expires_at < ? AND room =
+              (SELECT room FROM invites WHERE code = ?)`,
+          )
+          .run(invite.createdAt, invite.code);
+      });
+    },
+
+    async invite(code) {
+      return inviteOf(code);
+    },
+
+    async takeInvite(code, now) {
+      return connection.transaction(() => {
+        const taken = connection
+          .prepare(
+            `UPDATE invites SET uses_left = uses_left - 1 WHERE code = ? AND expires_at > ?
+              AND (uses_left IS NULL OR uses_left > 0)`,
+          )
+          .run(code, now);
+        return taken === 0 ? "gone" : (inviteOf(code) ?? "gone");
+      });
+    },
+
+    async returnInvite(code) {
+      connection.prepare("UPDATE invites SET uses_left = uses_left + 1 WHERE code = ?").run(code);
+    },
+
+    async invites(roomId, now, cursor, limit) {
+      const [at = String(Number.MAX_SAFE_INTEGER), code = ""] = cursor?.split(" ") ?? [];
+      const rows = connection
+        .prepare<InviteRow>(
+          `${SELECT_INVITE} WHERE r.id = ? AND i.expires_at > ?
+            AND (i.uses_left IS NULL OR i.uses_left > 0)
+            AND i.created_at <= ? AND (i.created_at < ? OR i.code < ?)
+            ORDER BY i.created_at DESC, i.code DESC LIMIT ?`,
+        )
+        .all(roomId, now, Number(at), Number(at), code, limit + 1);
+      return pageOf(rows, limit, toInviteRecord, (row) => `${row.created_at} ${row.code}`);
+    },
+
+    async revokeInvite(roomId, code) {
+      const revoked = connection
+        .prepare(
+          "DELETE FROM invites WHERE code = ? AND room = (SELECT key FROM rooms WHERE id = ?)",
+        )
+        .run(code, roomId);
+      return revoked === 1;
+    },
+  };
+};

@@ -1,0 +1,186 @@
+import type { RoomStore } from "../../../ports/store/rooms.ts";
+import { LIMITS } from "../../../protocol/limits.ts";
+import type { Connection } from "./connection.ts";
+import type { Keys } from "./keys.ts";
+import { pageOf } from "./page.ts";
+import { type MemberRow, SELECT_MEMBER, toMembershipRecord } from "./room-row.ts";
+
+type MemberStore = Pick<
+  RoomStore,
+  | "membership"
+  | "addMember"
+  | "removeMember"
+  | "setRole"
+  | "promoteSuccessor"
+  | "setPreferences"
+  | "markRead"
+  | "members"
+  | "membersAmong"
+  | "membersByUsername"
+  | "roomIdsOf"
+  | "memberships"
+>;
+
+export const sqliteMembers = (connection: Connection, keys: Keys): MemberStore => {
+  const memberOf = (roomId: string, userId: string) => {
+    const row = connection
+      .prepare<MemberRow>(`${SELECT_MEMBER} WHERE r.id = ? AND u.id = ?`)
+      .get(roomId, userId);
+    return row === undefined ? undefined : toMembershipRecord(row);
+  };
+  /** Runs an UPDATE that ends in `room = ? AND user = ?`, and says how the member stands then. */
+  const update = (
+    roomId: string,
+    userId: string,
+    assignments: string,
+    values: (string | number | null)[],
+  ) => {
+    const room = keys.rooms.get(roomId);
+    const user = keys.users.get(userId);
+    if (room === undefined || user === undefined) return undefined;
+    connection
+      .prepare(`UPDATE members SET ${assignments} WHERE room = ? AND user = ?`)
+      .run(...values, room, user);
+    return memberOf(roomId, userId);
+  };
+  const countMembers = (room: number, change: number): void => {
+    connection.prepare("UPDATE rooms SET members = members + ? WHERE key = ?").run(change, room);
+  };
+
+  return {
+    async membership(roomId, userId) {
+      return memberOf(roomId, userId);
+    },
+
+    async addMember(member) {
+      return connection.transaction(() => {
+        const room = connection
+          .prepare<{ key: number }>("SELECT key FROM rooms WHERE id = ?")
+          .get(member.roomId)?.key;
+        if (room === undefined) return "gone";
+        const user = keys.users.get(member.userId);
+        if (user === undefined) throw new Error(`addMember: there is no user ${member.userId}`);
+        if (memberOf(member.roomId, member.userId) !== undefined) return false;
+        const rooms = connection
+          .prepare<{ count: number }>(
+            "SELECT count(*) AS count FROM members m JOIN rooms r ON r.key = m.room WHERE m.user = ?",
+          )
+          .get(user);
+        if ((rooms?.count ?? 0) >= LIMITS.roomsPerUser) return "full";
+        const { role, joinedAt, muted, pinned, read } = member;
+        connection
+          .prepare(
+            `INSERT INTO members (room, user, role, joined_at, muted, pinned, read_seq, read_n)
+              VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+          )
+          .run(room, user, role, joinedAt, Number(muted), Number(pinned), read.seq, read.n);
+        countMembers(room, 1);
+        return true;
+      });
+    },
+
+    async removeMember(roomId, userId) {
+      const room = keys.rooms.get(roomId);
+      const user = keys.users.get(userId);
+      if (room === undefined || user === undefined) return undefined;
+      return connection.transaction(() => {
+        const removed = connection
+          .prepare<Pick<MemberRow, "role">>(
+            "DELETE FROM members WHERE room = ? AND user = ? RETURNING role",
+          )
+          .get(room, user);
+        if (removed !== undefined) countMembers(room, -1);
+        return removed?.role;
+      });
+    },
+
+    async setRole(roomId, userId, role) {
+      return update(roomId, userId, "role = ?", [role]);
+    },
+
+    async promoteSuccessor(roomId) {
+      const room = keys.rooms.get(roomId);
+      if (room === undefined) return undefined;
+      return connection.transaction(() => {
+        const first = connection
+          .prepare<{ user: number; id: string; role: string }>(
+            `SELECT m.user, u.id, m.role FROM members m JOIN users u ON u.key = m.user WHERE m.room = ?
+              ORDER BY CASE m.role WHEN 'owner' THEN 0 WHEN 'moderator' THEN 1 ELSE 2 END,
+                m.joined_at, u.id LIMIT 1`,
+          )
+          .get(room);
+        if (first === undefined || first.role === "owner") return undefined;
+        connection
+          .prepare("UPDATE members SET role = 'owner' WHERE room = ? AND user = ?")
+          .run(room, first.user);
+        return first.id;
+      });
+    },
+
+    async setPreferences(roomId, userId, { muted, pinned }) {
+      return update(roomId, userId, "muted = coalesce(?, muted), pinned = coalesce(?, pinned)", [
+        muted === undefined ? null : Number(muted),
+        pinned === undefined ? null : Number(pinned),
+      ]);
+    },
+
+    async markRead(roomId, userId, { seq, n }) {
+      const marked = update(
+        roomId,
+        userId,
+        "read_n = iif(read_seq < ?, ?, read_n), read_seq = max(read_seq, ?)",
+        [seq, n, seq],
+      );
+      return marked?.read;
+    },
+
+    async members(roomId, cursor, limit) {
+      const [joinedAt = "-1", userId = ""] = cursor?.split(" ") ?? [];
+      const rows = connection
+        .prepare<MemberRow>(
+          `${SELECT_MEMBER} WHERE m.room = (SELECT key FROM rooms WHERE id = ?)
+            AND m.joined_at >= ? AND (m.joined_at > ? OR u.id > ?)
+            ORDER BY m.joined_at, u.id LIMIT ?`,
+        )
+        .all(roomId, Number(joinedAt), Number(joinedAt), userId, limit + 1);
+      return pageOf(rows, limit, toMembershipRecord, (row) => `${row.joined_at} ${row.user_id}`);
+    },
+
+    async membersAmong(roomId, userIds) {
+      return connection
+        .prepare<{ id: string }>(
+          `SELECT u.id FROM json_each(?) j JOIN users u ON u.id = j.value
+            JOIN members m ON m.user = u.key AND m.room = (SELECT key FROM rooms WHERE id = ?)`,
+        )
+        .all(JSON.stringify(userIds), roomId)
+        .map((row) => row.id);
+    },
+
+    async membersByUsername(roomId, usernames) {
+      return connection
+        .prepare<{ id: string; username: string }>(
+          `SELECT u.id, u.username FROM json_each(?) j JOIN users u ON u.username = j.value
+            JOIN members m ON m.user = u.key AND m.room = (SELECT key FROM rooms WHERE id = ?)`,
+        )
+        .all(JSON.stringify(usernames), roomId)
+        .map(({ id, username }) => ({ userId: id, username }));
+    },
+
+    async roomIdsOf(userId) {
+      return connection
+        .prepare<{ id: string }>(
+          `SELECT r.id FROM members m JOIN rooms r ON r.key = m.room
+            WHERE m.user = (SELECT key FROM users WHERE id = ?)`,
+        )
+        .all(userId)
+        .map((row) => row.id);
+    },
+
+    async memberships(userId) {
+      return connection
+        .prepare<MemberRow>(`${SELECT_MEMBER} WHERE m.user = (SELECT key FROM users WHERE id = ?)`)
+        .all(userId)
+        .map(toMembershipRecord);
+    },
+  };
+};

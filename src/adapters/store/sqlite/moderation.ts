@@ -1,0 +1,81 @@
+import type { BanRecord, ModerationStore } from "../../../ports/store/moderation.ts";
+import type { Settings } from "../../../protocol/settings.ts";
+import type { Connection } from "./connection.ts";
+import { pageOf } from "./page.ts";
+
+interface BanRow {
+  readonly id: string;
+  readonly user_id: string | null;
+  readonly ip: string | null;
+  readonly reason: string | null;
+  readonly created_by: string;
+  readonly created_at: number;
+  readonly expires_at: number | null;
+}
+
+const toBanRecord = (row: BanRow): BanRecord => ({
+  id: row.id,
+  ...(row.user_id === null ? {} : { userId: row.user_id }),
+  ...(row.ip === null ? {} : { ip: row.ip }),
+  ...(row.reason === null ? {} : { reason: row.reason }),
+  createdBy: row.created_by,
+  createdAt: row.created_at,
+  ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
+});
+
+const IN_FORCE = "(expires_at IS NULL OR expires_at > ?)";
+
+export const sqliteModeration = (connection: Connection): ModerationStore => ({
+  async createBan(ban) {
+    connection
+      .prepare(
+        `INSERT INTO bans (id, user_id, ip, reason, created_by, created_at, expires_at)
+          VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(
+        ban.id,
+        ban.userId ?? null,
+        ban.ip ?? null,
+        ban.reason ?? null,
+        ban.createdBy,
+        ban.createdAt,
+        ban.expiresAt ?? null,
+      );
+  },
+
+  async removeBan(id) {
+    const row = connection.prepare<BanRow>("DELETE FROM bans WHERE id = ? RETURNING *").get(id);
+    return row === undefined ? undefined : toBanRecord(row);
+  },
+
+  async bans(now, cursor, limit) {
+    const [at = String(Number.MAX_SAFE_INTEGER), id = ""] = cursor?.split(" ") ?? [];
+    const rows = connection
+      .prepare<BanRow>(
+        `SELECT * FROM bans WHERE ${IN_FORCE} AND created_at <= ? AND (created_at < ? OR id < ?)
+          ORDER BY created_at DESC, id DESC LIMIT ?`,
+      )
+      .all(now, Number(at), Number(at), id, limit + 1);
+    return pageOf(rows, limit, toBanRecord, (row) => `${row.created_at} ${row.id}`);
+  },
+
+  async activeBans(now) {
+    return connection
+      .prepare<BanRow>(`SELECT * FROM bans WHERE ${IN_FORCE} ORDER BY created_at DESC, id DESC`)
+      .all(now)
+      .map(toBanRecord);
+  },
+
+  async settings() {
+    const row = connection
+      .prepare<{ value: string }>("SELECT value FROM meta WHERE name = 'settings'")
+      .get();
+    return row === undefined ? undefined : (JSON.parse(row.value) as Settings);
+  },
+
+  async saveSettings(settings) {
+    connection
+      .prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('settings', ?)")
+      .run(JSON.stringify(settings));
+  },
+});

@@ -1,0 +1,153 @@
+import type { Connection, Statement } from "./connection.ts";
+import { EVENT, splitIds } from "./entry-row.ts";
+import type { Keys } from "./keys.ts";
+
+interface DoomedRow {
+  readonly id: number;
+  readonly seq: number;
+  readonly n: number;
+  readonly event: number;
+  readonly at: number;
+  readonly mentions: string | null;
+}
+
+/** What one step may remove: of the order of a millisecond, so that sends wait no longer. */
+export const ROWS_PER_STEP = 500;
+const STEP_MS = 8;
+
+/**
+ * Removes entries for good, in steps: those of rooms that are gone, and those that retention has passed.
+ * Messages are left to the search index in `search_removals`, to be forgotten there too.
+ */
+export class Removal {
+  readonly #connection: Connection;
+  readonly #keys: Keys;
+  readonly #first: Statement<DoomedRow>;
+  readonly #deleteEntry: Statement<never>;
+  readonly #deleteMention: Statement<never>;
+  readonly #enqueue: Statement<never>;
+  #stopped = false;
+
+  constructor(connection: Connection, keys: Keys) {
+    this.#connection = connection;
+    this.#keys = keys;
+    this.#first = connection.prepare(
+      `SELECT id, seq, n, event, at, mentions FROM entries WHERE room = ? AND seq >= ?
+        ORDER BY seq LIMIT ?`,
+    );
+    this.#deleteEntry = connection.prepare("DELETE FROM entries WHERE id = ?");
+    this.#deleteMention = connection.prepare(
+      "DELETE FROM mentions WHERE user = ? AND room = ? AND seq = ?",
+    );
+    this.#enqueue = connection.prepare("INSERT OR IGNORE INTO search_removals VALUES (?)");
+  }
+
+  /** From here on there is nothing more to do: what is left is found at the next start. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  /** The search index has forgotten these. */
+  forgotten(entries: readonly number[]): void {
+    if (this.#stopped) return;
+    this.#connection
+      .prepare("DELETE FROM search_removals WHERE entry IN (SELECT value FROM json_each(?))")
+      .run(JSON.stringify(entries));
+  }
+
+  /** One step over removed rooms. True when there is more to do. */
+  sweepRooms(): boolean {
+    if (this.#stopped) return false;
+    return this.#connection.transaction(() => {
+      const room = this.#connection
+        .prepare<{ room: number }>("SELECT room FROM removed_rooms ORDER BY room LIMIT 1")
+        .get()?.room;
+      if (room === undefined) return false;
+      const rows = this.#first.all(room, 0, ROWS_PER_STEP);
+      this.#remove(room, rows);
+      const left = ROWS_PER_STEP - rows.length;
+      if (left > 0 && this.#removeBelongings(room, left) < left) {
+        this.#connection.prepare("DELETE FROM removed_rooms WHERE room = ?").run(room);
+      }
+      return true;
+    });
+  }
+
+  /** One step of retention over all rooms. True when there is more to do. */
+  retain(before: number): boolean {
+    const deadline = performance.now() + STEP_MS;
+    return this.#connection.transaction(() => {
+      let left = ROWS_PER_STEP;
+      while (left > 0 && performance.now() < deadline) {
+        const tip = this.#connection
+          .prepare<{ room: number; floor: number; floor_n: number }>(
+            "SELECT room, floor, floor_n FROM tips WHERE floor_at < ? ORDER BY floor_at LIMIT 1",
+          )
+          .get(before);
+        if (tip === undefined) return false;
+        left -= this.#retainRoom(tip, before, left);
+      }
+      return true;
+    });
+  }
+
+  #retainRoom(
+    { room, floor, floor_n }: { room: number; floor: number; floor_n: number },
+    before: number,
+    limit: number,
+  ): number {
+    const rows = this.#first.all(room, floor, limit);
+    const kept = rows.findIndex((row) => row.at >= before);
+    const doomed = kept === -1 ? rows : rows.slice(0, kept);
+    this.#remove(room, doomed);
+    const last = doomed.at(-1);
+    const next = this.#first.all(room, (last?.seq ?? floor - 1) + 1, 1)[0];
+    this.#connection
+      .prepare(
+        `UPDATE tips SET floor = ?, floor_n = ?, floor_at = ?,
+          shown = CASE WHEN shown <= ? THEN 0 ELSE shown END WHERE room = ?`,
+      )
+      .run(
+        (last?.seq ?? floor - 1) + 1,
+        last?.n ?? floor_n,
+        next?.at ?? null,
+        last?.seq ?? 0,
+        room,
+      );
+    // At least one, so that a room whose log lost its entries otherwise can't hold up the rest.
+    return Math.max(doomed.length, 1);
+  }
+
+  #remove(room: number, rows: readonly DoomedRow[]): void {
+    let newest = 0;
+    for (const { id, seq, event, mentions } of rows) {
+      this.#deleteEntry.run(id);
+      if (event === EVENT.message) this.#enqueue.run(id);
+      for (const userId of mentions === null ? [] : splitIds(mentions)) {
+        const user = this.#keys.users.get(userId);
+        if (user !== undefined) this.#deleteMention.run(user, room, seq);
+      }
+      newest = Math.max(newest, id);
+    }
+    if (newest === 0) return;
+    this.#connection
+      .prepare("UPDATE meta SET value = ? WHERE name = 'last_removed_entry' AND value < ?")
+      .run(newest, newest);
+  }
+
+  /** Members and invites of a removed room, at most `limit`. How many there were. */
+  #removeBelongings(room: number, limit: number): number {
+    const members = this.#connection
+      .prepare<never>(
+        `DELETE FROM members WHERE room = ? AND user IN
+          (SELECT user FROM members WHERE room = ? LIMIT ?)`,
+      )
+      .run(room, room, limit);
+    const invites = this.#connection
+      .prepare<never>(
+        `DELETE FROM invites WHERE code IN (SELECT code FROM invites WHERE room = ? LIMIT ?)`,
+      )
+      .run(room, limit);
+    return Math.max(members, invites);
+  }
+}

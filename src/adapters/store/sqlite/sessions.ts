@@ -1,0 +1,98 @@
+import { setImmediate } from "node:timers/promises";
+import type { AccountStore, SessionRecord } from "../../../ports/store/accounts.ts";
+import type { Connection } from "./connection.ts";
+import type { Keys } from "./keys.ts";
+import { type SessionRow, toSessionRecord } from "./user-row.ts";
+
+type SessionStore = Pick<
+  AccountStore,
+  | "createSession"
+  | "session"
+  | "rotateSession"
+  | "touchSession"
+  | "sessions"
+  | "endSession"
+  | "endSessions"
+  | "removeExpiredSessions"
+>;
+
+/** At most so many at once, so that a flood of them doesn't hold up sends. */
+const EXPIRED_PER_STEP = 500;
+
+const SELECT_SESSION =
+  "SELECT s.*, u.id AS user_id FROM sessions s JOIN users u ON u.key = s.user ";
+
+export const sqliteSessions = (connection: Connection, keys: Keys): SessionStore => {
+  return {
+    async createSession(session: SessionRecord): Promise<void> {
+      const created = connection
+        .prepare(
+          `INSERT INTO sessions (id, user, audience, generation, rotated_at, created_at, last_used_at,
+            expires_at, ip, user_agent) SELECT ?, key, ?, ?, ?, ?, ?, ?, ?, ? FROM users WHERE id = ?`,
+        )
+        .run(
+          session.id,
+          session.audience,
+          session.generation,
+          session.rotatedAt,
+          session.createdAt,
+          session.lastUsedAt,
+          session.expiresAt,
+          session.ip,
+          session.userAgent,
+          session.userId,
+        );
+      if (created === 0) throw new Error(`createSession: there is no user ${session.userId}`);
+    },
+
+    async session(id: string): Promise<SessionRecord | undefined> {
+      const row = connection.prepare<SessionRow>(`${SELECT_SESSION} WHERE s.id = ?`).get(id);
+      return row === undefined ? undefined : toSessionRecord(row);
+    },
+
+    async rotateSession(id: string, from: number, at: number, expiresAt: number): Promise<boolean> {
+      const rotated = connection
+        .prepare(
+          `UPDATE sessions SET generation = generation + 1, rotated_at = ?, last_used_at = ?,
+            expires_at = ? WHERE id = ? AND generation = ?`,
+        )
+        .run(at, at, expiresAt, id, from);
+      return rotated === 1;
+    },
+
+    async touchSession(id: string, at: number): Promise<void> {
+      connection
+        .prepare("UPDATE sessions SET last_used_at = ? WHERE id = ? AND last_used_at < ?")
+        .run(at, id, at);
+    },
+
+    async sessions(userId: string): Promise<SessionRecord[]> {
+      return connection
+        .prepare<SessionRow>(`${SELECT_SESSION} WHERE u.id = ? ORDER BY s.created_at DESC, s.id`)
+        .all(userId)
+        .map(toSessionRecord);
+    },
+
+    async endSession(id: string): Promise<boolean> {
+      return connection.prepare("DELETE FROM sessions WHERE id = ?").run(id) === 1;
+    },
+
+    async endSessions(userId: string, except?: string): Promise<string[]> {
+      const user = keys.users.get(userId);
+      if (user === undefined) return [];
+      return connection
+        .prepare<{ id: string }>("DELETE FROM sessions WHERE user = ? AND id <> ? RETURNING id")
+        .all(user, except ?? "")
+        .map((row) => row.id);
+    },
+
+    async removeExpiredSessions(now: number): Promise<void> {
+      const removeSome = connection.prepare(
+        `DELETE FROM sessions WHERE id IN
+          (SELECT id FROM sessions WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)`,
+      );
+      while (removeSome.run(now, EXPIRED_PER_STEP) === EXPIRED_PER_STEP) await setImmediate();
+      connection.prepare("DELETE FROM reset_codes WHERE expires_at <= ?").run(now);
+    },
+  };
+};

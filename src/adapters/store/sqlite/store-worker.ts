@@ -1,0 +1,204 @@
+import type { SearchAnswer } from "../../../ports/store/log.ts";
+import { Connection, type Statement } from "./connection.ts";
+import { EVENT } from "./entry-row.ts";
+import { matchExpression, removeIndex, SearchIndex } from "./search-index.ts";
+import { SQLITE, sqliteCode } from "./sqlite-error.ts";
+import type { FromWorker, SearchMatch, ToWorker, WorkerOptions } from "./worker-messages.ts";
+
+/** Entries indexed at once: a few milliseconds, the longest that a search waits for its turn. */
+const BATCH = 64;
+/** Nobody waiting, indexing takes a fifth of the time: sends come first on a small machine. */
+const REST_FACTOR = 4;
+/** So far behind that a search might come too late, it takes half. */
+const FAR_BEHIND = 10_000;
+const REMOVALS_PER_STEP = 500;
+const CHECKPOINT_MS = 1_000;
+const CATCH_UP_MS = 2_000;
+
+interface Waiting {
+  readonly id: number;
+  readonly upTo: number;
+  readonly match: SearchMatch;
+  readonly deadline: number;
+}
+interface HitRow {
+  readonly room_id: string;
+  readonly seq: number;
+}
+
+export class StoreWorker {
+  readonly #options: WorkerOptions;
+  readonly #post: (message: FromWorker) => void;
+  readonly #database: Connection;
+  readonly #hit: Statement<HitRow>;
+  readonly #checkpointTimer: NodeJS.Timeout;
+  #index: SearchIndex;
+  #waiting: Waiting[] = [];
+  #upTo = 0;
+  #removals = true;
+  #timer: NodeJS.Timeout | undefined;
+  #immediate: NodeJS.Immediate | undefined;
+  #wrote = true;
+
+  constructor(options: WorkerOptions, post: (message: FromWorker) => void) {
+    this.#options = options;
+    this.#post = post;
+    this.#database = new Connection(options.databaseFile, { timeoutMs: 0 });
+    this.#index = SearchIndex.open(options.indexFile, this.#database);
+    this.#hit = this.#database.prepare(
+      `SELECT r.id AS room_id, e.seq FROM entries e JOIN rooms r ON r.key = e.room
+        WHERE e.id = ? AND e.event = ${EVENT.message} AND e.erased = 0`,
+    );
+    this.#checkpointTimer = setInterval(() => this.#checkpoint(), CHECKPOINT_MS);
+    this.#schedule();
+  }
+
+  receive(message: Exclude<ToWorker, { type: "close" }>): void {
+    if (message.type === "removed") this.#removals = true;
+    else this.#upTo = Math.max(this.#upTo, message.upTo);
+    this.#wrote = true;
+    if (message.type === "search") {
+      const { id, upTo, match } = message;
+      this.#waiting.push({ id, upTo, match, deadline: performance.now() + CATCH_UP_MS });
+      this.#answer();
+    }
+    this.#schedule();
+  }
+
+  close(): void {
+    clearInterval(this.#checkpointTimer);
+    clearTimeout(this.#timer);
+    clearImmediate(this.#immediate);
+    this.#index.close();
+    this.#database.close();
+  }
+
+  /** The next piece of work: at once while someone waits, else after a rest. */
+  #schedule(restMs = 0): void {
+    if (this.#immediate !== undefined) return;
+    const behind = this.#upTo > this.#index.upTo;
+    if (!behind && !this.#removals) return;
+    if (this.#waiting.length > 0 || restMs === 0) {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+      this.#immediate = setImmediate(() => this.#work());
+      return;
+    }
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#work();
+    }, restMs);
+  }
+
+  #work(): void {
+    this.#immediate = undefined;
+    const start = performance.now();
+    try {
+      this.#step();
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    this.#answer();
+    const factor = this.#upTo - this.#index.upTo > FAR_BEHIND ? 1 : REST_FACTOR;
+    this.#schedule(Math.max(1, (performance.now() - start) * factor));
+  }
+
+  #step(): void {
+    if (this.#upTo > this.#index.upTo) {
+      if (!this.#index.advance(BATCH)) this.#upTo = this.#index.upTo;
+      this.#post({ type: "indexed", upTo: this.#index.upTo });
+    } else if (this.#removals) {
+      this.#forget();
+    }
+  }
+
+  #forget(): void {
+    const entries = this.#database
+      .prepare<{ entry: number }>("SELECT entry FROM search_removals ORDER BY entry LIMIT ?")
+      .all(REMOVALS_PER_STEP)
+      .map((row) => row.entry);
+    // The owner takes them off the list, and says so when it has.
+    this.#removals = false;
+    if (entries.length === 0) return;
+    this.#index.forget(entries);
+    this.#post({ type: "forgot", entries });
+  }
+
+  #answer(): void {
+    const now = performance.now();
+    const later: Waiting[] = [];
+    for (const waiting of this.#waiting) {
+      if (this.#index.upTo >= waiting.upTo) this.#search(waiting);
+      else if (now < waiting.deadline) later.push(waiting);
+      else this.#post({ type: "missed", id: waiting.id, message: "the search index is behind" });
+    }
+    this.#waiting = later;
+  }
+
+  #search({ id, match }: Waiting): void {
+    try {
+      this.#post({ type: "found", id, answer: this.#find(match) });
+    } catch (error) {
+      this.#post({ type: "missed", id, message: String(error) });
+      this.#rebuildIfDamaged(error);
+    }
+  }
+
+  /** Looks up each hit: what was removed since is still in the index for a moment. */
+  #find({ terms, rooms, sender, before, limit }: SearchMatch): SearchAnswer {
+    const expression = matchExpression(terms, rooms, sender);
+    const hits: { roomId: string; seq: number }[] = [];
+    let last = before ?? Number.MAX_SAFE_INTEGER;
+    for (;;) {
+      const wanted = limit - hits.length + 1;
+      const ids = this.#index.find(expression, last, wanted);
+      for (const id of ids) {
+        const row = this.#hit.get(id);
+        if (row !== undefined) {
+          if (hits.length === limit) return { hits, nextCursor: String(last) };
+          hits.push({ roomId: row.room_id, seq: row.seq });
+        }
+        last = id;
+      }
+      if (ids.length < wanted) return { hits };
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#post({ type: "trouble", message: String(error) });
+    for (const { id } of this.#waiting) {
+      this.#post({ type: "missed", id, message: String(error) });
+    }
+    this.#waiting = [];
+    this.#rebuildIfDamaged(error);
+    // A full disk, most likely: again when there may be room.
+    this.#schedule(CHECKPOINT_MS);
+  }
+
+  #rebuildIfDamaged(error: unknown): void {
+    const code = sqliteCode(error);
+    if (code !== SQLITE.corrupt && code !== SQLITE.notADatabase) return;
+    this.#index.close();
+    removeIndex(this.#options.indexFile);
+    this.#index = SearchIndex.open(this.#options.indexFile, this.#database);
+  }
+
+  /** Moves what is in the WAL into the database, beside the writer and without making it wait. */
+  #checkpoint(): void {
+    if (!this.#wrote) return;
+    this.#wrote = false;
+    try {
+      const result = this.#database
+        .prepare<{ busy: number; log: number; checkpointed: number }>(
+          "PRAGMA wal_checkpoint(PASSIVE)",
+        )
+        .get();
+      if (result === undefined) return;
+      const { log, checkpointed } = result;
+      this.#post({ type: "checkpointed", walPages: log, left: log - checkpointed });
+    } catch (error) {
+      this.#post({ type: "trouble", message: String(error) });
+    }
+  }
+}

@@ -1,0 +1,164 @@
+import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
+import type { Logger } from "../../../ports/logger.ts";
+import type { AccountStore } from "../../../ports/store/accounts.ts";
+import type { ModerationStore } from "../../../ports/store/moderation.ts";
+import type { RoomStore } from "../../../ports/store/rooms.ts";
+import { type Store, type StoreHealth, StoreUnavailable } from "../../../ports/store/store.ts";
+import { sqliteContacts, sqliteResetCodes } from "./contacts.ts";
+import { sqliteInvites } from "./invites.ts";
+import { Keys } from "./keys.ts";
+import { SqliteLog } from "./log.ts";
+import { LogAppender } from "./log-append.ts";
+import { sqliteMembers } from "./members.ts";
+import { sqliteMembershipViews } from "./membership-views.ts";
+import { MIGRATIONS } from "./migrations/migrations.ts";
+import { sqliteModeration } from "./moderation.ts";
+import { type OpenDatabase, openDatabase } from "./open.ts";
+import { Removal } from "./removal.ts";
+import { sqliteRooms } from "./rooms.ts";
+import { sqliteSessions } from "./sessions.ts";
+import { sqliteUsers } from "./users.ts";
+import { WorkerClient } from "./worker-client.ts";
+
+const INDEX_FILE = "search.db";
+/** The worker's checkpoints leave the rest of a WAL this long to the writer, which then starts it over. */
+const LONG_WAL_PAGES = 4_096;
+/** With a worker that makes them, the writer's own checkpoints are for when that one is stuck: at 128 MiB. */
+const RARE_CHECKPOINTS = "PRAGMA wal_autocheckpoint = 32768";
+
+export interface SqliteStoreOptions {
+  readonly dataDir: string;
+  readonly logger?: Logger;
+}
+
+/** Opens, or makes, the database in `dataDir`. Rejects with StoreUnusable when it can't be used as it is. */
+export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Store> =>
+  new SqliteStore(openDatabase(options.dataDir, MIGRATIONS), options);
+
+class SqliteStore implements Store {
+  readonly kind = "sqlite";
+  readonly accounts: AccountStore;
+  readonly rooms: RoomStore;
+  readonly log: SqliteLog;
+  readonly moderation: ModerationStore;
+  readonly #database: OpenDatabase;
+  readonly #worker: WorkerClient;
+  readonly #removal: Removal;
+  readonly #logger: Logger | undefined;
+  #walPages = 0;
+  #closing: Promise<void> | undefined;
+
+  constructor(database: OpenDatabase, { dataDir, logger }: SqliteStoreOptions) {
+    const { connection, file } = database;
+    const keys = new Keys(connection);
+    const appender = new LogAppender(connection, keys);
+    this.#database = database;
+    this.#logger = logger;
+    this.#removal = new Removal(connection, keys);
+    this.#worker = new WorkerClient(
+      { databaseFile: file, indexFile: join(dataDir, INDEX_FILE) },
+      {
+        started: () => connection.execute(RARE_CHECKPOINTS),
+        forgot: (entries) => this.#forgot(entries),
+        checkpointed: (walPages, left) => this.#checkpointed(walPages, left),
+      },
+      logger,
+    );
+    const removed = () => this.#worker.removed();
+    this.accounts = {
+      ...sqliteUsers(connection),
+      ...sqliteSessions(connection, keys),
+      ...sqliteResetCodes(connection, keys),
+      ...sqliteContacts(connection, keys),
+    };
+    this.rooms = {
+      ...sqliteRooms(connection, keys, this.#removal, removed),
+      ...sqliteMembers(connection, keys),
+      ...sqliteMembershipViews(connection, keys),
+      ...sqliteInvites(connection),
+    };
+    this.log = new SqliteLog(connection, keys, appender, this.#removal, this.#worker);
+    this.moderation = sqliteModeration(connection);
+    if (appender.lastId > 0) this.#worker.wrote(appender.lastId);
+    void this.#sweepLeftovers();
+  }
+
+  health(): StoreHealth {
+    const trouble = this.#database.connection.trouble;
+    if (trouble === undefined) return { ok: true };
+    // Nobody may write any more, as we said that we can't: find out ourselves whether it is over.
+    try {
+      this.#database.connection.prepare("UPDATE meta SET value = value WHERE name = 'probe'").run();
+      return { ok: true };
+    } catch {
+      return { ok: false, detail: trouble };
+    }
+  }
+
+  gauges(): Readonly<Record<string, number>> {
+    return {
+      sqlite_wal_pages: this.#walPages,
+      sqlite_search_behind_entries: this.#worker.behind,
+      sqlite_search_waiting: this.#worker.waiting,
+      sqlite_worker_restarts: this.#worker.restarts,
+    };
+  }
+
+  backup(directory: string): Promise<void> {
+    const worker = new Worker(new URL("./backup-worker.ts", import.meta.url), {
+      workerData: { databaseFile: this.#database.file, directory },
+      name: "backup",
+    });
+    return new Promise((resolve, reject) => {
+      const fail = (error: unknown): void => reject(new StoreUnavailable(`Backup: ${error}`));
+      worker.once("message", ({ error }: { error?: string }) => {
+        if (error === undefined) resolve();
+        else fail(error);
+      });
+      worker.once("error", fail);
+      worker.once("exit", () => fail("its thread ended early"));
+    });
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.#removal.stop();
+    await this.#worker.close();
+    this.#database.connection.close();
+    this.#database.lock.release();
+  }
+
+  async #sweepLeftovers(): Promise<void> {
+    try {
+      while (this.#removal.sweepRooms()) await setImmediate();
+      this.#worker.removed();
+    } catch (error) {
+      this.#logger?.warn("removed rooms are swept later", { error: String(error) });
+    }
+  }
+
+  #forgot(entries: readonly number[]): void {
+    try {
+      this.#removal.forgotten(entries);
+      this.#worker.removed();
+    } catch (error) {
+      this.#logger?.warn("search removals are confirmed later", { error: String(error) });
+    }
+  }
+
+  #checkpointed(walPages: number, left: number): void {
+    this.#walPages = walPages;
+    if (this.#closing !== undefined || walPages < LONG_WAL_PAGES || left > LONG_WAL_PAGES) return;
+    try {
+      this.#database.connection.prepare("PRAGMA wal_checkpoint(PASSIVE)").get();
+    } catch (error) {
+      this.#logger?.warn("checkpoint failed", { error: String(error) });
+    }
+  }
+}

@@ -1,0 +1,233 @@
+import type { AccountStore, Page, UserPatch, UserRecord } from "../../../ports/store/accounts.ts";
+import type { Connection, Value } from "./connection.ts";
+import { pageOf } from "./page.ts";
+import { foldName, nameTails, PAST, toUserRecord, type UserRow } from "./user-row.ts";
+
+type UserStore = Pick<
+  AccountStore,
+  | "createUser"
+  | "user"
+  | "users"
+  | "userByUsername"
+  | "updateUser"
+  | "upgradeGuest"
+  | "deleteUser"
+  | "findUsers"
+  | "listUsers"
+  | "anyAdmin"
+  | "idleGuests"
+  | "guestNumbers"
+  | "countUsers"
+>;
+
+const NUMBER_PREFIX = /^[1-9]\d{0,8}$/;
+
+export const sqliteUsers = (connection: Connection): UserStore => {
+  const rowOf = (id: string): UserRow | undefined => {
+    return connection.prepare<UserRow>("SELECT * FROM users WHERE id = ?").get(id);
+  };
+  const recordOf = (id: string): UserRecord | undefined => {
+    const row = rowOf(id);
+    return row === undefined ? undefined : toUserRecord(row);
+  };
+
+  const indexNames = (id: string): void => {
+    const row = rowOf(id);
+    if (row === undefined) return;
+    connection.prepare("DELETE FROM user_names WHERE user = ?").run(row.key);
+    if (row.deleted === 1) return;
+    for (const name of [...nameTails(row.display_name), ...nameTails(row.username ?? "")]) {
+      connection
+        .prepare("INSERT OR IGNORE INTO user_names (name, user) VALUES (?, ?)")
+        .run(name, row.key);
+    }
+  };
+
+  return {
+    async createUser(user: UserRecord): Promise<"created" | "taken"> {
+      return connection.transaction(() => {
+        const created = connection
+          .prepare(
+            `INSERT INTO users (id, kind, username, display_name, number, role, password_hash, disabled,
+              deleted, created_at, last_seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              ON CONFLICT DO NOTHING`,
+          )
+          .run(
+            user.id,
+            user.kind,
+            user.username ?? null,
+            user.displayName,
+            user.number ?? null,
+            user.role,
+            user.passwordHash ?? null,
+            Number(user.disabled),
+            Number(user.deleted),
+            user.createdAt,
+            user.lastSeenAt,
+          );
+        if (created === 0) return "taken";
+        indexNames(user.id);
+        return "created";
+      });
+    },
+
+    async user(id: string): Promise<UserRecord | undefined> {
+      return recordOf(id);
+    },
+
+    async users(ids: readonly string[]): Promise<UserRecord[]> {
+      return connection
+        .prepare<UserRow>("SELECT * FROM users WHERE id IN (SELECT value FROM json_each(?))")
+        .all(JSON.stringify(ids))
+        .map(toUserRecord);
+    },
+
+    async userByUsername(username: string): Promise<UserRecord | undefined> {
+      const row = connection
+        .prepare<UserRow>("SELECT * FROM users WHERE username = ?")
+        .get(username);
+      return row === undefined ? undefined : toUserRecord(row);
+    },
+
+    async updateUser(id: string, patch: UserPatch): Promise<UserRecord | undefined> {
+      return connection.transaction(() => {
+        const updated = connection
+          .prepare(
+            `UPDATE users SET display_name = coalesce(?, display_name), role = coalesce(?, role),
+              disabled = coalesce(?, disabled), password_hash = coalesce(?, password_hash),
+              last_seen_at = coalesce(?, last_seen_at) WHERE id = ? AND deleted = 0`,
+          )
+          .run(
+            patch.displayName ?? null,
+            patch.role ?? null,
+            patch.disabled === undefined ? null : Number(patch.disabled),
+            patch.passwordHash ?? null,
+            patch.lastSeenAt ?? null,
+            id,
+          );
+        if (updated === 0) return undefined;
+        if (patch.displayName !== undefined) indexNames(id);
+        return recordOf(id);
+      });
+    },
+
+    async upgradeGuest(
+      id: string,
+      account: { readonly username: string; readonly passwordHash: string },
+    ): Promise<UserRecord | "taken" | undefined> {
+      return connection.transaction(() => {
+        const guest = rowOf(id);
+        if (guest === undefined || guest.kind !== "guest" || guest.deleted === 1) return undefined;
+        const upgraded = connection
+          .prepare(
+            `UPDATE OR IGNORE users SET kind = 'member', username = ?, password_hash = ?, number = NULL
+              WHERE id = ?`,
+          )
+          .run(account.username, account.passwordHash, id);
+        if (upgraded === 0) return "taken";
+        indexNames(id);
+        return recordOf(id);
+      });
+    },
+
+    async deleteUser(id: string, displayName: string): Promise<void> {
+      connection.transaction(() => {
+        const key = rowOf(id)?.key;
+        if (key === undefined) return;
+        connection
+          .prepare(
+            `UPDATE users SET deleted = 1, display_name = ?, username = NULL, number = NULL,
+              password_hash = NULL WHERE key = ?`,
+          )
+          .run(displayName, key);
+        indexNames(id);
+        connection.prepare("DELETE FROM sessions WHERE user = ?").run(key);
+        connection.prepare("DELETE FROM reset_codes WHERE user = ?").run(key);
+        connection.prepare("DELETE FROM blocks WHERE user = ? OR blocked = ?").run(key, key);
+      });
+    },
+
+    async findUsers(prefix: string, limit: number): Promise<UserRecord[]> {
+      const folded = foldName(prefix);
+      if (folded === "") return [];
+      return connection
+        .prepare<UserRow>(
+          `SELECT DISTINCT u.* FROM user_names f JOIN users u ON u.key = f.user
+            WHERE f.name BETWEEN ? AND ? AND u.kind = 'member' LIMIT ?`,
+        )
+        .all(folded, folded + PAST, limit)
+        .map(toUserRecord);
+    },
+
+    async listUsers(
+      query: string,
+      cursor: string | undefined,
+      limit: number,
+    ): Promise<Page<UserRecord>> {
+      const [at = String(Number.MAX_SAFE_INTEGER), id = ""] = cursor?.split(" ") ?? [];
+      const page: Value[] = [Number(at), Number(at), id, limit + 1];
+      const order = `u.created_at <= ? AND (u.created_at < ? OR u.id < ?)
+        ORDER BY u.created_at DESC, u.id DESC LIMIT ?`;
+      const rows =
+        query === ""
+          ? connection
+              .prepare<UserRow>(`SELECT * FROM users u WHERE u.deleted = 0 AND ${order}`)
+              .all(...page)
+          : connection
+              .prepare<UserRow>(
+                `SELECT * FROM users u WHERE u.key IN (
+                  SELECT user FROM user_names WHERE name BETWEEN ? AND ?
+                  UNION SELECT key FROM users WHERE id BETWEEN ? AND ?
+                  UNION SELECT n.key FROM json_each(?) r JOIN users n
+                    ON n.number BETWEEN r.value ->> 0 AND r.value ->> 1)
+                  AND u.deleted = 0 AND ${order}`,
+              )
+              .all(...prefixes(query), ...page);
+      return pageOf(rows, limit, toUserRecord, (row) => `${row.created_at} ${row.id}`);
+    },
+
+    async anyAdmin(): Promise<boolean> {
+      const row = connection
+        .prepare("SELECT 1 FROM users WHERE role = 'admin' AND deleted = 0 LIMIT 1")
+        .get();
+      return row !== undefined;
+    },
+
+    async idleGuests(before: number, limit: number): Promise<UserRecord[]> {
+      return connection
+        .prepare<UserRow>(
+          `SELECT * FROM users WHERE kind = 'guest' AND deleted = 0 AND last_seen_at < ?
+            ORDER BY last_seen_at LIMIT ?`,
+        )
+        .all(before, limit)
+        .map(toUserRecord);
+    },
+
+    async guestNumbers(): Promise<number[]> {
+      return connection
+        .prepare<{ number: number }>("SELECT number FROM users WHERE number IS NOT NULL")
+        .all()
+        .map((row) => row.number);
+    },
+
+    async countUsers(): Promise<number> {
+      const row = connection
+        .prepare<{ count: number }>("SELECT count(*) AS count FROM users WHERE deleted = 0")
+        .get();
+      return row?.count ?? 0;
+    },
+  };
+};
+
+/** Bounds of names, ids and numbers that begin with `query`; none for what it can't begin. */
+const prefixes = (query: string): Value[] => {
+  const folded = foldName(query);
+  const names = folded === "" ? [PAST, ""] : [folded, folded + PAST];
+  const numbers: [number, number][] = [];
+  if (NUMBER_PREFIX.test(query)) {
+    for (let unit = 1; unit <= 10 ** 9; unit *= 10) {
+      numbers.push([Number(query) * unit, Number(query) * unit + unit - 1]);
+    }
+  }
+  return [...names, query, query + PAST, JSON.stringify(numbers)];
+};
