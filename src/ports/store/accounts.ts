@@ -63,9 +63,15 @@ export interface AccountStore {
   ): Promise<UserRecord | "taken" | undefined>;
   /** Marks deleted, renames, forgets username, number and password hash, and ends all sessions. */
   deleteUser(id: string, displayName: string): Promise<void>;
-  /** Living accounts whose username, or a word of whose display name, begins with `prefix` (folded). */
+  /**
+   * Living accounts whose username, or whose display name from some word on, begins with `prefix` (folded);
+   * none when it has no letter or digit. In no particular order.
+   */
   findUsers(prefix: string, limit: number): Promise<UserRecord[]>;
-  /** All living users, newest first; `query` is a prefix of username, display name, id or number. */
+  /**
+   * All living users, newest first. `query` is the beginning of an id, a number, a username or a word of a
+   * display name (folded); empty for all.
+   */
   listUsers(query: string, cursor: string | undefined, limit: number): Promise<Page<UserRecord>>;
   anyAdmin(): Promise<boolean>;
   /** Living guests not seen since `before`, at most `limit`. */
@@ -75,7 +81,7 @@ export interface AccountStore {
   countUsers(): Promise<number>;
 
   createSession(session: SessionRecord): Promise<void>;
-  /** Undefined once ended or expired. */
+  /** Undefined once ended, or removed as expired; the store has no clock: callers look at `expiresAt`. */
   session(id: string): Promise<SessionRecord | undefined>;
   /** Compare-and-set: only while `generation` still is `from`. Returns whether it was. */
   rotateSession(id: string, from: number, at: number, expiresAt: number): Promise<boolean>;

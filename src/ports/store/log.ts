@@ -38,7 +38,7 @@ export interface EntryRecord {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly serverId: string;
-  /** The content of this entry, or of its target, was erased by a delete. */
+  /** A deleted `message`, or an `edit` of one: its content is gone. */
   readonly erased: boolean;
   readonly payload: EntryPayload;
 }

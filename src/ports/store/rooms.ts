@@ -100,7 +100,7 @@ export interface RoomStore {
   ): Promise<Page<MembershipRecord>>;
   /** Members among `userIds`. */
   membersAmong(roomId: string, userIds: readonly string[]): Promise<string[]>;
-  /** Members of the room whose username begins with one of `prefixes`' own text: for @mentions. */
+  /** Members of the room whose username is one of `usernames`: for @mentions. */
   membersByUsername(
     roomId: string,
     usernames: readonly string[],
