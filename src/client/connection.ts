@@ -115,8 +115,9 @@ export class Connection extends Emitter<ConnectionEvents> {
     void this.#connect();
   }
 
+  /** Harmless when stopped; one that the server closed keeps saying why. */
   stop(): void {
-    this.#shut("stopped");
+    if (this.#state.status !== "closed") this.#shut("stopped");
   }
 
   retryNow(): void {
