@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import process from "node:process";
+import { env } from "node:process";
 import { fileURLToPath } from "node:url";
 import { LocalBus } from "./adapters/bus/local-bus.ts";
 import { systemClock } from "./adapters/clock/system-clock.ts";
@@ -29,7 +29,7 @@ const UI_FOLDER = fileURLToPath(new URL("../dist", import.meta.url));
 /** Starts a server as the environment says. Throws StartError with one line for the operator. */
 export const start = async (runtime: Runtime): Promise<RunningServer> => {
   try {
-    return await startWith(runtime, readConfig(process.env));
+    return await startWith(runtime, readConfig(env));
   } catch (error) {
     if (error instanceof ConfigError || error instanceof StoreUnusable) {
       throw new StartError(error.message, { cause: error });

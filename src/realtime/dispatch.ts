@@ -62,7 +62,7 @@ const readRef = (frame: object): string | undefined => {
 class MalformedFrame extends ProtocolError {
   readonly ref: string | undefined;
 
-  constructor(message: string, ref?: string, cause?: unknown) {
+  constructor(message: string, { ref, cause }: { ref?: string | undefined; cause?: unknown } = {}) {
     super("bad_request", message, { cause });
     this.ref = ref;
   }
@@ -73,14 +73,14 @@ const parseFrame = (text: string): Envelope => {
   try {
     frame = JSON.parse(text);
   } catch (cause) {
-    throw new MalformedFrame("A frame must be JSON.", undefined, cause);
+    throw new MalformedFrame("A frame must be JSON.", { cause });
   }
   if (typeof frame !== "object" || frame === null || Array.isArray(frame)) {
     throw new MalformedFrame("A frame must be a JSON object.");
   }
   const ref = readRef(frame);
   const action = "action" in frame ? frame.action : undefined;
-  if (!isAction(action)) throw new MalformedFrame("There is no such action.", ref);
+  if (!isAction(action)) throw new MalformedFrame("There is no such action.", { ref });
   return { action, ref, fields: frame };
 };
 
