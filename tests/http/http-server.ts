@@ -1,0 +1,120 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { LocalBus } from "../../src/adapters/bus/local-bus.ts";
+import { systemClock } from "../../src/adapters/clock/system-clock.ts";
+import { createLogtapeLogger } from "../../src/adapters/logger/logtape-logger.ts";
+import { PrometheusMetrics } from "../../src/adapters/metrics/prometheus-metrics.ts";
+import { Argon2Hasher } from "../../src/adapters/password/argon2-hasher.ts";
+import { LocalPresence } from "../../src/adapters/presence/local-presence.ts";
+import { createCryptoRandom } from "../../src/adapters/random/crypto-random.ts";
+import { LocalRateLimiter } from "../../src/adapters/ratelimit/local-rate-limiter.ts";
+import { noRateLimiter } from "../../src/adapters/ratelimit/no-rate-limiter.ts";
+import { openSqliteStore } from "../../src/adapters/store/sqlite/store.ts";
+import { createApp } from "../../src/app.ts";
+import { type Config, readConfig } from "../../src/config.ts";
+import { ensureFirstAdmin } from "../../src/core/first-admin.ts";
+import { deriveTokenKeys } from "../../src/core/token-keys.ts";
+import type { Clock } from "../../src/ports/clock.ts";
+import { serveNodeHttp } from "../../src/runtime/node-http.ts";
+import { createServices } from "../../src/services.ts";
+
+/** The machine's clock, which a test may set forward. */
+export class ShiftedClock implements Clock {
+  #shift = 0;
+  readonly after = systemClock.after;
+  readonly every = systemClock.every;
+  readonly turnEnd = systemClock.turnEnd;
+  now = (): number => Math.round(systemClock.now() + this.#shift);
+  monotonic = (): number => systemClock.monotonic() + this.#shift;
+
+  advance(ms: number): void {
+    this.#shift += ms;
+  }
+}
+
+export interface HttpServer extends AsyncDisposable {
+  readonly url: string;
+  readonly clock: ShiftedClock;
+  readonly hasher: Argon2Hasher;
+  readonly services: ReturnType<typeof createServices>;
+  readonly log: string[];
+  isDraining: boolean;
+}
+
+export const ADMIN = { username: "root", password: "correct horse battery staple" };
+
+/** Everything that answers REST, over a real store and a real port, without the process around it. */
+export const startHttpServer = async (
+  env: Readonly<Record<string, string>> = {},
+  uiFolder = "/nonexistent",
+): Promise<HttpServer> => {
+  const config: Config = readConfig({ RATE_LIMITS: "off", ...env });
+  const dataDir = await mkdtemp(join(tmpdir(), "crosstalk-http-"));
+  const clock = new ShiftedClock();
+  const log: string[] = [];
+  const output = { write: (line: string) => log.push(line) };
+  const logger = createLogtapeLogger({ level: "debug", out: output, err: output });
+  const store = await openSqliteStore({ dataDir, logger });
+  const bus = new LocalBus();
+  const presence = new LocalPresence(clock);
+  const hasher = new Argon2Hasher();
+  const metrics = new PrometheusMetrics();
+  const random = createCryptoRandom();
+  const services = createServices({
+    store,
+    bus,
+    presence,
+    limiter: config.rateLimits ? new LocalRateLimiter(clock) : noRateLimiter,
+    hasher,
+    metrics,
+    logger,
+    clock,
+    random,
+    keys: await deriveTokenKeys("a secret of the tests that is long enough"),
+    serverId: "test",
+    policy: config,
+  });
+  await services.start();
+  await ensureFirstAdmin({ store: store.accounts, accounts: services.accounts, hasher }, ADMIN);
+
+  const state = { isDraining: false };
+  const app = await createApp(
+    services,
+    {
+      publicUrl: config.publicUrl,
+      corsOrigins: config.corsOrigins,
+      trustedProxies: config.trustedProxies,
+      metricsToken: config.metricsToken,
+      tls: false,
+      uiFolder,
+    },
+    () => state.isDraining,
+  );
+  const server = await serveNodeHttp({
+    fetch: (request, bindings) => app.fetch(request, bindings),
+    hostname: "127.0.0.1",
+    port: 0,
+    subprotocol: "crosstalk.v1",
+    report: (stage, error) => log.push(`${stage}: ${String(error)}`),
+  });
+  return {
+    url: `http://127.0.0.1:${server.port}`,
+    clock,
+    hasher,
+    services,
+    log,
+    get isDraining() {
+      return state.isDraining;
+    },
+    set isDraining(draining) {
+      state.isDraining = draining;
+    },
+    async [Symbol.asyncDispose]() {
+      await server.close();
+      await bus.stop();
+      await store.close();
+      await rm(dataDir, { recursive: true });
+    },
+  };
+};
