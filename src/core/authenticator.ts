@@ -31,9 +31,12 @@ export class Authenticator {
   /** Throws TokenRefused. `address` is where the token comes from, for bans of addresses. */
   async authenticate(token: string, audience: Audience, address?: string): Promise<Authenticated> {
     const { tokens, accounts, bans, clock } = this.#deps;
-    const claims = await tokens.verify(token, audience, clock.now());
+    const now = clock.now();
+    const claims = await tokens.verify(token, audience, now);
     const session = await accounts.session(claims.sessionId);
-    if (session === undefined || session.userId !== claims.userId) throw new TokenRefused("ended");
+    if (session?.userId !== claims.userId || session.expiresAt <= now) {
+      throw new TokenRefused("ended");
+    }
     const user = await accounts.user(claims.userId);
     if (user === undefined || user.deleted) throw new TokenRefused("ended");
     // An admin who banned a range that holds their own address must be able to lift it.

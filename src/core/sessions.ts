@@ -94,14 +94,14 @@ export class Sessions {
     const { accounts, refreshTokens, rotations, clock } = this.#deps;
     const claims = await refreshTokens.read(token, audience);
     if (claims === undefined) throw new TokenRefused("invalid");
+    const now = clock.now();
     const session = await accounts.session(claims.sessionId);
-    if (session === undefined) throw new TokenRefused("ended");
+    if (session === undefined || session.expiresAt <= now) throw new TokenRefused("ended");
     const user = await accounts.user(session.userId);
     if (user === undefined || user.deleted) throw new TokenRefused("ended");
     this.refuseBarred(user);
 
     const { generation } = claims;
-    const now = clock.now();
     if (generation === session.generation) {
       const expiresAt = now + LIMITS.refreshTokenMs;
       if (await accounts.rotateSession(session.id, generation, now, expiresAt)) {

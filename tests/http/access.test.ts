@@ -6,6 +6,7 @@ import { CALLERS, type Scene, setScene } from "./people.ts";
 
 let server: HttpServer;
 let scene: Scene;
+let publicScene: Scene | undefined;
 beforeAll(async () => {
   server = await startHttpServer();
   scene = await setScene(server, "private");
@@ -26,6 +27,29 @@ describe("access", () => {
       const token = scene.tokens[caller];
       const { status } = await scene.rest.call(route.method, path + query, { token, body });
       got[caller] = status;
+    }
+    expect(got).toEqual(expected);
+  });
+
+  /** nobody, guest, stranger, member, moderator, owner, kicked, banned: of a public room. */
+  it.each([
+    ["GET", "", undefined, [401, 403, 200, 200, 200, 200, 200, 403]],
+    ["GET", "/messages", undefined, [401, 403, 403, 200, 200, 200, 403, 403]],
+    ["GET", "/entries", undefined, [401, 403, 403, 200, 200, 200, 403, 403]],
+    ["GET", "/members", undefined, [401, 403, 403, 200, 200, 200, 403, 403]],
+    ["PUT", "/read", { seq: 0 }, [401, 403, 403, 200, 200, 200, 403, 403]],
+    ["POST", "/messages", { content: "hello" }, [401, 403, 403, 201, 201, 201, 403, 403]],
+    ["PATCH", "", {}, [401, 403, 403, 403, 200, 200, 403, 403]],
+    ["POST", "/invites", {}, [401, 403, 403, 201, 201, 201, 403, 403]],
+    // Last, for it lets those in who weren't: a kick bars nobody from a public room.
+    ["POST", "/join", undefined, [401, 403, 200, 200, 200, 200, 200, 403]],
+  ] as const)("to a public room: %s %s", async (method, path, body, expected) => {
+    publicScene ??= await setScene(server, "public", "public-");
+    const { rest, room, tokens } = publicScene;
+    const got: number[] = [];
+    for (const caller of CALLERS.slice(0, expected.length)) {
+      const options = { token: tokens[caller], body };
+      got.push((await rest.call(method, `/api/rooms/${room.id}${path}`, options)).status);
     }
     expect(got).toEqual(expected);
   });
