@@ -8,6 +8,8 @@ import {
 
 /** PROTOCOL §4: gone within 25 s of SIGTERM, whatever hangs. */
 const DRAIN_MS = 24_000;
+/** npm passes on a Ctrl-C that the terminal has sent here already: one key press, two signals. */
+const SAME_KEY_PRESS_MS = 500;
 const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /** Drains and exits: 0 when it worked, 1 when it didn't or when a fault was the reason to stop. */
@@ -32,6 +34,7 @@ export const main = async (
 ): Promise<void> => {
   let server: RunningServer | undefined;
   let stopping = false;
+  let interruptedAt = Number.NEGATIVE_INFINITY;
 
   /** Stops in order the first time; at once when there is nothing to stop, or no patience left. */
   const end = (inOrder: number, atOnce: number): void => {
@@ -44,10 +47,14 @@ export const main = async (
     else server.report(stage, error);
   };
 
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    // Whoever sends a second one doesn't want to wait.
-    process.on(signal, () => end(0, SIGNALS[signal]));
-  }
+  // Whoever sends a second one doesn't want to wait.
+  process.on("SIGTERM", () => end(0, SIGNALS.SIGTERM));
+  process.on("SIGINT", () => {
+    const sinceLastMs = performance.now() - interruptedAt;
+    if (sinceLastMs < SAME_KEY_PRESS_MS) return;
+    interruptedAt = performance.now();
+    end(0, SIGNALS.SIGINT);
+  });
   process.on("unhandledRejection", (error) => report("unhandled_rejection", error));
   // Something was left half done and can't be trusted: clients resume elsewhere or after a restart.
   // https://nodejs.org/api/process.html#warning-using-uncaughtexception-correctly
