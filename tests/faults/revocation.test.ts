@@ -83,7 +83,7 @@ describe.each(RUNTIMES)("revocation reaches live sockets within a second on %s",
     expect((await rest.call("GET", "/api/auth/me", { token })).status).toBe(status);
   };
 
-  test("logout", async () => {
+  test.concurrent("logout", async () => {
     const { target, listener, revoked, end } = await scene();
     const { cookie } = target;
     const act = () => rest.ok("POST", "/api/auth/logout", { cookie });
@@ -92,7 +92,7 @@ describe.each(RUNTIMES)("revocation reaches live sockets within a second on %s",
     await end();
   });
 
-  test("a password changed elsewhere", async () => {
+  test.concurrent("a password changed elsewhere", async () => {
     const { target, listener, revoked, end } = await scene();
     const elsewhere = await login(rest, target.user.username ?? "");
     const body = { current_password: PASSWORD, new_password: `${PASSWORD} 2` };
@@ -103,7 +103,7 @@ describe.each(RUNTIMES)("revocation reaches live sockets within a second on %s",
     await end();
   });
 
-  test("a session ended from another device", async () => {
+  test.concurrent("a session ended from another device", async () => {
     const { target, listener, revoked, end } = await scene();
     const { token } = await login(rest, target.user.username ?? "");
     const { sessions } = await rest.ok<{ sessions: { id: string; current: boolean }[] }>(
@@ -117,7 +117,7 @@ describe.each(RUNTIMES)("revocation reaches live sockets within a second on %s",
     await end();
   });
 
-  test("a ban", async () => {
+  test.concurrent("a ban", async () => {
     const { target, listener, revoked, end } = await scene();
     const act = () => asAdmin("POST", "/api/admin/bans", { user_id: target.user.id });
     await closesWith(listener, CLOSE.banned, act, revoked);
@@ -125,7 +125,7 @@ describe.each(RUNTIMES)("revocation reaches live sockets within a second on %s",
     await end();
   });
 
-  test("an account disabled", async () => {
+  test.concurrent("an account disabled", async () => {
     const { target, listener, revoked, end } = await scene();
     const act = () => asAdmin("PATCH", `/api/admin/users/${target.user.id}`, { disabled: true });
     await closesWith(listener, CLOSE.banned, act, revoked);
@@ -133,7 +133,7 @@ describe.each(RUNTIMES)("revocation reaches live sockets within a second on %s",
     await end();
   });
 
-  test("a kick ends the room on the socket, and nothing else", async () => {
+  test.concurrent("a kick ends the room on the socket, and nothing else", async () => {
     const { owner, target, listener, room, revoked, end } = await scene();
     const { token } = owner;
     await rest.ok("DELETE", `/api/rooms/${room}/members/${target.user.id}`, { token });

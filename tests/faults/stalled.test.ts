@@ -15,7 +15,7 @@ const MESSAGES = 8_000;
 /** All that went to the stalled sockets, several times over, would not fit. */
 const MAY_GROW_MB = 100;
 
-describe.each(RUNTIMES)("a client that stops reading on %s", (runtime) => {
+describe.concurrent.each(RUNTIMES)("a client that stops reading on %s", (runtime) => {
   test("costs no memory, hinders nobody, and catches up or is told 3001", async () => {
     await using server = await ServerProcess.start({ runtime, env: { RATE_LIMITS: "off" } });
     const rest = new Rest(server.url);
