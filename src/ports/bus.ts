@@ -1,4 +1,5 @@
 import type { Enforced } from "../protocol/admin-entities.ts";
+import type { CloseCode } from "../protocol/errors.ts";
 import type { ServerEvent } from "../protocol/events.ts";
 import type { Settings } from "../protocol/settings.ts";
 import type { User } from "../protocol/users.ts";
@@ -17,7 +18,7 @@ export interface PublishedEntry {
 export type Command =
   | { readonly type: "sessions_ended"; readonly sessionIds: readonly string[] }
   /** Banned, disabled or deleted: close all their sockets. */
-  | { readonly type: "user_closed"; readonly userId: string; readonly code: number }
+  | { readonly type: "user_closed"; readonly userId: string; readonly code: CloseCode }
   | { readonly type: "bans_changed" }
   | { readonly type: "connection_closed"; readonly connectionId: string }
   | { readonly type: "member_added"; readonly roomId: string; readonly userId: string }

@@ -37,8 +37,7 @@ export const authenticate = async (
   session: Session,
   request: AuthenticateRequest,
 ): Promise<void> => {
-  const renewal = session.caller !== undefined;
-  if (renewal && request.cursors !== undefined) {
+  if (session.ready && request.cursors !== undefined) {
     throw new ProtocolError("bad_request", "A renewal takes no cursors.");
   }
   try {
@@ -108,7 +107,9 @@ const readRooms = async (
     const changes = session.membershipChanges;
     const entering = await readRoomsOnce(context, userId);
     const moved = entering.some(({ view, live }) => live.accepted.seq !== view.tip.seq);
-    const settled = session.membershipChanges === changes;
+    const settled =
+      session.membershipChanges === changes &&
+      entering.every(({ live }) => context.hub.isLive(live));
     if (session.closed || (settled && (!moved || attempt >= ATTEMPTS))) return entering;
   }
 };

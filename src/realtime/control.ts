@@ -30,7 +30,7 @@ export class Control {
       case "sessions_ended":
         return this.#endSessions(new Set(command.sessionIds));
       case "user_closed":
-        for (const session of sessions.of(command.userId)) session.close(CLOSE.banned, "disabled");
+        for (const session of sessions.of(command.userId)) session.close(command.code, "closed");
         return undefined;
       case "bans_changed":
         return this.#closeBanned();
@@ -104,8 +104,12 @@ export class Control {
     hub.room(roomId)?.flush();
     for (const session of sessions.of(userId)) {
       session.membershipChanges += 1;
+      // Whoever is entering again believes to be in; who enters for the first time gets an error.
+      const awaiting = session.awaiting.get(roomId);
+      const isAnswered =
+        awaiting === "leaving" || (awaiting === "entering" && !session.subscriptions.has(roomId));
       hub.detach(session, roomId);
-      if (session.ready && !session.awaiting.has(roomId)) {
+      if (session.ready && !isAnswered) {
         session.outbox.event({ event: "room_removed", room_id: roomId, reason });
       }
     }

@@ -31,19 +31,32 @@ export const drainSockets = async ({
     new Promise((resolve) => {
       clock.after(ms, resolve);
     });
-  const all = Array.from(sessions.all());
-  for (let from = 0; from < all.length; from += BATCH) {
-    const batch = all.slice(from, from + BATCH);
+  const away: Session[] = [];
+  for (;;) {
+    // Read anew for each: whoever was let in before may still be arriving.
+    const batch = nextOf(sessions);
+    if (batch.length === 0) break;
     for (const session of batch) session.stopHearing();
-    await sequencer.idle();
+    await sequencer.settled();
     for (const session of batch) sendAway(session, random);
+    away.push(...batch);
     await wait(BETWEEN_BATCHES_MS);
   }
-  await sequencer.idle();
+  await sequencer.settled();
   const deadline = clock.monotonic() + LINGER_MS;
-  while (all.some((session) => !session.socketGone) && clock.monotonic() < deadline) {
+  while (away.some((session) => !session.socketGone) && clock.monotonic() < deadline) {
     await wait(POLL_MS);
   }
+};
+
+const nextOf = (sessions: Sessions): Session[] => {
+  const batch: Session[] = [];
+  for (const session of sessions.all()) {
+    if (session.deaf) continue;
+    batch.push(session);
+    if (batch.length === BATCH) break;
+  }
+  return batch;
 };
 
 const sendAway = (session: Session, random: Random): void => {

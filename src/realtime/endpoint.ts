@@ -1,7 +1,7 @@
 import { rateLimited } from "../core/enforce-limit.ts";
 import { addressGroup } from "../core/ip-address.ts";
 import type { OpenSocket, Socket, SocketHandlers } from "../ports/socket.ts";
-import { ProtocolError } from "../protocol/errors.ts";
+import { CLOSE, ProtocolError } from "../protocol/errors.ts";
 import type { RealtimeContext } from "./context.ts";
 import type { Dispatcher } from "./dispatch.ts";
 import type { Flusher } from "./flusher.ts";
@@ -60,6 +60,8 @@ export class Endpoint {
       onClose: (closed) => this.#forget(closed),
     });
     sessions.add(session);
+    // Let in just before the server began to go away.
+    if (this.#draining) session.close(CLOSE.draining, "draining");
     const inbox = new Inbox(session, dispatcher);
     if (token !== undefined) inbox.run(() => dispatcher.authenticate(session, token));
     return {

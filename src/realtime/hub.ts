@@ -39,7 +39,7 @@ export class Hub implements LiveRoomObserver {
   readonly #opening = new Map<string, Promise<LiveRoom | undefined>>();
   /** Room id → since when nobody is in it. */
   readonly #empty = new Map<string, number>();
-  readonly #filling = new Set<string>();
+  readonly #filling = new Set<LiveRoom>();
 
   constructor(deps: HubDeps) {
     this.#deps = deps;
@@ -57,6 +57,11 @@ export class Hub implements LiveRoomObserver {
     return this.#rooms.get(roomId);
   }
 
+  /** Whether entries still reach it: a room may be let go of after it was opened. */
+  isLive(room: LiveRoom): boolean {
+    return this.#rooms.get(room.id) === room;
+  }
+
   liveRooms(): Iterable<LiveRoom> {
     return this.#rooms.values();
   }
@@ -72,9 +77,15 @@ export class Hub implements LiveRoomObserver {
     return promise;
   }
 
-  /** From the next entry on, or from `cursor`: the tick in which it is called decides. */
-  attach(session: Session, room: LiveRoom, standing: Standing, cursor?: number): Subscription {
+  /**
+   * From the next entry on, or from `cursor`: the tick in which it is called decides. The room must be
+   * live in that tick.
+   */
+  attach(session: Session, room: LiveRoom, standing: Standing, cursor?: number): void {
+    // Closed by what was just sent to it: nobody would detach it any more.
+    if (session.closed) return;
     const { presence, pager } = this.#deps;
+    const watching = room.watchers.has(session);
     this.detach(session, room.id);
     // What waits for this turn's end belongs to those who were in before.
     room.flush();
@@ -86,8 +97,8 @@ export class Hub implements LiveRoomObserver {
     if (user !== undefined) {
       presence.enter(room.id, { id: user.id, display_name: user.display_name }, session.id);
     }
+    if (watching) this.watch(session, room);
     if (cursor !== undefined && cursor < room.tip.seq) subscription.resumeFrom(cursor);
-    return subscription;
   }
 
   detach(session: Session, roomId: string): void {
@@ -100,7 +111,9 @@ export class Hub implements LiveRoomObserver {
     this.unwatch(session, room);
     pager.stop(subscription);
     if (session.caller !== undefined) presence.leave(roomId, session.caller.user.id, session.id);
-    if (room.subscriptions.size === 0) this.#empty.set(roomId, clock.monotonic());
+    if (room.subscriptions.size === 0 && this.isLive(room)) {
+      this.#empty.set(roomId, clock.monotonic());
+    }
   }
 
   detachAll(session: Session): void {
@@ -108,7 +121,8 @@ export class Hub implements LiveRoomObserver {
   }
 
   watch(session: Session, room: LiveRoom): void {
-    if (room.watchers.has(session)) return;
+    // Who has just been detached would never be unwatched.
+    if (session.subscriptions.get(room.id)?.room !== room || room.watchers.has(session)) return;
     room.watchers.add(session);
     this.#deps.presence.watch(room.id);
   }
@@ -132,23 +146,35 @@ export class Hub implements LiveRoomObserver {
     this.#deps.fanOut.observe(sockets);
   }
 
+  /** Whether an append to these rooms took effect is unknown: nobody was told if it did. */
+  recheck(roomIds: Iterable<string>): void {
+    for (const roomId of roomIds) {
+      const room = this.#rooms.get(roomId);
+      if (room !== undefined) this.gap(room);
+    }
+  }
+
   /** Something was lost on the way: read it, once for all who wait (DESIGN §2.9). */
   gap(room: LiveRoom): void {
-    if (this.#filling.has(room.id)) return;
-    this.#filling.add(room.id);
+    if (this.#filling.has(room)) return;
+    this.#filling.add(room);
     this.#deps.clock.after(GAP_WAIT_MS, () => void this.#fill(room));
   }
 
   async #fill(room: LiveRoom): Promise<void> {
+    let again = room.opening;
     try {
-      const entries = await this.#deps.reader.published(room.id, room.accepted.seq, GAP_ENTRIES);
-      this.#filling.delete(room.id);
-      room.deliver(entries);
+      if (!again) {
+        const { seq } = room.accepted;
+        room.deliver(await this.#deps.reader.published(room.id, seq, GAP_ENTRIES));
+        again = room.hasGap;
+      }
     } catch (error) {
-      this.#filling.delete(room.id);
       this.#deps.logger.warn("gap not filled", { room_id: room.id, error: String(error) });
-      this.gap(room);
+      again = true;
     }
+    this.#filling.delete(room);
+    if (again && this.isLive(room)) this.gap(room);
   }
 
   async #open(roomId: string): Promise<LiveRoom | undefined> {

@@ -11,6 +11,7 @@ import type { Random } from "../ports/random.ts";
 import type { AppendOutcome, EntryRecord, LogStore, RoomTip } from "../ports/store/log.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import { type Judged, judge, takeBatch, type Waiting } from "./batch.ts";
+import type { TipCache } from "./tip-cache.ts";
 
 export interface LaneDeps {
   readonly store: LogStore;
@@ -20,9 +21,11 @@ export interface LaneDeps {
   readonly logger: Logger;
   readonly serverId: string;
   /** Where the next entry of each room goes; shared by all lanes, each room being of one lane only. */
-  readonly tips: Map<string, RoomTip>;
+  readonly tips: TipCache;
   /** Hands committed entries of a room, in order, to the sockets and to the other servers. */
   readonly publish: (roomId: string, entries: readonly PublishedEntry[]) => void;
+  /** Whether entries of these rooms were stored is unknown: if so, nobody was told. */
+  readonly doubt: (roomIds: Iterable<string>) => void;
   /** Sends out what the turn produced. */
   readonly flush: () => void;
   readonly batchEntries: Histogram;
@@ -49,8 +52,13 @@ export class Lane {
   readonly #deps: LaneDeps;
   #queue: Waiting[] = [];
   #head = 0;
+  /** Taken out of the queue, and not settled yet. */
+  #inFlight: readonly Waiting[] = [];
   #running = false;
-  #idle: (() => void)[] = [];
+  /** How many were ever pushed. */
+  #pushed = 0;
+  /** Who waits until the first `count` of those pushed are settled, in ascending order. */
+  #barriers: { readonly count: number; readonly resolve: () => void }[] = [];
 
   constructor(deps: LaneDeps) {
     this.#deps = deps;
@@ -62,6 +70,7 @@ export class Lane {
 
   push(waiting: Waiting): void {
     this.#queue.push(waiting);
+    this.#pushed += 1;
     if (this.#running) return;
     this.#running = true;
     // At the end of the turn, so that all that arrived with it shares the write.
@@ -69,19 +78,19 @@ export class Lane {
   }
 
   withdraw(roomId: string, userId: string): void {
-    for (let index = this.#head; index < this.#queue.length; index += 1) {
-      const waiting = this.#queue[index];
-      if (waiting?.draft.roomId === roomId && waiting.draft.sender.id === userId) {
+    const queued = this.#queue.slice(this.#head);
+    for (const waiting of [...this.#inFlight, ...queued]) {
+      if (waiting.draft.roomId === roomId && waiting.draft.sender.id === userId) {
         waiting.withdrawn = true;
       }
     }
   }
 
-  /** Resolves when nothing waits and nothing is in flight. */
-  idle(): Promise<void> {
+  /** Resolves when all that was pushed before is settled, and on its way to the sockets. */
+  settled(): Promise<void> {
     if (!this.#running) return Promise.resolve();
     return new Promise((resolve) => {
-      this.#idle.push(resolve);
+      this.#barriers.push({ count: this.#pushed, resolve });
     });
   }
 
@@ -91,12 +100,19 @@ export class Lane {
         await this.#writeNext();
       }
       this.#deps.flush();
+      this.#passBarriers();
       if (this.waiting > 0) await this.#turn();
     }
     this.#running = false;
-    const idle = this.#idle;
-    this.#idle = [];
-    for (const resolve of idle) resolve();
+    this.#passBarriers();
+  }
+
+  /** Between two batches: the queue keeps its order, so all before what waits are settled. */
+  #passBarriers(): void {
+    const done = this.#pushed - this.waiting;
+    const passed = this.#barriers.filter(({ count }) => count <= done);
+    this.#barriers = this.#barriers.slice(passed.length);
+    for (const { resolve } of passed) resolve();
   }
 
   #turn(): Promise<void> {
@@ -112,6 +128,7 @@ export class Lane {
       this.#queue = [];
       this.#head = 0;
     }
+    this.#inFlight = batch;
     const unsettled = new Set(batch);
     const settle = (waiting: Waiting, outcome: Parameters<Waiting["settle"]>[0]): void => {
       unsettled.delete(waiting);
@@ -123,10 +140,12 @@ export class Lane {
     } catch (error) {
       this.#deps.logger.error("append failed", { entries: unsettled.size, error: String(error) });
       // What was written is unknown; so is every tip that this batch may have moved.
-      for (const waiting of unsettled) {
-        this.#deps.tips.delete(waiting.draft.roomId);
-        waiting.settle({ ok: false, error: unavailable() });
-      }
+      const roomIds = new Set(Array.from(unsettled, ({ draft }) => draft.roomId));
+      for (const roomId of roomIds) this.#deps.tips.forget(roomId);
+      for (const waiting of unsettled) waiting.settle({ ok: false, error: unavailable() });
+      this.#deps.doubt(roomIds);
+    } finally {
+      this.#inFlight = [];
     }
   }
 
@@ -159,7 +178,7 @@ export class Lane {
     this.#commit(numbered.slice(0, stored), senderOf, settle);
     if (outcome.status === "stored") return [];
     // Tips that were counted on beyond the conflict are not true.
-    for (const { record } of numbered.slice(stored)) tips.delete(record.roomId);
+    for (const { record } of numbered.slice(stored)) tips.forget(record.roomId);
     return this.#stopped(numbered.slice(stored), outcome, settle);
   }
 

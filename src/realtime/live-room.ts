@@ -14,7 +14,7 @@ const REORDER_ENTRIES = 256;
 export interface LiveRoomObserver {
   /** Entries went out to `sockets` live sockets. */
   delivered(entries: number, sockets: number): void;
-  /** Something before `seq` has not arrived. */
+  /** Something that is known to be there has not arrived. */
   gap(room: LiveRoom): void;
 }
 
@@ -32,6 +32,8 @@ export class LiveRoom implements Flushable {
   /** Undefined while opening: what arrives then is sorted out by `begin`. */
   #accepted: Mark | undefined;
   #flushed: Mark = { seq: 0, n: 0 };
+  /** The highest seq that was ever heard of; what the reorder buffer had no room for included. */
+  #newest = 0;
   floor = 1;
 
   constructor(id: string, flusher: Flusher, observer: LiveRoomObserver) {
@@ -54,6 +56,15 @@ export class LiveRoom implements Flushable {
     return this.#early.size;
   }
 
+  get opening(): boolean {
+    return this.#accepted === undefined;
+  }
+
+  /** Whether something is known to be missing. */
+  get hasGap(): boolean {
+    return this.#accepted !== undefined && this.#newest > this.#accepted.seq;
+  }
+
   begin({ seq, n, floor }: RoomTip): void {
     this.#accepted = { seq, n };
     this.#flushed = { seq, n };
@@ -63,15 +74,17 @@ export class LiveRoom implements Flushable {
     for (const entry of Array.from(early.values()).sort((a, b) => a.seq - b.seq)) {
       this.#accept(entry);
     }
+    if (this.hasGap) this.#observer.gap(this);
   }
 
   /** May repeat, lack or reorder: every entry goes out once, in order. */
   deliver(entries: readonly PublishedEntry[]): void {
     for (const entry of entries) this.#accept(entry);
-    if (this.#early.size > 0 && this.#accepted !== undefined) this.#observer.gap(this);
+    if (this.hasGap) this.#observer.gap(this);
   }
 
   #accept(entry: PublishedEntry): void {
+    if (entry.seq > this.#newest) this.#newest = entry.seq;
     if (this.#accepted === undefined || entry.seq > this.#accepted.seq + 1) {
       if (this.#early.size < REORDER_ENTRIES) this.#early.set(entry.seq, entry);
       return;

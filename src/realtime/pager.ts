@@ -36,7 +36,8 @@ export class Pager {
   }
 
   readonly start = (subscription: Subscription): void => {
-    if (this.#behind.has(subscription)) return;
+    // One that this very send closed is detached already, and nobody would stop it.
+    if (subscription.session.closed || this.#behind.has(subscription)) return;
     this.#behind.add(subscription);
     void this.#run(subscription);
   };
@@ -86,9 +87,8 @@ export class Pager {
     const entries = page.filter((entry) => entry.seq <= room.tip.seq);
     const first = entries[0];
     const last = entries.at(-1);
-    if (first === undefined || last === undefined) return "moved";
     // Retention has passed the cursor meanwhile.
-    if (first.seq !== cursor + 1) return this.#reset(subscription);
+    if (last === undefined || first?.seq !== cursor + 1) return this.#reset(subscription);
     if (!session.outbox.frame(entriesFrame(entries))) return "blocked";
     subscription.advance(last.seq);
     return "moved";

@@ -22,6 +22,7 @@ import { Hub } from "./hub.ts";
 import { Pager } from "./pager.ts";
 import { QUEUE_ENTRIES, Sequencer } from "./sequencer.ts";
 import { Sessions } from "./sessions.ts";
+import { TipCache } from "./tip-cache.ts";
 import { Upkeep } from "./upkeep.ts";
 
 export interface RealtimeDeps extends Omit<RoomContext, "log"> {
@@ -62,11 +63,12 @@ export class Realtime {
       random,
       logger,
       serverId,
-      tips: new Map(),
+      tips: new TipCache(),
       publish: (roomId, entries) => {
         this.hub.deliver(roomId, entries);
         bus.publish(roomId, entries);
       },
+      doubt: (roomIds) => this.hub.recheck(roomIds),
       flush: () => flusher.flush(),
       batchEntries: metrics.histogram(
         "crosstalk_commit_entries",

@@ -30,7 +30,7 @@ export const readRoomEntry = async (
     if (live === undefined || found?.membership === undefined) return undefined;
     const { room, membership } = found;
     const view = await context.views.room(room, userId, membership);
-    if (session.membershipChanges !== changes) continue;
+    if (session.membershipChanges !== changes || !context.hub.isLive(live)) continue;
     live.flush();
     const online = onlineWith(context, roomId, userId);
     return { live, room, membership, view: { ...view, online } };
@@ -45,9 +45,10 @@ const onlineWith = ({ presence }: RealtimeContext, roomId: string, userId: strin
 export const awaiting = async <T>(
   session: Session,
   roomId: string,
+  what: "entering" | "leaving",
   action: () => Promise<T>,
 ): Promise<T> => {
-  session.awaiting.add(roomId);
+  session.awaiting.set(roomId, what);
   try {
     return await action();
   } finally {

@@ -6,8 +6,6 @@ import { Lane, type LaneDeps } from "./lane.ts";
 
 /** Drafts that may wait in all lanes together; beyond it senders are told to come back. */
 export const QUEUE_ENTRIES = 20_000;
-/** Rooms whose tip is remembered; the others' are read when needed. */
-const TIPS = 50_000;
 const BUSY_RETRY_MS = 500;
 
 /** FNV-1a: spreads rooms over lanes. */
@@ -63,11 +61,12 @@ export class Sequencer implements RoomLog {
     const { tips, store } = this.#deps;
     const known = tips.get(roomId);
     if (known !== undefined) return known;
+    const { doubts } = tips;
     const tip = await store.tip(roomId);
     // An append may have moved it while it was read.
     const moved = tips.get(roomId);
     if (moved !== undefined) return moved;
-    if (tip !== undefined) this.#remember(roomId, tip);
+    if (tip !== undefined && tips.doubts === doubts) tips.set(roomId, tip);
     return tip;
   }
 
@@ -76,7 +75,7 @@ export class Sequencer implements RoomLog {
   }
 
   forget(roomId: string): void {
-    this.#deps.tips.delete(roomId);
+    this.#deps.tips.forget(roomId);
   }
 
   /** Retention raised floors: read them again. */
@@ -84,18 +83,9 @@ export class Sequencer implements RoomLog {
     this.#deps.tips.clear();
   }
 
-  /** Resolves once all that was submitted is settled. */
-  async idle(): Promise<void> {
-    await Promise.all(this.#lanes.map((lane) => lane.idle()));
-  }
-
-  #remember(roomId: string, tip: RoomTip): void {
-    const { tips } = this.#deps;
-    if (tips.size >= TIPS) {
-      const oldest = tips.keys().next();
-      if (oldest.done !== true) tips.delete(oldest.value);
-    }
-    tips.set(roomId, tip);
+  /** Resolves once all that was submitted up to now is settled; what comes after is not waited for. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#lanes.map((lane) => lane.settled()));
   }
 
   #lane(roomId: string): Lane | undefined {

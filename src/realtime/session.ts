@@ -22,7 +22,7 @@ export class Session {
   /** By room id. */
   readonly subscriptions = new Map<string, Subscription>();
   /** Rooms that this connection itself is entering or leaving: it gets an answer instead of an event. */
-  readonly awaiting = new Set<string>();
+  readonly awaiting = new Map<string, "entering" | "leaving">();
   /** Rooms where others were told that it is typing. */
   readonly typing = new Set<string>();
   readonly #socket: Socket;

@@ -21,7 +21,7 @@ export const joinRoom: ActionHandler<"join_room"> = async (context, session, act
   authorize({ caller: "user", room: "join" }, caller, found?.standing, context.policy);
   if (found === undefined) throw noSuchRoom();
   const { id } = found.room;
-  await awaiting(session, id, async () => {
+  await awaiting(session, id, "entering", async () => {
     await context.rooms.join(caller, found.room);
     const entry = await readRoomEntry(context, session, id, caller.user.id);
     if (entry === undefined) throw noSuchRoom();
@@ -42,7 +42,7 @@ export const joinRoom: ActionHandler<"join_room"> = async (context, session, act
 
 export const leaveRoom: ActionHandler<"leave_room"> = async (context, session, action, caller) => {
   const { room } = await context.rooms.require(caller, action.room_id, "leave");
-  await awaiting(session, room.id, () => context.rooms.leave(caller, room));
+  await awaiting(session, room.id, "leaving", () => context.rooms.leave(caller, room));
   session.outbox.event({ event: "room_left", ...refOf(action), room_id: room.id });
 };
 
@@ -53,7 +53,7 @@ export const createRoom: ActionHandler<"create_room"> = async (
   caller,
 ) => {
   const id = context.random.uuid(context.clock.now());
-  await awaiting(session, id, async () => {
+  await awaiting(session, id, "entering", async () => {
     await context.rooms.create(caller, action, id);
     const entry = await readRoomEntry(context, session, id, caller.user.id);
     if (entry === undefined) throw noSuchRoom();
