@@ -33,7 +33,17 @@ export class EphemeralRooms {
     });
     clock.every(SWEEP_MS, () => void this.#sweep());
     // Members of a server that stopped have 60 s to come back before anybody's clock starts.
-    clock.after(LIMITS.ephemeralGraceMs, () => void this.#startClocks());
+    clock.after(LIMITS.ephemeralGraceMs, () => void this.#startClocksSafely());
+  }
+
+  async #startClocksSafely(): Promise<void> {
+    const { clock } = this.#context;
+    try {
+      await this.#startClocks();
+    } catch (error) {
+      this.#logger.warn("ephemeral clocks not started", { error: String(error) });
+      clock.after(SWEEP_MS, () => void this.#startClocksSafely());
+    }
   }
 
   async #sweep(): Promise<void> {
@@ -63,8 +73,9 @@ export class EphemeralRooms {
     const due = clock.monotonic() - LIMITS.ephemeralGraceMs;
     for (const [userId, goneAt] of this.#goneAt) {
       if (goneAt > due) break;
-      this.#goneAt.delete(userId);
       if (!presence.isConnected(userId)) await this.#leaveAll(userId);
+      // Not before it is done: a sweep that fails is repeated. They may have come and gone meanwhile.
+      if (this.#goneAt.get(userId) === goneAt) this.#goneAt.delete(userId);
     }
   }
 

@@ -75,7 +75,10 @@ export class History {
     const tip = await this.#tip(roomId);
     if (mustReset(after, tip)) return { reset: true, tip: toMark(tip) };
     const entries = await this.#reader.entries(roomId, after, limit);
-    return { entries, tip: toMark(await this.#tip(roomId)) };
+    // Retention may pass the cursor between the two reads.
+    const isNext = entries[0] === undefined ? after >= tip.seq : entries[0].seq === after + 1;
+    const now = toMark(await this.#tip(roomId));
+    return isNext ? { entries, tip: now } : { reset: true, tip: now };
   }
 
   async search(

@@ -11,6 +11,8 @@ export type RemovalReason = Extract<Command, { type: "member_removed" }>["reason
 /** Entering and leaving rooms, however it comes about: joined, invited, kicked, expired. */
 export class Memberships {
   readonly #context: RoomContext;
+  /** By user, the last of their entries into ephemeral rooms. */
+  readonly #turns = new Map<string, Promise<void>>();
 
   constructor(context: RoomContext) {
     this.#context = context;
@@ -35,23 +37,29 @@ export class Memberships {
    * get the room's entries. Rejects with `conflict` (1,000 rooms) or `not_found` (deleted meanwhile).
    */
   async enter(room: RoomRecord, user: User): Promise<void> {
-    const { store, log, bus } = this.#context;
-    if ((await store.rooms.membership(room.id, user.id)) !== undefined) return;
-    if (room.kind === "ephemeral") await this.leaveOtherEphemeral(user, room.id);
-    const added = await store.rooms.addMember(await this.initial(room.id, user.id, "member"));
-    if (added === "gone") throw new ProtocolError("not_found", "No such room.");
-    if (added === "full") throw new ProtocolError("conflict", "You are in 1,000 rooms already.");
-    if (!added) return;
-    const sender = senderOf(user);
-    const { record } = await log.append({
-      roomId: room.id,
-      cid: undefined,
-      sender,
-      subject: sender,
-      payload: { event: "member", change: "joined", userId: user.id },
+    if (room.kind !== "ephemeral") return this.#enter(room, user);
+    return this.inTurn(user.id, async () => {
+      await this.leaveOtherEphemeral(user, room.id);
+      await this.#enter(room, user);
     });
-    await store.rooms.markRead(room.id, user.id, { seq: record.seq, n: record.n });
-    await bus.command({ type: "member_added", roomId: room.id, userId: user.id });
+  }
+
+  /**
+   * Entries into ephemeral rooms of one user run one after another: two at once would each leave
+   * only what they saw, and both be in.
+   */
+  async inTurn<T>(userId: string, work: () => Promise<T>): Promise<T> {
+    const turn = (this.#turns.get(userId) ?? Promise.resolve()).then(work);
+    const over = turn.then(
+      () => {},
+      () => {},
+    );
+    this.#turns.set(userId, over);
+    try {
+      return await turn;
+    } finally {
+      if (this.#turns.get(userId) === over) this.#turns.delete(userId);
+    }
   }
 
   /** The single-room policy: guests, and members where the settings say so, are in one at a time. */
@@ -103,6 +111,29 @@ export class Memberships {
     if (!deleted) throw new ProtocolError("not_found", "No such room.");
     log.forget(roomId);
     return bus.command({ type: "room_deleted", roomId });
+  }
+
+  async #enter(room: RoomRecord, user: User): Promise<void> {
+    const { store, log, bus } = this.#context;
+    if ((await store.rooms.membership(room.id, user.id)) !== undefined) return;
+    const added = await store.rooms.addMember(await this.initial(room.id, user.id, "member"));
+    if (added === "gone") throw new ProtocolError("not_found", "No such room.");
+    if (added === "full") throw new ProtocolError("conflict", "You are in 1,000 rooms already.");
+    if (!added) return;
+    const sender = senderOf(user);
+    try {
+      const { record } = await log.append({
+        roomId: room.id,
+        cid: undefined,
+        sender,
+        subject: sender,
+        payload: { event: "member", change: "joined", userId: user.id },
+      });
+      await store.rooms.markRead(room.id, user.id, { seq: record.seq, n: record.n });
+    } finally {
+      // They are in, whatever became of the entry that says so.
+      await bus.command({ type: "member_added", roomId: room.id, userId: user.id });
+    }
   }
 
   async #succeed(roomId: string): Promise<void> {

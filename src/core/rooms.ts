@@ -85,20 +85,23 @@ export class Rooms {
       throw new ProtocolError("forbidden", "Guests create ephemeral rooms only.");
     }
     requireFittingName(name, kind);
-    if (kind === "ephemeral") await this.#memberships.leaveOtherEphemeral(caller.user, undefined);
     await this.#requireSpace(caller.user.id);
     const owner = await this.#memberships.initial(id, caller.user.id, "owner");
-    const created = await store.rooms.createRoom(
-      {
-        id,
-        name,
-        kind,
-        ...(topic === undefined || topic === "" ? {} : { topic }),
-        createdBy: caller.user.id,
-        createdAt: clock.now(),
-      },
-      [owner],
-    );
+    const room = {
+      id,
+      name,
+      kind,
+      ...(topic === undefined || topic === "" ? {} : { topic }),
+      createdBy: caller.user.id,
+      createdAt: clock.now(),
+    };
+    const created =
+      kind === "ephemeral"
+        ? await this.#memberships.inTurn(caller.user.id, async () => {
+            await this.#memberships.leaveOtherEphemeral(caller.user, undefined);
+            return store.rooms.createRoom(room, [owner]);
+          })
+        : await store.rooms.createRoom(room, [owner]);
     if (created === "taken") throw new ProtocolError("conflict", NAME_TAKEN);
     await bus.command({ type: "member_added", roomId: id, userId: caller.user.id });
     return this.get(id, caller.user.id);
