@@ -17,6 +17,15 @@ const dateFormat = (key: string, options: Intl.DateTimeFormatOptions): Intl.Date
 export const timeOfDay = (at: number): string =>
   dateFormat("time", { hour: "2-digit", minute: "2-digit" }).format(at);
 
+/** The same without AM or PM, where a group's head already says which. */
+export const bareTime = (at: number): string =>
+  dateFormat("time", { hour: "2-digit", minute: "2-digit" })
+    .formatToParts(at)
+    .filter((part) => part.type !== "dayPeriod")
+    .map((part) => part.value)
+    .join("")
+    .trim();
+
 export const fullDateTime = (at: number): string =>
   dateFormat("full", { dateStyle: "full", timeStyle: "medium" }).format(at);
 

@@ -2,14 +2,12 @@ import { defineStore } from "pinia";
 import { shallowReactive } from "vue";
 import type { OutboxItem } from "../../../src/client/outbox-item.ts";
 import { useChat } from "./chat-port.ts";
-import { useSession } from "./session.ts";
 
 const NONE: readonly OutboxItem[] = [];
 
 /** What is on its way, by room, as the client's outbox has it. */
 export const useOutbox = defineStore("outbox", () => {
   const chat = useChat();
-  const session = useSession();
   const byRoom = shallowReactive(new Map<string, readonly OutboxItem[]>());
 
   const read = (roomId: string): void => {
@@ -21,7 +19,6 @@ export const useOutbox = defineStore("outbox", () => {
   chat.on("outbox", ({ room_id }) => read(room_id));
   chat.on("rooms", readAll);
   chat.on("state", readAll);
-  chat.on("user", () => session.user === undefined && byRoom.clear());
 
   return {
     items: (roomId: string): readonly OutboxItem[] => byRoom.get(roomId) ?? NONE,

@@ -14,14 +14,20 @@ interface Credentials {
   readonly password: string;
 }
 
+const RETRY_MS = 4_000;
+
 export const useSession = defineStore("session", () => {
   const chat = useChat();
   const user = shallowRef<User>();
   const status = ref<SessionStatus>("restoring");
   let leaving = false;
+  let retry: ReturnType<typeof setTimeout> | undefined;
 
   chat.on("user", (now) => {
-    if (now) user.value = now;
+    const other = now !== undefined && user.value !== undefined && now.id !== user.value.id;
+    // Another account signed in, in another tab: nothing of this one may be mixed with it.
+    if (other && status.value === "signed-in") location.reload();
+    else if (now) user.value = now;
     else if (status.value === "signed-in" && !leaving) status.value = "ended";
   });
   chat.on("state", (state) => {
@@ -38,13 +44,15 @@ export const useSession = defineStore("session", () => {
   };
 
   const restore = async (): Promise<void> => {
-    status.value = "restoring";
+    clearTimeout(retry);
+    if (status.value !== "unreachable") status.value = "restoring";
     try {
       const who = await chat.session.resume();
       if (who) await enter(who);
       else status.value = "anonymous";
     } catch {
       status.value = "unreachable";
+      retry = setTimeout(() => void restore(), RETRY_MS);
     }
   };
   const login = async (credentials: Credentials): Promise<void> =>
@@ -61,10 +69,10 @@ export const useSession = defineStore("session", () => {
     leaving = true;
     await chat.logout();
   };
-  /** After the session ended: what is left is the sign-in form. */
+  /** After the session ended: a fresh page, for whoever signs in next. */
   const dismissEnded = (): void => {
     chat.stop();
-    status.value = "anonymous";
+    location.reload();
   };
 
   return {

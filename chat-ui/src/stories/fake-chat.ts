@@ -61,7 +61,10 @@ export class FakeChat extends Emitter<ClientEvents> implements ChatPort {
       if (item) this.emit("outbox", { room_id: item.room_id, item });
     },
   };
-  readonly rest = { call: (name: string) => this.#call(name) } as ChatPort["rest"];
+  readonly rest = {
+    call: (name: string, args: { params?: { room_id?: string } }) =>
+      this.#call(name, args.params?.room_id),
+  } as ChatPort["rest"];
 
   get state(): ConnectionState {
     return this.#state;
@@ -223,7 +226,7 @@ export class FakeChat extends Emitter<ClientEvents> implements ChatPort {
     const { id, seq, n, at } = entry;
     return { event: "ack", room_id: roomId, cid: id, id, seq, n, at };
   }
-  async #call(name: string): Promise<unknown> {
+  async #call(name: string, roomId?: string): Promise<unknown> {
     await later(PAGE_MS);
     switch (name) {
       case "members":
@@ -235,7 +238,7 @@ export class FakeChat extends Emitter<ClientEvents> implements ChatPort {
       case "rooms":
         return { rooms: this.rooms };
       case "room":
-        return { room: ROOMS[2] };
+        return { room: ROOMS.find((room) => room.id === roomId) };
       default:
         throw new ProtocolError("not_found", "not in stories");
     }

@@ -1,0 +1,21 @@
+import { ChatClient } from "../../src/client/chat-client.ts";
+import { IndexedDBOutboxStore } from "../../src/client/indexeddb-outbox-store.ts";
+import { LeaseExclusive } from "../../src/client/lease-exclusive.ts";
+import { systemClock, systemRandom } from "../../src/client/system.ts";
+import { webLocks } from "../../src/client/web-locks.ts";
+
+/** The client of this page's own server, with an outbox that all tabs of the browser share. */
+export const createBrowserClient = (): ChatClient => {
+  const outboxStore = new IndexedDBOutboxStore();
+  const chat = new ChatClient({
+    url: location.origin,
+    outboxStore,
+    // On plain http from another machine there are no Web Locks.
+    exclusive: webLocks() ?? new LeaseExclusive(outboxStore, systemClock, systemRandom),
+  });
+  // After sleep, or in a page that comes back, a dead socket may still look alive.
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") chat.probe();
+  });
+  return chat;
+};
