@@ -5,13 +5,21 @@
 export const nameKey = (name: string): string =>
   name.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFKC");
 
+const SPACE = /\s/u;
+
 /** The first `max` code points on one line, as excerpts and snippets show them. */
 export const excerpt = (content: string, max: number): string => {
-  const flat = content
-    .slice(0, max * 4)
-    .replace(/\s+/gu, " ")
-    .trim();
-  if (flat.length <= max) return flat;
-  const points = Array.from(flat);
-  return points.length <= max ? flat : `${points.slice(0, max - 1).join("")}…`;
+  const points: string[] = [];
+  let gap = false;
+  for (const point of content) {
+    if (SPACE.test(point)) {
+      gap = points.length > 0;
+      continue;
+    }
+    if (gap) points.push(" ");
+    points.push(point);
+    gap = false;
+    if (points.length > max) return `${points.slice(0, max - 1).join("")}…`;
+  }
+  return points.join("");
 };

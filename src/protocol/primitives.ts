@@ -41,7 +41,14 @@ export const Id = v.pipe(
   v.string(),
   v.regex(/^[\w.:-]{1,64}$/, "must be an id of 1 to 64 characters"),
 );
-export const Ref = v.pipe(v.string(), v.maxLength(LIMITS.refLength));
+export const Ref = v.pipe(
+  v.string(),
+  v.check(
+    (s) => withinCodePoints(s, 0, LIMITS.refLength),
+    `must have at most ${LIMITS.refLength} characters`,
+  ),
+  v.metadata({ maxLength: LIMITS.refLength }),
+);
 export const Cid = text(1, LIMITS.cidLength);
 export const Seq = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const Timestamp = v.pipe(v.number(), v.safeInteger(), v.minValue(0));

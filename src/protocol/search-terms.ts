@@ -3,24 +3,44 @@
  * stored and for what is asked, in every store (PROTOCOL §3, /api/search).
  *
  * A word is a run of letters, digits and underscores. Han, kana and Hangul have no spaces between words,
- * so each of their characters begins a word of its own.
+ * so each of their characters begins a word of its own; a syllable spelled out in jamo is one character.
  */
-const WORD =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]\p{M}*|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}])[\p{L}\p{N}_]\p{M}*)+/gu;
+const SYLLABLE =
+  "[\\u1100-\\u115f\\ua960-\\ua97c][\\u1160-\\u11a7\\ud7b0-\\ud7c6]*[\\u11a8-\\u11ff\\ud7cb-\\ud7fb]*";
+const UNSPACED = "[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}]";
+const WORD = new RegExp(
+  `${SYLLABLE}|${UNSPACED}\\p{M}*|(?:(?!${UNSPACED})[\\p{L}\\p{N}_]\\p{M}*)+`,
+  "gu",
+);
 const MARKS = /\p{M}+/gu;
 const LEADING_MARKS = /^\p{M}+/u;
 
 /** The longest piece of a word that is indexed, in UTF-16 units; longer terms match by this much of them. */
 const TERM_LENGTH = 40;
 
+/** The sigma that ends a word is no other letter: what ends a term may stand within the word it begins. */
+const FINAL_SIGMA = /ς/g;
+
 export const foldText = (text: string): string =>
-  text.normalize("NFKD").replace(MARKS, "").toUpperCase().toLowerCase().normalize("NFKC");
+  text
+    .normalize("NFKD")
+    .replace(MARKS, "")
+    .toUpperCase()
+    .toLowerCase()
+    .replace(FINAL_SIGMA, "σ")
+    .normalize("NFKC");
+
+/** Never cuts a surrogate pair in two. */
+const shorten = (folded: string): string => {
+  const term = folded.slice(0, TERM_LENGTH);
+  return term.isWellFormed() ? term : term.slice(0, -1);
+};
 
 /** The folded words of a text, in order, with repeats. */
 export const searchTerms = (text: string): string[] => {
   const terms: string[] = [];
   for (const [word] of text.matchAll(WORD)) {
-    const folded = foldText(word).slice(0, TERM_LENGTH);
+    const folded = shorten(foldText(word));
     if (folded !== "") terms.push(folded);
   }
   return terms;
@@ -36,7 +56,8 @@ export const matchRanges = (text: string, terms: readonly string[]): [number, nu
       if (term.length > longest && folded.startsWith(term)) longest = term.length;
     }
     if (longest > 0) {
-      ranges.push([match.index, match.index + originalLength(match[0], longest)]);
+      const length = longest >= folded.length ? match[0].length : originalLength(match[0], longest);
+      ranges.push([match.index, match.index + length]);
     }
   }
   return ranges;

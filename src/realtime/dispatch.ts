@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { authorize } from "../core/access.ts";
 import type { Caller } from "../core/caller.ts";
 import { rateLimited } from "../core/enforce-limit.ts";
@@ -6,7 +7,7 @@ import { validate } from "../core/validate.ts";
 import type { RateDecision } from "../ports/rate-limit.ts";
 import { ACTIONS, type ActionName } from "../protocol/actions.ts";
 import { CLOSE, ProtocolError } from "../protocol/errors.ts";
-import { LIMITS } from "../protocol/limits.ts";
+import { Ref } from "../protocol/primitives.ts";
 import { FIXED_LIMITS, type RateRule } from "../protocol/settings.ts";
 import type { ActionHandler, ValidAction } from "./actions/action-handler.ts";
 import { deleteMessage, editMessage, react, sendMessage } from "./actions/message-actions.ts";
@@ -55,7 +56,7 @@ const isAction = (name: unknown): name is ActionName =>
 
 const readRef = (frame: object): string | undefined => {
   const ref = "ref" in frame ? frame.ref : undefined;
-  return typeof ref === "string" && ref.length <= LIMITS.refLength ? ref : undefined;
+  return v.is(Ref, ref) ? ref : undefined;
 };
 
 /** A frame that is none: counts towards 3503. */
