@@ -17,17 +17,19 @@ export interface RequestBindings {
   upgradeWebSocket(open: OpenSocket): Response | undefined;
 }
 
-/** Bounds that hold before any route runs. Times are milliseconds. */
+/**
+ * Bounds that hold before any route runs; beside them, the headers of a request are 16 KiB at most, which is
+ * every runtime's default. Times are milliseconds. Where a runtime keeps one of them in another way,
+ * src/runtime/differences.ts says so.
+ */
 export interface ServerLimits {
-  /** From the connection (or the first byte of its next request) to the end of the headers. */
+  /** From the connection, or the first byte of its next request, to the end of the headers. */
   readonly headersMs: number;
   /** From the first byte of a request to the end of its body. */
   readonly requestMs: number;
   /** A kept-alive connection between two requests. */
   readonly idleMs: number;
-  /** All headers of a request together, the request line included. */
-  readonly headerBytes: number;
-  /** The largest request body of any route; routes set their own, smaller ones. */
+  /** The largest body that a request may declare. Routes bound what they read, and to less. */
   readonly bodyBytes: number;
   /** One WebSocket message, however fragmented; beyond it the socket is closed with 1009. */
   readonly messageBytes: number;

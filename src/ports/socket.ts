@@ -20,7 +20,10 @@ export interface Socket {
   send(frame: SharedFrame | string): boolean;
   /** Bytes accepted and not yet taken by the kernel. */
   bufferedBytes(): number;
-  /** Stops reading from the peer, so that what it sends waits in its own buffers. */
+  /**
+   * Stops reading from the peer, so that what it sends waits in its own buffers. Messages that had been
+   * read already may still come.
+   */
   pause(): void;
   resume(): void;
   /**

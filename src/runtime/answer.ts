@@ -1,7 +1,8 @@
 import type { RequestBindings, ServeOptions } from "../ports/runtime.ts";
+import type { ErrorCode } from "../protocol/errors.ts";
 
-const failure = (code: "internal" | "too_large", message: string, status: number): Response =>
-  Response.json({ error: { code, message } }, { status });
+/** An error body of PROTOCOL §2, for the few that come from outside the app. */
+export const failure = (code: ErrorCode, message: string) => ({ error: { code, message } });
 
 /** The app's answer, or a plain 500 where it threw after all. */
 export const answer = async (
@@ -13,6 +14,6 @@ export const answer = async (
     return await options.fetch(request, bindings);
   } catch (error) {
     options.report("request", error);
-    return failure("internal", "internal error", 500);
+    return Response.json(failure("internal", "internal error"), { status: 500 });
   }
 };

@@ -21,8 +21,10 @@ export interface BunServer<Data> {
   requestIP(request: Request): { readonly address: string } | null;
   upgrade(
     request: Request,
-    options: { readonly data: Data; readonly headers?: Record<string, string> },
+    options: { readonly data: Data; readonly headers: Record<string, string> },
   ): boolean;
+  /** Replaces the idle time-out for one request. */
+  timeout(request: Request, seconds: number): void;
   stop(closeActiveConnections?: boolean): Promise<void>;
 }
 

@@ -37,7 +37,8 @@ class BunBindings implements RequestBindings {
     const agreed = offered.some((protocol) => protocol.trim() === this.#subprotocol);
     const upgraded = this.#server.upgrade(this.#request, {
       data: new BunSocket(this.#context, open),
-      ...(agreed ? { headers: { "Sec-WebSocket-Protocol": this.#subprotocol } } : {}),
+      // Left to itself, Bun agrees to whatever was offered first.
+      headers: { "Sec-WebSocket-Protocol": agreed ? this.#subprotocol : "" },
     });
     // Bun has answered by itself then, and looks away.
     return upgraded ? new Response(null) : undefined;
@@ -51,16 +52,25 @@ const serve = async (options: ServeOptions): Promise<ServerHandle> => {
     unsentBytes: limits.unsentBytes,
     sockets: new Set(),
   };
+  const idleSeconds = Math.ceil(limits.idleMs / 1_000);
+  const requestSeconds = Math.ceil(limits.requestMs / 1_000);
   const start = () =>
     bunServe<BunSocket>({
       hostname: options.hostname,
       port: options.port,
       ...(options.tls === undefined ? {} : { tls: options.tls }),
       development: false,
-      idleTimeout: Math.ceil(limits.idleMs / 1_000),
+      idleTimeout: idleSeconds,
       maxRequestBodySize: limits.bodyBytes,
-      fetch: (request, server) =>
-        answer(options, request, new BunBindings(request, server, context, options.subprotocol)),
+      fetch: async (request, server) => {
+        const hasBody = request.body !== null;
+        // The idle time-out would hold for the whole body: an upload of 10 MiB may well take 15 s.
+        if (hasBody) server.timeout(request, requestSeconds);
+        const bindings = new BunBindings(request, server, context, options.subprotocol);
+        const response = await answer(options, request, bindings);
+        if (hasBody) server.timeout(request, idleSeconds);
+        return response;
+      },
       error: (error) => {
         options.report("request", error);
         return new Response(null, { status: 500 });

@@ -6,7 +6,6 @@ export const DEFAULT_LIMITS: ServerLimits = {
   // An upload of 10 MiB at 1 Mbit/s takes 84 s.
   requestMs: 120_000,
   idleMs: 15_000,
-  headerBytes: 16 * 1024,
   // A multipart body is more than its file.
   bodyBytes: LIMITS.uploadBytes + 1024 * 1024,
   messageBytes: LIMITS.frameBytes,

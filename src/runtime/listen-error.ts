@@ -17,6 +17,7 @@ export const listenError = (cause: unknown, hostname: string, port: number): Sta
         { cause },
       );
     case "EADDRNOTAVAIL":
+    case "EINVAL":
     case "ENOTFOUND":
     case "EAI_AGAIN":
       return new StartError(

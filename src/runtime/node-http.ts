@@ -4,7 +4,7 @@ import { createServer as createTlsServer } from "node:https";
 import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
 import type { ServeOptions, ServerHandle, ServerLimits } from "../ports/runtime.ts";
-import { answer } from "./answer.ts";
+import { answer, failure } from "./answer.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
 import { listenError } from "./listen-error.ts";
 import { HandshakeBindings, PlainBindings } from "./node-bindings.ts";
@@ -22,13 +22,12 @@ const ignore = (): void => {};
 const isHandshake = (incoming: IncomingMessage): boolean =>
   incoming.method === "GET" && incoming.headers.upgrade?.toLowerCase() === "websocket";
 
-const createListener = (options: ServeOptions, limits: ServerLimits): Server => {
+const createServerFor = (options: ServeOptions, limits: ServerLimits): Server => {
   const settings = {
     headersTimeout: limits.headersMs,
     requestTimeout: limits.requestMs,
     keepAliveTimeout: limits.idleMs,
     connectionsCheckingInterval: Math.min(CHECK_MS, limits.headersMs),
-    maxHeaderSize: limits.headerBytes,
     // Any other Upgrade (curl offers h2c) is passed over, as RFC 9110 §7.8 allows.
     shouldUpgradeCallback: isHandshake,
   };
@@ -58,7 +57,12 @@ export const serveNodeHttp = async (options: ServeOptions): Promise<ServerHandle
     sockets: new Set(),
   };
   const acceptor = createAcceptor(limits, options.subprotocol);
-  const server = createListener(options, limits);
+  let server: Server;
+  try {
+    server = createServerFor(options, limits);
+  } catch (error) {
+    throw listenError(error, options.hostname, options.port);
+  }
   // A peer that takes no answer and sends nothing; WebSockets are exempt.
   server.setTimeout(limits.requestMs);
 
@@ -79,7 +83,9 @@ export const serveNodeHttp = async (options: ServeOptions): Promise<ServerHandle
   );
   server.on("request", (incoming, outgoing) => {
     if (Number(incoming.headers["content-length"] ?? 0) > limits.bodyBytes) {
-      outgoing.writeHead(413, { connection: "close" }).end();
+      outgoing
+        .writeHead(413, { "content-type": "application/json", connection: "close" })
+        .end(JSON.stringify(failure("too_large", "the body is too large")));
       return;
     }
     void onRequest(incoming, outgoing);

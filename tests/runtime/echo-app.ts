@@ -4,9 +4,14 @@
  */
 import process from "node:process";
 import { Hono } from "hono";
-import type { RequestBindings, Runtime, ServerLimits } from "../../src/ports/runtime.ts";
+import type {
+  RequestBindings,
+  RunningServer,
+  Runtime,
+  ServerLimits,
+} from "../../src/ports/runtime.ts";
 import type { OpenSocket, SharedFrame, Socket, SocketHandlers } from "../../src/ports/socket.ts";
-import { main, type RunningServer } from "../../src/runtime/main.ts";
+import { main } from "../../src/runtime/main.ts";
 
 class EchoSession implements SocketHandlers {
   static readonly all = new Set<EchoSession>();
@@ -51,6 +56,7 @@ class EchoSession implements SocketHandlers {
         break;
       }
       case "pause":
+        this.socket.send("pausing");
         this.socket.pause();
         setTimeout(() => {
           this.socket.send("resuming");

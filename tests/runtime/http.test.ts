@@ -1,0 +1,204 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { DIFFERENCES } from "../../src/runtime/differences.ts";
+import { RUNTIMES } from "../harness/runtime-command.ts";
+import { EchoServer } from "./echo-server.ts";
+import { RawConnection } from "./raw-websocket.ts";
+
+const BODY_BYTES = 100_000;
+const HANDSHAKE = {
+  Connection: "Upgrade",
+  Upgrade: "websocket",
+  "Sec-WebSocket-Version": "13",
+  "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+};
+
+const statusOf = (head: string): number => Number(head.split(" ")[1]);
+
+/** Writes a little twice a second until the connection ends, so that it is never idle. */
+const drip = (connection: RawConnection, bytes: string): void => {
+  const timer = setInterval(() => connection.socket.write(bytes), 500);
+  connection.socket.once("close", () => clearInterval(timer));
+};
+
+describe.each(RUNTIMES)("%s", (runtime) => {
+  let server: EchoServer;
+  beforeAll(async () => {
+    server = await EchoServer.start(runtime, {
+      limits: { headersMs: 2_000, requestMs: 4_000, idleMs: 2_000, bodyBytes: BODY_BYTES },
+    });
+  });
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]();
+  });
+
+  const get = async (path: string, headers: Record<string, string> = {}, method = "GET") => {
+    using connection = await RawConnection.open(server.port);
+    const head = await connection.request(path, { ...headers, "X-Test": "1" }, method);
+    return { head, status: statusOf(head) };
+  };
+
+  describe("handshake", () => {
+    test("is completed as RFC 6455 §4.2.2 says", async () => {
+      const { head, status } = await get("/api/ws", HANDSHAKE);
+      expect(status).toBe(101);
+      expect(head).toMatch(/^sec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK\+xOo=$/im);
+      expect(head).not.toMatch(/^sec-websocket-(protocol|extensions):/im);
+    });
+
+    test.each(["crosstalk.v1", "other, crosstalk.v1", "crosstalk.v1,other"])(
+      "agrees to the subprotocol in %s",
+      async (offered) => {
+        const { head } = await get("/api/ws", { ...HANDSHAKE, "Sec-WebSocket-Protocol": offered });
+        expect(head).toMatch(/^sec-websocket-protocol: crosstalk\.v1$/im);
+      },
+    );
+
+    test("agrees to no other subprotocol and to no compression", async () => {
+      const { head, status } = await get("/api/ws", {
+        ...HANDSHAKE,
+        "Sec-WebSocket-Protocol": "other",
+        "Sec-WebSocket-Extensions": "permessage-deflate; client_max_window_bits",
+      });
+      expect(status).toBe(101);
+      expect(head).not.toMatch(/^sec-websocket-(protocol|extensions):/im);
+    });
+
+    test("is refused with the route's whole response", async () => {
+      using connection = await RawConnection.open(server.port);
+      const head = await connection.request("/api/ws", {
+        ...HANDSHAKE,
+        Origin: "https://stranger.example",
+      });
+      expect(statusOf(head)).toBe(403);
+      expect(head).toMatch(/^x-reason: origin$/im);
+      const body = await connection.until("the body", () => {
+        const received = connection.received.toString();
+        return received.endsWith("}}") ? received : undefined;
+      });
+      expect(JSON.parse(body)).toEqual({
+        error: { code: "forbidden", message: "this origin may not" },
+      });
+    });
+
+    test("is refused at other paths", async () => {
+      expect((await get("/elsewhere", HANDSHAKE)).status).toBe(404);
+    });
+
+    test.each([
+      ["without Upgrade", { Connection: "keep-alive" }],
+      ["without a key", { ...HANDSHAKE, "Sec-WebSocket-Key": "" }],
+      ["with a bad key", { ...HANDSHAKE, "Sec-WebSocket-Key": "short" }],
+      ["of an old version", { ...HANDSHAKE, "Sec-WebSocket-Version": "7" }],
+    ])("is refused %s", async (_, headers) => {
+      expect([400, 426]).toContain((await get("/api/ws", headers)).status);
+    });
+
+    test("survives a peer that leaves while the route decides", async () => {
+      for (let i = 0; i < 20; i++) {
+        const connection = await RawConnection.open(server.port);
+        const lines = Object.entries(HANDSHAKE).map(([name, value]) => `${name}: ${value}`);
+        connection.socket.write(`GET /api/ws HTTP/1.1\r\nHost: x\r\n${lines.join("\r\n")}\r\n\r\n`);
+        connection.socket.resetAndDestroy();
+      }
+      expect((await get("/ip")).status).toBe(200);
+    });
+  });
+
+  test("passes over an Upgrade that is none of ours", async () => {
+    const { status } = await get("/ip", {
+      Connection: "Upgrade, HTTP2-Settings",
+      Upgrade: "h2c",
+      "HTTP2-Settings": "AAMAAABkAAQAAP__",
+    });
+    expect(status).toBe(200);
+  });
+
+  test("tells the peer's address", async () => {
+    const answer = await fetch(`${server.url}/ip`);
+    expect(await answer.text()).toBe("127.0.0.1");
+  });
+
+  test("answers a route that throws with a plain 500, and reports it", async () => {
+    const answer = await fetch(`${server.url}/throw`);
+    expect(answer.status).toBe(500);
+    expect(await answer.json()).toEqual({
+      error: { code: "internal", message: "internal error" },
+    });
+    await server.line(/^report request: Error: the route's own fault/);
+  });
+
+  test("streams a response", async () => {
+    const answer = await fetch(`${server.url}/stream`);
+    expect(answer.headers.get("content-type")).toBe("text/event-stream");
+    expect(await answer.text()).toBe([5, 4, 3, 2, 1].map((n) => `data: ${n}\n\n`).join(""));
+  });
+
+  describe("limits", () => {
+    test("takes headers of 15 KiB and refuses 17", async () => {
+      expect((await get("/ip", { "X-Long": "x".repeat(15 * 1_024) })).status).toBe(200);
+      expect((await get("/ip", { "X-Long": "x".repeat(17 * 1_024) })).status).toBe(431);
+    });
+
+    test("takes the largest body and refuses a larger one before it is sent", async () => {
+      const answer = await fetch(`${server.url}/body`, {
+        method: "POST",
+        body: new Uint8Array(BODY_BYTES),
+      });
+      expect(await answer.text()).toBe(String(BODY_BYTES));
+      const { status } = await get("/body", { "Content-Length": String(BODY_BYTES + 1) }, "POST");
+      expect(status).toBe(413);
+    });
+
+    test.each([
+      ["two lengths", { "Content-Length": "3, 4" }],
+      ["a length and chunks", { "Content-Length": "3", "Transfer-Encoding": "chunked" }],
+      ["a length that is none", { "Content-Length": "-3" }],
+    ])("refuses %s", async (_, headers) => {
+      expect((await get("/body", headers, "POST")).status).toBe(400);
+    });
+
+    const headersDeadline = DIFFERENCES[runtime].headersTimeFixed === undefined ? 6_000 : 20_000;
+    test.concurrent.each([
+      ["says nothing", "", ""],
+      ["never ends its headers", "GET /ip HTTP/1.1\r\nHost: x\r\n", ""],
+      ["ends its headers too slowly", "GET /ip HTTP/1.1\r\nHost: x\r\n", "X: y\r\n"],
+    ])("cuts off a peer that %s", { timeout: 30_000 }, async (_, first, more) => {
+      using connection = await RawConnection.open(server.port);
+      connection.socket.write(first);
+      if (more !== "") drip(connection, more);
+      await connection.end(headersDeadline);
+    });
+
+    test.concurrent.each([
+      ["Content-Length: 90000", "x"],
+      ["Transfer-Encoding: chunked", "1\r\nx\r\n"],
+    ])("cuts off a body that comes too slowly (%s)", { timeout: 30_000 }, async (length, more) => {
+      using connection = await RawConnection.open(server.port);
+      connection.socket.write(`POST /body HTTP/1.1\r\nHost: x\r\n${length}\r\n\r\n`);
+      drip(connection, more);
+      await connection.end(20_000);
+    });
+
+    test.concurrent.each(["GET", "POST"])(
+      "closes a connection that is idle after a %s",
+      { timeout: 30_000 },
+      async (method) => {
+        using connection = await RawConnection.open(server.port);
+        const body = method === "POST" ? "Content-Length: 3\r\n\r\nabc" : "\r\n";
+        const path = method === "POST" ? "/body" : "/ip";
+        connection.socket.write(`${method} ${path} HTTP/1.1\r\nHost: x\r\n${body}`);
+        expect(statusOf(await connection.head())).toBe(200);
+        await connection.end(20_000);
+      },
+    );
+
+    if (DIFFERENCES[runtime].bodyPaceOnly === undefined) {
+      test.concurrent("bounds a body that keeps coming", { timeout: 30_000 }, async () => {
+        using connection = await RawConnection.open(server.port);
+        connection.socket.write("POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 99999\r\n\r\n");
+        drip(connection, "x".repeat(4_000));
+        expect(statusOf(await connection.head(20_000))).toBe(408);
+      });
+    }
+  });
+});
