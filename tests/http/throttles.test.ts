@@ -1,0 +1,151 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { DEFAULT_SETTINGS, type Settings } from "../../src/protocol/settings.ts";
+import { PASSWORD, Rest } from "../harness/rest.ts";
+import { type HttpServer, startHttpServer } from "./http-server.ts";
+import { adminToken } from "./people.ts";
+
+let server: HttpServer;
+beforeEach(async () => {
+  server = await startHttpServer({ RATE_LIMITS: "on", TRUSTED_PROXIES: "127.0.0.1" });
+});
+afterEach(() => server[Symbol.asyncDispose]());
+
+const call = (address: string, path: string, body: object, token?: string): Promise<Response> =>
+  fetch(server.url + path, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      "x-forwarded-for": address,
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
+    body: JSON.stringify(body),
+  });
+
+const statuses = async (count: number, attempt: (i: number) => Promise<Response>) => {
+  const seen: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const response = await attempt(i);
+    await response.arrayBuffer();
+    seen.push(response.status);
+  }
+  return seen;
+};
+
+const json = async <T>(response: Response): Promise<T> => {
+  const body: unknown = await response.json();
+  return body as T;
+};
+
+const owner = { username: "owner", password: PASSWORD };
+const guess = (address: string) =>
+  call(address, "/api/auth/login", { ...owner, password: "guess" });
+
+describe("throttles", () => {
+  it("allow ten logins a minute from an address, and say when to come back", async () => {
+    expect(await statuses(10, () => guess("192.0.2.1"))).toEqual(Array(10).fill(401));
+    const refused = await guess("192.0.2.1");
+    expect(refused.status).toBe(429);
+    const { error } = await json<{ error: { code: string; retry_after_ms: number } }>(refused);
+    expect(error.code).toBe("rate_limited");
+    expect(error.retry_after_ms).toBeGreaterThan(50_000);
+    expect(error.retry_after_ms).toBeLessThanOrEqual(60_000);
+    expect(refused.headers.get("retry-after")).toBe(
+      String(Math.ceil(error.retry_after_ms / 1_000)),
+    );
+    server.clock.advance(error.retry_after_ms);
+    // The window has passed; ten wrong guesses at one account from there are still one too many.
+    const other = { username: "other", password: "guess" };
+    expect((await call("192.0.2.1", "/api/auth/login", other)).status).toBe(401);
+  });
+
+  it("don't let a stranger lock the owner out", async () => {
+    await call("198.51.100.7", "/api/auth/register", owner);
+    await statuses(12, () => guess("203.0.113.1"));
+    const login = await call("198.51.100.200", "/api/auth/login", owner);
+    expect(login.status).toBe(200);
+    // Not even at the owner's own address, where they are signed in.
+    await statuses(9, () => guess("198.51.100.7"));
+    expect((await call("198.51.100.7", "/api/auth/login", owner)).status).toBe(200);
+  });
+
+  it("slow an account down that is guessed at from everywhere, for addresses it does not know", async () => {
+    await call("198.51.100.7", "/api/auth/register", owner);
+    await statuses(50, (i) => guess(`203.0.113.${i}`));
+    let slowIsIn = false;
+    const slow = call("192.0.2.99", "/api/auth/login", owner).finally(() => {
+      slowIsIn = true;
+    });
+    expect((await call("198.51.100.7", "/api/auth/login", owner)).status).toBe(200);
+    expect(slowIsIn).toBe(false);
+    expect((await slow).status).toBe(200);
+  });
+
+  it("refuse an account's eleventh wrong guess from one address, whatever the minute", async () => {
+    for (let minute = 0; minute < 2; minute++) {
+      expect(await statuses(5, () => guess("192.0.2.1"))).toEqual(Array(5).fill(401));
+      server.clock.advance(60_000);
+    }
+    expect((await guess("192.0.2.1")).status).toBe(429);
+    expect((await guess("192.0.2.2")).status).toBe(401);
+  });
+
+  it("count an IPv6 /64 as one address", async () => {
+    const seen = await statuses(11, (i) => guess(`2001:db8:0:1:${i}::1`));
+    expect(seen.at(-1)).toBe(429);
+    expect((await guess("2001:db8:0:2::1")).status).toBe(401);
+  });
+
+  it("allow ten registrations and twenty guests a minute", async () => {
+    const registrations = await statuses(11, (i) =>
+      call("192.0.2.1", "/api/auth/register", { username: `user-${i}`, password: PASSWORD }),
+    );
+    expect(registrations).toEqual([...Array(10).fill(201), 429]);
+    const guests = await statuses(21, () => call("192.0.2.1", "/api/auth/guest", {}));
+    expect(guests).toEqual([...Array(20).fill(201), 429]);
+    expect((await call("192.0.2.2", "/api/auth/guest", {})).status).toBe(201);
+  });
+
+  it("refuse a guest's messages by the bucket, over REST as over sockets", async () => {
+    const signIn = await call("192.0.2.1", "/api/auth/guest", {});
+    const { access_token: token } = await json<{ access_token: string }>(signIn);
+    const body = { name: "chatter", kind: "ephemeral" };
+    const { room } = await json<{ room: { id: string } }>(
+      await call("192.0.2.1", "/api/rooms", body, token),
+    );
+    const send = () =>
+      call("192.0.2.1", `/api/rooms/${room.id}/messages`, { content: "hi" }, token);
+    expect(await statuses(5, send)).toEqual([201, 201, 201, 201, 429]);
+    server.clock.advance(5_000);
+    expect(await statuses(2, send)).toEqual([201, 429]);
+  });
+
+  it("change while the server runs", async () => {
+    const token = await adminToken(new Rest(server.url));
+    const rest = new Rest(server.url);
+    const before = await rest.ok<Settings>("GET", "/api/admin/settings", { token });
+    expect(before).toEqual(DEFAULT_SETTINGS);
+    const limits = { ...before.limits, guest: { window: 1, per_ms: 60_000 } };
+    const settings = { ...before, limits };
+    expect(await rest.ok("PUT", "/api/admin/settings", { token, body: settings })).toEqual(
+      settings,
+    );
+    expect(await rest.ok("GET", "/api/admin/settings", { token })).toEqual(settings);
+    const guests = await statuses(2, () => call("192.0.2.1", "/api/auth/guest", {}));
+    expect(guests).toEqual([201, 429]);
+    for (const rule of [{ window: 0, per_ms: 60_000 }, { window: 1 }, { window: 1, per_ms: 1 }]) {
+      const body = { ...before, limits: { ...before.limits, guest: rule } };
+      expect((await rest.call("PUT", "/api/admin/settings", { token, body })).status).toBe(400);
+    }
+  });
+
+  it("leave health, readiness and metrics alone, and hold everything else to 600 a minute", async () => {
+    const get = (path: string) =>
+      fetch(server.url + path, { headers: { "x-forwarded-for": "192.0.2.1" } });
+    const stats = await statuses(601, () => get("/api/stats"));
+    expect(stats.filter((status) => status === 200)).toHaveLength(600);
+    expect(stats.at(-1)).toBe(429);
+    expect((await get("/api/health")).status).toBe(200);
+    expect((await get("/api/ready")).status).toBe(200);
+    expect((await get("/api/no-such-call")).status).toBe(404);
+  });
+});
