@@ -1,0 +1,2 @@
+export const sqliteCases: readonly { readonly name: string; readonly run: () => Promise<void> }[] =
+  [];

@@ -1,0 +1,143 @@
+import { deepEqual, equal } from "node:assert/strict";
+import type { ContractCase } from "./store.ts";
+import { makeRoom } from "./store-fixture.ts";
+
+export const changeCases: readonly ContractCase[] = [
+  {
+    name: "a delete erases its target, the target's edits and its mentions, and nothing else",
+    run: async ({ store, reopen }) => {
+      const log = await makeRoom(store, "r1", ["anna", "bob"]);
+      const mention = { event: "message", content: "secret @bob", mentions: ["bob"] } as const;
+      await log.append(log.next("anna", mention), log.next("anna", mention));
+      await log.add("anna", { event: "edit", target: 1, content: "secret edit" });
+      await log.add("anna", { event: "edit", target: 2, content: "kept edit" });
+      await log.add("bob", { event: "message", content: "reply", replyTo: 1 });
+      equal((await store.rooms.membershipViews("bob", "r1"))[0]?.membership.read.seq, 5);
+      const before = await store.log.entries("r1", 0, 10);
+      const deletion = await log.add("anna", { event: "delete", target: 1 });
+      const again = await reopen();
+      const after = await again.log.entries("r1", 0, 10);
+      deepEqual(after[0], { ...before[0], erased: true, payload: { event: "message" } });
+      deepEqual(after[2], { ...before[2], erased: true, payload: { event: "edit", target: 1 } });
+      deepEqual(after, [after[0], before[1], after[2], before[3], before[4], deletion]);
+      equal(JSON.stringify(after).includes("secret edit"), false);
+      equal(
+        JSON.stringify(await again.log.history({ roomId: "r1", limit: 9 })).includes("secret edit"),
+        false,
+      );
+    },
+  },
+  {
+    name: "a deleted mention no longer counts, wherever the read mark stands",
+    run: async ({ store }) => {
+      const log = await makeRoom(store, "r1", ["anna", "bob", "cleo"]);
+      const both = { event: "message", content: "@bob @cleo", mentions: ["bob", "cleo"] } as const;
+      await log.append(log.next("anna", both), log.next("anna", both), log.next("anna", both));
+      await store.rooms.markRead("r1", "cleo", { seq: 2, n: 2 });
+      const unread = async (userId: string) =>
+        (await store.rooms.membershipViews(userId, "r1"))[0]?.unreadMentions;
+      equal(await unread("bob"), 3);
+      equal(await unread("cleo"), 1);
+      await log.add("anna", { event: "delete", target: 2 });
+      equal(await unread("bob"), 2);
+      equal(await unread("cleo"), 1);
+      await log.add("anna", { event: "delete", target: 3 });
+      equal(await unread("cleo"), 0);
+    },
+  },
+  {
+    name: "an edit that comes after the delete brings nothing back",
+    run: async ({ store }) => {
+      const log = await makeRoom(store, "r1", ["anna"]);
+      await log.say("anna", "secret");
+      await log.append(
+        log.next("anna", { event: "delete", target: 1 }),
+        log.next("anna", { event: "edit", target: 1, content: "secret again" }),
+      );
+      equal(JSON.stringify(await store.log.entries("r1", 0, 9)).includes("secret"), false);
+      equal((await store.log.targets([{ roomId: "r1", seq: 1 }]))[0]?.content, undefined);
+    },
+  },
+  {
+    name: "the last message is the newest that is not deleted",
+    run: async ({ store }) => {
+      const log = await makeRoom(store, "r1", ["anna"]);
+      await log.say("anna", "1", "2", "3");
+      await log.add("anna", { event: "edit", target: 1, content: "1!" });
+      const last = async () => (await store.rooms.membershipViews("anna", "r1"))[0]?.lastMessage;
+      await log.add("anna", { event: "delete", target: 2 });
+      equal((await last())?.content, "3");
+      await log.add("anna", { event: "delete", target: 3 });
+      deepEqual([(await last())?.content, (await last())?.entry.seq], ["1!", 1]);
+      await log.add("anna", { event: "delete", target: 1 });
+      equal(await last(), undefined);
+      await log.say("anna", "again");
+      equal((await last())?.content, "again");
+    },
+  },
+  {
+    name: "a target shows its last edit, its deletion, and is undefined where there is no message",
+    run: async ({ store }) => {
+      const log = await makeRoom(store, "r1", ["anna"]);
+      const first = log.message("anna", "one");
+      await log.append(first, log.message("anna", "two"));
+      await log.add("anna", { event: "edit", target: 1, content: "one!" });
+      await log.add("anna", { event: "edit", target: 1, content: "one!!" });
+      const state = async (seq: number) => (await store.log.targets([{ roomId: "r1", seq }]))[0];
+      const shown = {
+        message: first,
+        content: "one!!",
+        deleted: false,
+        emojis: 0,
+        emojiShown: false,
+      };
+      deepEqual(await state(1), shown);
+      equal((await state(2))?.content, "two");
+      deepEqual(
+        await store.log.targets([
+          { roomId: "r1", seq: 3 },
+          { roomId: "r1", seq: 99 },
+          { roomId: "none", seq: 1 },
+          { roomId: "r1", seq: 1 },
+        ]),
+        [undefined, undefined, undefined, shown],
+      );
+      await log.add("anna", { event: "delete", target: 1 });
+      const deleted = await state(1);
+      deepEqual(
+        [deleted?.deleted, deleted?.content, deleted?.message.erased],
+        [true, undefined, true],
+      );
+    },
+  },
+  {
+    name: "a target knows one's own reaction, what is shown, and how many different ones",
+    run: async ({ store }) => {
+      const log = await makeRoom(store, "r1", ["anna", "bob"]);
+      await log.say("anna", "one", "two");
+      const react = (userId: string, emoji: string, on: boolean, target = 1) =>
+        log.add(userId, { event: "reaction", target, emoji, on });
+      await react("anna", "👍", true);
+      await react("bob", "👍", true);
+      const off = await react("anna", "👍", false);
+      await react("anna", "🎉", true);
+      await react("anna", "🎉", false);
+      await react("bob", "🎈", true, 2);
+      const state = async (userId: string, emoji: string) => {
+        const [found] = await store.log.targets([
+          { roomId: "r1", seq: 1, reaction: { userId, emoji } },
+        ]);
+        return found;
+      };
+      const thumb = await state("anna", "👍");
+      deepEqual([thumb?.reaction, thumb?.emojis, thumb?.emojiShown], [off, 1, true]);
+      const party = await state("bob", "🎉");
+      deepEqual([party?.reaction, party?.emojis, party?.emojiShown], [undefined, 1, false]);
+      await react("bob", "👍", false);
+      const none = await state("bob", "👍");
+      deepEqual([none?.emojis, none?.emojiShown], [0, false]);
+      for (let i = 0; i < 55; i += 1) await react("anna", String.fromCodePoint(0x1f600 + i), true);
+      equal((await state("anna", "👍"))?.emojis, 51);
+    },
+  },
+];

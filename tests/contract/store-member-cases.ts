@@ -1,0 +1,157 @@
+import { deepEqual, equal } from "node:assert/strict";
+import { LIMITS } from "../../src/protocol/limits.ts";
+import type { ContractCase } from "./store.ts";
+import { account, makeRoom, member, room, T0 } from "./store-fixture.ts";
+
+export const memberCases: readonly ContractCase[] = [
+  {
+    name: "members come and go, counted, and say what they were",
+    run: async ({ store }) => {
+      const { rooms, accounts } = store;
+      await makeRoom(store, "r1", ["anna"]);
+      await accounts.createUser(account("bob"));
+      const bob = member("r1", "bob", { role: "moderator", muted: true, read: { seq: 4, n: 2 } });
+      equal(await rooms.addMember(bob), true);
+      equal(await rooms.addMember(bob), false);
+      equal(await rooms.addMember(member("none", "bob")), "gone");
+      deepEqual(await rooms.membership("r1", "bob"), bob);
+      equal((await rooms.room("r1"))?.members, 2);
+      equal(await rooms.removeMember("r1", "bob"), "moderator");
+      equal(await rooms.removeMember("r1", "bob"), undefined);
+      equal(await rooms.membership("r1", "bob"), undefined);
+      equal((await rooms.room("r1"))?.members, 1);
+    },
+  },
+  {
+    name: "of two who add the same member at once, one does",
+    run: async ({ store }) => {
+      await makeRoom(store, "r1", ["anna"]);
+      await store.accounts.createUser(account("bob"));
+      const adds = [1, 2, 3].map(() => store.rooms.addMember(member("r1", "bob")));
+      deepEqual((await Promise.all(adds)).filter(Boolean), [true]);
+      equal((await store.rooms.room("r1"))?.members, 2);
+    },
+  },
+  {
+    name: "nobody has more rooms than the limit",
+    run: async ({ store: { rooms, accounts } }) => {
+      await accounts.createUser(account("anna"));
+      await accounts.createUser(account("bob"));
+      for (let i = 0; i <= LIMITS.roomsPerUser; i += 1) {
+        const id = `r${i}`;
+        await rooms.createRoom(room(id), [member(id, i === 0 ? "bob" : "anna")]);
+      }
+      equal(await rooms.addMember(member("r0", "anna")), "full");
+      equal((await rooms.membershipViews("anna")).length, LIMITS.roomsPerUser);
+      await rooms.deleteRoom("r1");
+      equal(await rooms.addMember(member("r0", "anna")), true);
+    },
+  },
+  {
+    name: "roles change, and the oldest moderator or member succeeds the last owner",
+    run: async ({ store }) => {
+      const { rooms } = store;
+      await makeRoom(store, "r1", ["anna", "bob", "cleo", "dora"]);
+      equal(await rooms.promoteSuccessor("r1"), undefined);
+      deepEqual((await rooms.setRole("r1", "dora", "moderator"))?.role, "moderator");
+      equal(await rooms.setRole("r1", "nobody", "owner"), undefined);
+      await rooms.removeMember("r1", "anna");
+      equal(await rooms.promoteSuccessor("r1"), "dora");
+      equal((await rooms.membership("r1", "dora"))?.role, "owner");
+      equal(await rooms.promoteSuccessor("r1"), undefined);
+      await rooms.removeMember("r1", "dora");
+      equal(await rooms.promoteSuccessor("r1"), "bob");
+      await rooms.removeMember("r1", "bob");
+      await rooms.removeMember("r1", "cleo");
+      equal(await rooms.promoteSuccessor("r1"), undefined);
+    },
+  },
+  {
+    name: "preferences change one by one",
+    run: async ({ store }) => {
+      const { rooms } = store;
+      await makeRoom(store, "r1", ["anna"]);
+      const mine = async () => {
+        const { muted, pinned } = (await rooms.membership("r1", "anna")) ?? {};
+        return { muted, pinned };
+      };
+      await rooms.setPreferences("r1", "anna", { muted: true });
+      deepEqual(await mine(), { muted: true, pinned: false });
+      await rooms.setPreferences("r1", "anna", { pinned: true });
+      deepEqual(await mine(), { muted: true, pinned: true });
+      await rooms.setPreferences("r1", "anna", { muted: false });
+      deepEqual(await mine(), { muted: false, pinned: true });
+      equal(await rooms.setPreferences("r1", "bob", { muted: true }), undefined);
+    },
+  },
+  {
+    name: "a read mark moves forward only",
+    run: async ({ store, reopen }) => {
+      await makeRoom(store, "r1", ["anna"]);
+      deepEqual(await store.rooms.markRead("r1", "anna", { seq: 5, n: 3 }), { seq: 5, n: 3 });
+      deepEqual(await store.rooms.markRead("r1", "anna", { seq: 4, n: 2 }), { seq: 5, n: 3 });
+      equal(await store.rooms.markRead("r1", "bob", { seq: 4, n: 2 }), undefined);
+      equal(await store.rooms.markRead("none", "anna", { seq: 4, n: 2 }), undefined);
+      const { rooms } = await reopen();
+      deepEqual((await rooms.membership("r1", "anna"))?.read, { seq: 5, n: 3 });
+    },
+  },
+  {
+    name: "sending moves the sender's read mark to what was sent, other entries move none",
+    run: async ({ store }) => {
+      const log = await makeRoom(store, "r1", ["anna", "bob"]);
+      await log.append(
+        log.message("anna", "one"),
+        log.message("bob", "two"),
+        log.message("anna", "three"),
+        log.next("bob", { event: "reaction", target: 1, emoji: "👍", on: true }),
+      );
+      const { rooms } = store;
+      deepEqual((await rooms.membership("r1", "anna"))?.read, { seq: 3, n: 3 });
+      deepEqual((await rooms.membership("r1", "bob"))?.read, { seq: 2, n: 2 });
+      await rooms.markRead("r1", "anna", { seq: 9, n: 5 });
+      await log.say("anna", "four");
+      deepEqual((await rooms.membership("r1", "anna"))?.read, { seq: 9, n: 5 });
+    },
+  },
+  {
+    name: "members are listed by joining, then id, page by page",
+    run: async ({ store: { rooms, accounts } }) => {
+      const ids = ["eve", "dan", "cleo", "bob", "anna"];
+      for (const id of ids) await accounts.createUser(account(id));
+      await rooms.createRoom(
+        room("r1"),
+        ids.map((id, i) => member("r1", id, { joinedAt: T0 + (i < 3 ? 5 : 0) })),
+      );
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await rooms.members("r1", cursor, 2);
+        seen.push(...page.items.map((item) => item.userId));
+        cursor = page.nextCursor;
+      } while (cursor !== undefined);
+      deepEqual(seen, ["anna", "bob", "cleo", "dan", "eve"]);
+      deepEqual(await rooms.members("none", undefined, 5), { items: [] });
+    },
+  },
+  {
+    name: "members among users, by username, and rooms of a user",
+    run: async ({ store }) => {
+      const { rooms, accounts } = store;
+      await makeRoom(store, "r1", ["anna", "bob"]);
+      await makeRoom(store, "r2", ["bob"]);
+      await accounts.createUser(account("cleo"));
+      deepEqual(await rooms.membersAmong("r1", ["cleo", "anna", "nobody"]), ["anna"]);
+      deepEqual(await rooms.membersAmong("r1", []), []);
+      deepEqual(await rooms.membersByUsername("r1", ["bo", "bob", "bobb", "cleo"]), [
+        { userId: "bob", username: "bob" },
+      ]);
+      deepEqual((await rooms.roomIdsOf("bob")).toSorted(), ["r1", "r2"]);
+      deepEqual(await rooms.roomIdsOf("cleo"), []);
+      deepEqual((await rooms.memberships("bob")).map((item) => item.roomId).toSorted(), [
+        "r1",
+        "r2",
+      ]);
+    },
+  },
+];

@@ -1,0 +1,51 @@
+import { deepEqual, equal } from "node:assert/strict";
+import type { BanRecord } from "../../src/ports/store/moderation.ts";
+import { DEFAULT_SETTINGS } from "../../src/protocol/settings.ts";
+import type { ContractCase } from "./store.ts";
+import { T0 } from "./store-fixture.ts";
+
+const ban = (id: string, other: Partial<BanRecord> = {}): BanRecord => ({
+  id,
+  createdBy: "anna",
+  createdAt: T0,
+  ...other,
+});
+
+export const moderationCases: readonly ContractCase[] = [
+  {
+    name: "bans in force are listed newest first, paged, until lifted or over",
+    run: async ({ store, reopen }) => {
+      const made = [
+        ban("b0", { userId: "bob", reason: "noise" }),
+        ban("b1", { ip: "192.0.2.0/24", createdAt: T0 + 1 }),
+        ban("b2", { userId: "cleo", expiresAt: T0 + 100, createdAt: T0 + 2 }),
+        ban("b3", { ip: "2001:db8::1", createdAt: T0 + 3 }),
+      ];
+      for (const record of made) await store.moderation.createBan(record);
+      const { moderation } = await reopen();
+      deepEqual(await moderation.activeBans(T0), made.toReversed());
+      deepEqual(
+        (await moderation.activeBans(T0 + 100)).map(({ id }) => id),
+        ["b3", "b1", "b0"],
+      );
+      const first = await moderation.bans(T0, undefined, 3);
+      deepEqual(first.items, made.toReversed().slice(0, 3));
+      deepEqual(await moderation.bans(T0, first.nextCursor, 3), { items: [made[0]] });
+      deepEqual(await moderation.removeBan("b1"), made[1]);
+      equal(await moderation.removeBan("b1"), undefined);
+      deepEqual(
+        (await moderation.activeBans(T0)).map(({ id }) => id),
+        ["b3", "b2", "b0"],
+      );
+    },
+  },
+  {
+    name: "settings are none until saved, then the last saved",
+    run: async ({ store, reopen }) => {
+      equal(await store.moderation.settings(), undefined);
+      await store.moderation.saveSettings({ ...DEFAULT_SETTINGS, single_room: true });
+      await store.moderation.saveSettings(DEFAULT_SETTINGS);
+      deepEqual(await (await reopen()).moderation.settings(), DEFAULT_SETTINGS);
+    },
+  },
+];

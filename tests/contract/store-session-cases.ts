@@ -1,0 +1,96 @@
+import { deepEqual, equal } from "node:assert/strict";
+import type { ContractCase } from "./store.ts";
+import { account, session, T0 } from "./store-fixture.ts";
+
+export const sessionCases: readonly ContractCase[] = [
+  {
+    name: "sessions are kept as they are, over a restart",
+    run: async ({ store, reopen }) => {
+      await store.accounts.createUser(account("anna"));
+      const first = session("s1", "anna", { audience: "admin", userAgent: "Ωß", ip: "::1" });
+      await store.accounts.createSession(first);
+      const { accounts } = await reopen();
+      deepEqual(await accounts.session("s1"), first);
+      deepEqual(await accounts.sessions("anna"), [first]);
+      equal(await accounts.session("s2"), undefined);
+      deepEqual(await accounts.sessions("nobody"), []);
+    },
+  },
+  {
+    name: "of many rotations from one generation, one succeeds",
+    run: async ({ store: { accounts } }) => {
+      await accounts.createUser(account("anna"));
+      await accounts.createSession(session("s1", "anna", { generation: 7 }));
+      const outcomes = await Promise.all(
+        Array.from({ length: 8 }, () => accounts.rotateSession("s1", 7, T0 + 10, T0 + 20)),
+      );
+      equal(outcomes.filter(Boolean).length, 1);
+      deepEqual(
+        await accounts.session("s1"),
+        session("s1", "anna", {
+          generation: 8,
+          rotatedAt: T0 + 10,
+          lastUsedAt: T0 + 10,
+          expiresAt: T0 + 20,
+        }),
+      );
+      equal(await accounts.rotateSession("s1", 9, T0, T0), false);
+      equal(await accounts.rotateSession("none", 1, T0, T0), false);
+    },
+  },
+  {
+    name: "touching moves the last use forward only",
+    run: async ({ store: { accounts } }) => {
+      await accounts.createUser(account("anna"));
+      await accounts.createSession(session("s1", "anna"));
+      await accounts.touchSession("s1", T0 + 5);
+      await accounts.touchSession("s1", T0 + 3);
+      equal((await accounts.session("s1"))?.lastUsedAt, T0 + 5);
+      await accounts.touchSession("none", T0);
+    },
+  },
+  {
+    name: "sessions end one by one, or all but one, and say which",
+    run: async ({ store: { accounts } }) => {
+      await accounts.createUser(account("anna"));
+      await accounts.createUser(account("bob"));
+      for (const id of ["s1", "s2", "s3"]) await accounts.createSession(session(id, "anna"));
+      await accounts.createSession(session("b1", "bob"));
+      equal(await accounts.endSession("s1"), true);
+      equal(await accounts.endSession("s1"), false);
+      deepEqual(await accounts.endSessions("anna", "s3"), ["s2"]);
+      equal((await accounts.session("s3"))?.id, "s3");
+      deepEqual(await accounts.endSessions("anna"), ["s3"]);
+      deepEqual(await accounts.endSessions("anna"), []);
+      deepEqual(await accounts.endSessions("nobody"), []);
+      equal((await accounts.session("b1"))?.id, "b1");
+      equal(await accounts.rotateSession("s3", 1, T0, T0), false);
+    },
+  },
+  {
+    name: "expired sessions are removed, the others stay",
+    run: async ({ store: { accounts } }) => {
+      await accounts.createUser(account("anna"));
+      for (let i = 0; i < 5; i += 1) {
+        await accounts.createSession(session(`s${i}`, "anna", { expiresAt: T0 + i }));
+      }
+      await accounts.removeExpiredSessions(T0 + 2);
+      deepEqual((await accounts.sessions("anna")).map((s) => s.id).toSorted(), ["s3", "s4"]);
+    },
+  },
+  {
+    name: "a reset code works once, in time, for its user, and the newest only",
+    run: async ({ store: { accounts } }) => {
+      await accounts.createUser(account("anna"));
+      await accounts.createUser(account("bob"));
+      await accounts.setResetCode("anna", "first", T0 + 100);
+      await accounts.setResetCode("anna", "second", T0 + 100);
+      equal(await accounts.takeResetCode("anna", "first", T0), false);
+      equal(await accounts.takeResetCode("bob", "second", T0), false);
+      equal(await accounts.takeResetCode("anna", "second", T0 + 100), false);
+      const takes = Array.from({ length: 5 }, () => accounts.takeResetCode("anna", "second", T0));
+      equal((await Promise.all(takes)).filter(Boolean).length, 1);
+      equal(await accounts.takeResetCode("anna", "second", T0), false);
+    },
+  },
+];

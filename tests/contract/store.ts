@@ -1,0 +1,54 @@
+import type { Store } from "../../src/ports/store/store.ts";
+import { accountCases } from "./store-account-cases.ts";
+import { changeCases } from "./store-change-cases.ts";
+import { historyCases } from "./store-history-cases.ts";
+import { inviteCases } from "./store-invite-cases.ts";
+import { logCases } from "./store-log-cases.ts";
+import { memberCases } from "./store-member-cases.ts";
+import { moderationCases } from "./store-moderation-cases.ts";
+import { retentionCases } from "./store-retention-cases.ts";
+import { roomCases } from "./store-room-cases.ts";
+import { searchCases } from "./store-search-cases.ts";
+import { sessionCases } from "./store-session-cases.ts";
+
+/** A store on an empty database of its own. */
+export interface OpenedStore {
+  readonly store: Store;
+  /** Closes it and opens the same database again. */
+  reopen(): Promise<Store>;
+  /** Closes whatever is open, and removes the database. */
+  close(): Promise<void>;
+}
+
+export interface ContractCase {
+  readonly name: string;
+  readonly run: (opened: OpenedStore) => Promise<void>;
+}
+
+/** What every adapter of the store port must do, on every runtime: src/ports/store. */
+export const storeContract = (
+  open: () => Promise<OpenedStore>,
+): readonly { readonly name: string; readonly run: () => Promise<void> }[] =>
+  [
+    ...accountCases,
+    ...sessionCases,
+    ...roomCases,
+    ...memberCases,
+    ...inviteCases,
+    ...moderationCases,
+    ...logCases,
+    ...changeCases,
+    ...historyCases,
+    ...searchCases,
+    ...retentionCases,
+  ].map(({ name, run }) => ({
+    name,
+    run: async () => {
+      const opened = await open();
+      try {
+        await run(opened);
+      } finally {
+        await opened.close();
+      }
+    },
+  }));
