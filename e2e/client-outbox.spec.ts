@@ -1,0 +1,146 @@
+import { fileURLToPath } from "node:url";
+import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { build } from "vite";
+import type { RuntimeName } from "../src/protocol/primitives.ts";
+import { ServerProcess } from "../tests/harness/server-process.ts";
+import type {} from "./client-page.ts";
+
+/** The real client in real tabs: IndexedDB, Web Locks and what stands in for them on plain http. */
+
+/** Any name but localhost: what is served there over http is no secure context. */
+const PLAIN = "plain-http.test";
+
+let script: string;
+let server: ServerProcess;
+
+test.beforeAll(async ({ browserName: _ }, { project }) => {
+  const output = await build({
+    logLevel: "error",
+    configFile: false,
+    build: {
+      write: false,
+      lib: {
+        entry: fileURLToPath(new URL("client-page.ts", import.meta.url)),
+        formats: ["iife"],
+        name: "page",
+      },
+    },
+  });
+  const [first] = Array.isArray(output) ? output : [output];
+  if (first === undefined || !("output" in first)) throw new Error("nothing was built");
+  script = first.output[0].code;
+  // The projects are named after the runtimes.
+  const runtime = project.name as RuntimeName;
+  server = await ServerProcess.start({ runtime, env: { RATE_LIMITS: "off" } });
+});
+
+test.afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+});
+
+const tab = async (context: BrowserContext, origin: string): Promise<Page> => {
+  const page = await context.newPage();
+  // Any page of the origin will do; this one has no scripts of its own.
+  await page.goto(`${origin}/api/health`);
+  await page.evaluate(script);
+  return page;
+};
+
+const register = (page: Page): Promise<string> =>
+  page.evaluate(async () => {
+    const { client, start } = globalThis.crosstalk;
+    const username = `tabs.${Math.random().toString(36).slice(2)}`;
+    await client.session.register({ username, password: "correct horse" });
+    await start();
+    const { room } = await client.createRoom({ name: username, kind: "public" });
+    return room.id;
+  });
+
+const send = (page: Page, room: string, texts: readonly string[]): Promise<void> =>
+  page.evaluate(
+    async ([roomId, contents]) => {
+      const { client, outboxStore } = globalThis.crosstalk;
+      for (const content of contents) client.send(roomId, content);
+      // Until all are stored (or acked): what comes then may end the page.
+      const account = client.user?.id ?? "";
+      for (;;) {
+        const stored = await outboxStore.load(account);
+        const waiting = client.outbox.items(roomId).filter(({ state }) => state !== "sent");
+        if (stored.length >= waiting.length) return;
+      }
+    },
+    [room, texts] as const,
+  );
+
+const history = (page: Page, room: string): Promise<(string | undefined)[]> =>
+  page.evaluate(async (roomId) => {
+    const { messages } = await globalThis.crosstalk.client.history(roomId);
+    return messages.map(({ content }) => content);
+  }, room);
+
+for (const { origin, locks } of [
+  { origin: "127.0.0.1", locks: true },
+  { origin: PLAIN, locks: false },
+]) {
+  test(`tabs share one outbox, ${locks ? "with" : "without"} Web Locks`, async ({
+    playwright,
+    launchOptions,
+  }) => {
+    const args = [...(launchOptions.args ?? []), `--host-resolver-rules=MAP ${PLAIN} 127.0.0.1`];
+    const browser = await playwright.chromium.launch({ ...launchOptions, args });
+    const context = await browser.newContext();
+    const address = `http://${origin}:${server.port}`;
+    const first = await tab(context, address);
+    expect(await first.evaluate(() => globalThis.crosstalk.hasLocks)).toBe(locks);
+    const room = await register(first);
+
+    // A tab that never gets through is closed with three sends in it, and reloaded in between.
+    const offline = await tab(context, address);
+    await offline.evaluate(async () => {
+      globalThis.crosstalk.cut();
+      await globalThis.crosstalk.start();
+    });
+    await send(offline, room, ["one", "two", "three"]);
+    await offline.reload();
+    await offline.evaluate(script);
+    const queued = await offline.evaluate(async () => {
+      globalThis.crosstalk.cut();
+      await globalThis.crosstalk.start();
+      return globalThis.crosstalk.client.outbox.all().map(({ content, state }) => [content, state]);
+    });
+    expect(queued).toEqual([
+      ["one", "queued"],
+      ["two", "queued"],
+      ["three", "queued"],
+    ]);
+    await offline.close();
+
+    // The others find them as soon as they send themselves.
+    const second = await tab(context, address);
+    await second.evaluate(() => globalThis.crosstalk.start());
+    const texts = (name: string) => Array.from({ length: 10 }, (_, i) => `${name}${i}`);
+    await Promise.all([send(first, room, texts("a")), send(second, room, texts("b"))]);
+    await expect.poll(() => history(first, room)).toHaveLength(23);
+    const all = await history(first, room);
+    expect(all.slice(0, 3)).toEqual(["one", "two", "three"]);
+    expect(all.filter((text) => text?.startsWith("a"))).toEqual(texts("a"));
+    expect(all.filter((text) => text?.startsWith("b"))).toEqual(texts("b"));
+    for (const page of [first, second]) {
+      await expect
+        .poll(() => page.evaluate(() => globalThis.crosstalk.client.outbox.all().length))
+        .toBe(0);
+    }
+
+    // Nothing of it is left in the browser after signing out.
+    const left = await first.evaluate(async () => {
+      const { client, outboxStore } = globalThis.crosstalk;
+      const account = client.user?.id ?? "";
+      await outboxStore.add({ account, room_id: "r", cid: "c", content: "text", queued_at: 0 });
+      const before = await outboxStore.load(account);
+      await client.logout();
+      return [before.length, (await outboxStore.load(account)).length];
+    });
+    expect(left).toEqual([1, 0]);
+    await browser.close();
+  });
+}
