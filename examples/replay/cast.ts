@@ -14,6 +14,8 @@ export interface CastOptions {
   readonly maxConnections: number;
 }
 
+const HURRY_MS = 1_000;
+
 interface Actor {
   readonly client: ChatClient;
   /** Rooms that it is known to be a member of. */
@@ -54,9 +56,14 @@ export class Cast {
   /** Least recently used first. */
   readonly #connected = new Map<string, Actor>();
   readonly #actors = new Map<string, Promise<Actor>>();
+  readonly #hurry: NodeJS.Timeout;
 
   constructor(options: CastOptions) {
     this.#options = options;
+    // The next line waits for its own nick: people press "Try now" meanwhile.
+    this.#hurry = setInterval(() => {
+      for (const { client } of this.#connected.values()) client.retryNow();
+    }, HURRY_MS);
   }
 
   get size(): number {
@@ -81,6 +88,7 @@ export class Cast {
   }
 
   dismiss(): void {
+    clearInterval(this.#hurry);
     for (const { client } of this.#connected.values()) client.stop();
     this.#connected.clear();
   }

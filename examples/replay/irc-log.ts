@@ -38,7 +38,7 @@ export const parseIrcLog = (text: string): IrcLine[] => {
     minute = midnight + ofDay;
     const content = act ?? said ?? "";
     if (content.trim() !== "") {
-      lines.push({ number, nick: nick ?? actor ?? NARRATOR, content, minute });
+      lines.push({ number, nick: (nick ?? actor ?? NARRATOR).trim(), content, minute });
     }
   }
   return lines;
