@@ -3,10 +3,11 @@ import { setTimeout as delay } from "node:timers/promises";
 import { ChatClient } from "../../src/client/chat-client.ts";
 import { cookieFetch } from "../../src/client/cookie-fetch.ts";
 import { ProtocolError } from "../../src/protocol/errors.ts";
+import { LIMITS } from "../../src/protocol/limits.ts";
 
 export interface CastOptions {
   readonly url: string;
-  /** Guests need no password hash, and GUESTS=public at the server to get into a public room. */
+  /** Guests (but for nicks too long for one) need no password hash, and GUESTS=public at the server to get into a public room. */
   readonly guests: boolean;
   /** Of all accounts; with the same one an interrupted replay can be gone on with. */
   readonly password: string;
@@ -95,7 +96,8 @@ export class Cast {
 
   async #create(nick: string): Promise<Actor> {
     const client = new ChatClient({ url: this.#options.url, fetch: cookieFetch(), sendWindow: 32 });
-    if (this.#options.guests) await persist(() => client.session.guest({ display_name: nick }));
+    const guest = this.#options.guests && nick.length <= LIMITS.guestDisplayName;
+    if (guest) await persist(() => client.session.guest({ display_name: nick }));
     else await persist(() => this.#signIn(client, nick));
     return { client, rooms: new Set(), busy: 0 };
   }
