@@ -5,10 +5,12 @@ import { run } from "./test-run.ts";
 
 const limits = { env: { DEBIAN_FRONTEND: "noninteractive" }, deadlineMs: 5 * 60_000 };
 
+const root = process.getuid?.() === 0;
+
 const sources = [
-  () => run("playwright", ["install", "--with-deps", "chromium"], limits),
+  () => run("playwright", ["install", ...(root ? ["--with-deps"] : []), "chromium"], limits),
   async () =>
-    process.getuid?.() === 0 &&
+    root &&
     (await run("apt-get", ["update", "-q"], limits)) &&
     (await run("apt-get", ["install", "-qy", "--no-install-recommends", "chromium"], limits)),
 ];

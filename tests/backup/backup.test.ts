@@ -1,0 +1,109 @@
+import { execFile, execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, describe, expect, test } from "vitest";
+import type { Entry } from "../../src/protocol/entries.ts";
+import { Rest, register } from "../harness/rest.ts";
+import { pinnedPath, ROOT, RUNTIMES } from "../harness/runtime-command.ts";
+import { ServerProcess } from "../harness/server-process.ts";
+import { until } from "../harness/wait.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "crosstalk-backup-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Runs the command that operators use; rejects with what it said when it fails. */
+const backup = (dataDir: string, ...args: string[]) =>
+  promisify(execFile)("npm", ["run", "--silent", "backup", "--", ...args], {
+    cwd: ROOT,
+    env: { ...process.env, PATH: pinnedPath(), DATA_DIR: dataDir },
+  });
+
+interface Room {
+  readonly room: { readonly id: string };
+}
+
+describe.each(RUNTIMES)("backup of a server on %s", (runtime) => {
+  test("holds all that was acked before it, and what is restored goes on from there", async () => {
+    await using server = await ServerProcess.start({ runtime, env: { RATE_LIMITS: "off" } });
+    const rest = new Rest(server.url);
+    const { token } = await register(rest, "ada");
+    const room = { name: "agora", kind: "public" };
+    const { id } = (await rest.ok<Room>("POST", "/api/rooms", { token, body: room })).room;
+    let acked = 0;
+    let talking = true;
+    const talk = async () => {
+      while (talking) {
+        const body = { cid: `cid-${acked}`, content: `message ${acked}` };
+        await rest.ok("POST", `/api/rooms/${id}/messages`, { token, body });
+        acked++;
+      }
+    };
+    const talked = talk();
+    await until("some traffic", () => acked >= 20);
+    const before = acked;
+    const file = join(folder, `${runtime}.tar`);
+    await backup(server.dataDir, file);
+    talking = false;
+    await talked;
+    expect(statSync(file).mode & 0o077).toBe(0);
+
+    const dataDir = join(folder, runtime);
+    mkdirSync(dataDir);
+    execFileSync("tar", ["-xf", file, "-C", dataDir]);
+    const env = { RATE_LIMITS: "off", DATA_DIR: dataDir };
+    await using restored = await ServerProcess.start({ runtime, env });
+    const there = new Rest(restored.url);
+    // The token of before: the secret came along.
+    const page = await there.ok<{ entries: Entry[]; tip: { n: number } }>(
+      "GET",
+      `/api/rooms/${id}/entries?after=0&limit=100`,
+      { token },
+    );
+    expect(page.entries.map((entry) => entry.seq)).toEqual(page.entries.map((_, i) => i + 1));
+    expect(page.tip.n).toBeGreaterThanOrEqual(before);
+    expect(page.tip.n).toBeLessThanOrEqual(acked);
+    const body = { content: "after the restore" };
+    await there.ok("POST", `/api/rooms/${id}/messages`, { token, body });
+    // search.db is not in the archive: it is made again.
+    const hits = await until("the index made again", async () => {
+      const found = await there.ok<{ hits: unknown[] }>(
+        "GET",
+        "/api/search?q=message%201&limit=1",
+        {
+          token,
+        },
+      );
+      return found.hits.length > 0 && found.hits;
+    });
+    expect(hits).toHaveLength(1);
+  });
+});
+
+describe("what a backup refuses, in one line", () => {
+  const refused = async (dataDir: string, ...args: string[]): Promise<string> => {
+    const error: unknown = await backup(dataDir, ...args).catch((reason: unknown) => reason);
+    if (error instanceof Error && "stderr" in error) return String(error.stderr).trim();
+    throw new Error("it went through");
+  };
+
+  test("no file named", async () => {
+    expect(await refused(folder)).toBe("Name one file to write: npm run backup -- crosstalk.tar");
+  });
+
+  test("a file that is there", async () => {
+    const file = join(folder, "kept.tar");
+    writeFileSync(file, "precious");
+    expect(await refused(folder, file)).toBe(`${file} is there already: name a new file`);
+  });
+
+  test("a folder without a database, and leaves nothing behind", async () => {
+    const empty = mkdtempSync(join(folder, "empty-"));
+    const target = mkdtempSync(join(folder, "target-"));
+    expect(await refused(empty, join(target, "x.tar"))).toBe(
+      `DATA_DIR holds no crosstalk.db: ${empty}`,
+    );
+    expect([readdirSync(empty), readdirSync(target)]).toEqual([[], []]);
+  });
+});
