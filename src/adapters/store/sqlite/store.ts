@@ -37,7 +37,7 @@ export interface SqliteStoreOptions {
 export const openSqliteStore = async (options: SqliteStoreOptions): Promise<Store> =>
   new SqliteStore(openDatabase(options.dataDir, MIGRATIONS), options);
 
-class SqliteStore implements Store {
+export class SqliteStore implements Store {
   readonly kind = "sqlite";
   readonly accounts: AccountStore;
   readonly rooms: RoomStore;
@@ -86,11 +86,15 @@ class SqliteStore implements Store {
   }
 
   health(): StoreHealth {
-    const trouble = this.#database.connection.trouble;
+    const { connection } = this.#database;
+    const { trouble } = connection;
     if (trouble === undefined) return { ok: true };
     // Nobody may write any more, as we said that we can't: find out ourselves whether it is over.
     try {
-      this.#database.connection.prepare("UPDATE meta SET value = value WHERE name = 'probe'").run();
+      connection.transaction(() => {
+        connection.prepare("INSERT INTO meta VALUES ('probe', zeroblob(65536))").run();
+        connection.prepare("DELETE FROM meta WHERE name = 'probe'").run();
+      });
       return { ok: true };
     } catch {
       return { ok: false, detail: trouble };
