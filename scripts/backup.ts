@@ -33,7 +33,8 @@ async function backup(file: string, dataDir: string): Promise<void> {
     // After the database, so that what it mentions is there.
     const others = [SECRET_FILE, UPLOADS_FOLDER].filter((name) => existsSync(join(dataDir, name)));
     const archive = join(staging, "archive.tar");
-    await tar(["-cf", archive, "-C", copy, DATABASE_FILE, "-C", resolve(dataDir), ...others]);
+    await tar(["-cf", archive, "-C", copy, DATABASE_FILE]);
+    if (others.length > 0) await tar(["-rf", archive, "-C", resolve(dataDir), ...others]);
     await flush(archive);
     await rename(archive, file);
     await flush(dirname(file));
