@@ -69,6 +69,9 @@ const composeServices = async (
   const limiter = config.rateLimits ? new LocalRateLimiter(systemClock) : noRateLimiter;
   metrics.gauges("crosstalk_rate_limiter", "What the limits keep", "what", () => limiter.gauges());
   const hasher = new Argon2Hasher();
+  metrics.gauges("crosstalk_password_hasher", "Hashes that run and wait", "what", () =>
+    hasher.gauges(),
+  );
   const services = createServices({
     store,
     bus: new LocalBus(),
@@ -90,7 +93,9 @@ const composeServices = async (
       { store: store.accounts, accounts, hasher },
       config.firstAdmin,
     );
-    if (outcome !== "none") logger.info("first admin", { outcome });
+    if (outcome === "name_taken") {
+      logger.warn("ADMIN_USERNAME is an account that has another password: there is no admin yet");
+    } else if (outcome !== "none") logger.info("first admin", { outcome });
   }
   return services;
 };

@@ -61,13 +61,20 @@ export const createServices = (deps: ServiceDeps) => {
 
   const settings = new LiveSettings(store.moderation, bus);
   const bans = new Bans(store.moderation, clock);
+  const rotations = new RecentRotations(clock);
+  const loginThrottle = new LoginThrottle(limiter, clock);
+  metrics.gauges("crosstalk_accounts", "What is remembered about signing in", "what", () => ({
+    recent_rotations: rotations.size,
+    delayed_logins: loginThrottle.delayed,
+    bans: bans.size,
+  }));
   const tokens = new AccessTokens(deps.keys.access);
   const authenticator = new Authenticator({ tokens, accounts: accountStore, bans, clock });
   const sessions = new Sessions({
     accounts: accountStore,
     accessTokens: tokens,
     refreshTokens: new RefreshTokens(deps.keys.refresh),
-    rotations: new RecentRotations(clock),
+    rotations,
     bans,
     bus,
     clock,
@@ -96,7 +103,7 @@ export const createServices = (deps: ServiceDeps) => {
 
   const removal = new UserRemoval(store, bus, memberships);
   const guests = new Guests({ accounts: accountStore, presence, removal, clock, random, logger });
-  const passwordCheck = new PasswordCheck(accountStore, hasher, new LoginThrottle(limiter, clock));
+  const passwordCheck = new PasswordCheck(accountStore, hasher, loginThrottle);
   const accounts = new Accounts({
     accounts: accountStore,
     sessions,
