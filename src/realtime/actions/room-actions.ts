@@ -27,15 +27,21 @@ export const joinRoom: ActionHandler<"join_room"> = async (context, session, act
     if (entry === undefined) throw noSuchRoom();
     if (session.closed) return;
     const { live, view } = entry;
-    const { seq, n } = live.tip;
+    const tip = { seq: live.tip.seq, n: live.tip.n };
+    const subscription = session.subscriptions.get(id);
+    const isBehind = subscription?.cursor !== undefined;
+    // The answer says that the next entry follows the tip: what is still being caught up with is given up.
+    if (isBehind && action.after === undefined) {
+      session.outbox.event({ event: "reset", room_id: id, tip });
+    }
     session.outbox.event({
       event: "room_joined",
       ...refOf(action),
       room: view,
-      tip: { seq, n },
+      tip,
       members_online: view.online,
     });
-    if (session.subscriptions.has(id) && action.after === undefined) return;
+    if (subscription !== undefined && !isBehind && action.after === undefined) return;
     enterRoom(context, session, live, entry, action.after);
   });
 };
