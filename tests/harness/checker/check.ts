@@ -1,4 +1,4 @@
-import { acksOf, type Evidence, peersOf, sendsOf, type Violation } from "./evidence.ts";
+import { acksOf, doubtsOf, type Evidence, peersOf, sendsOf, type Violation } from "./evidence.ts";
 import { logGapless, storedOnce } from "./log.ts";
 import { ackBeforeSend, senderOrder } from "./order.ts";
 import { nothingPastRevocation } from "./revocation.ts";
@@ -19,7 +19,7 @@ export const check = ({ history, stored, settled }: Evidence): Violation[] => {
     ...ackedIsStored(acks, logs),
     ...sameForAll(history, logs),
     ...violations,
-    ...senderOrder(sends, acks),
+    ...senderOrder(sends, acks, doubtsOf(history, peers)),
     ...ackBeforeSend(sends, acks, logs),
     ...converged(settled, arrived, logs),
     ...nothingPastRevocation(history, peers),

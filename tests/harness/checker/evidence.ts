@@ -109,3 +109,28 @@ export const acksOf = (
   }
   return acks;
 };
+
+/**
+ * Sends that were answered `unavailable` or `internal`, by connection and key: their fate was open, and
+ * what was sent after them may stand before them.
+ */
+export const doubtsOf = (
+  history: readonly Observation[],
+  peers: ReadonlyMap<string, Peer>,
+): Set<string> => {
+  const keys = new Map<string, string>();
+  const doubts = new Set<string>();
+  for (const o of history) {
+    const user = "connection" in o ? (peers.get(o.connection)?.user ?? "") : "";
+    if (o.kind === "sent" && o.action.action === "send_message") {
+      const { ref, room_id, cid = "" } = o.action;
+      keys.set(`${o.connection} ${ref}`, sendKey(room_id, user, cid));
+    } else if (o.kind === "received" && o.event.event === "error") {
+      const { ref, code } = o.event;
+      const key = keys.get(`${o.connection} ${ref}`);
+      const isOpen = code === "unavailable" || code === "internal";
+      if (isOpen && key !== undefined) doubts.add(`${o.connection} ${key}`);
+    }
+  }
+  return doubts;
+};

@@ -4,7 +4,11 @@ import { type Acked, type Send, type StoredRoom, sendKey, type Violation } from 
  * What was sent later on a connection stands later. A repeated cid may stand anywhere before: its
  * first sending decided, so only first sendings are held against what was sent before them.
  */
-export const senderOrder = (sends: readonly Send[], acks: readonly Acked[]): Violation[] => {
+export const senderOrder = (
+  sends: readonly Send[],
+  acks: readonly Acked[],
+  doubts: ReadonlySet<string>,
+): Violation[] => {
   const violations: Violation[] = [];
   const seqs = new Map(
     acks.map((a) => [`${a.connection} ${sendKey(a.room, a.user, a.cid)}`, a.seq]),
@@ -16,7 +20,7 @@ export const senderOrder = (sends: readonly Send[], acks: readonly Acked[]): Vio
     const repeated = known.has(key);
     known.add(key);
     const seq = seqs.get(`${s.connection} ${key}`);
-    if (seq === undefined) continue;
+    if (seq === undefined || doubts.has(`${s.connection} ${key}`)) continue;
     const lane = `${s.connection} ${s.room}`;
     const before = highest.get(lane);
     if (before !== undefined && !repeated && seq <= before.seq) {

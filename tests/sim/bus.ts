@@ -1,0 +1,138 @@
+import type { Bus, BusHandlers, Command, PublishedEntry, Signal } from "../../src/ports/bus.ts";
+import type { Enforced } from "../../src/protocol/admin-entities.ts";
+import type { Chance } from "./chance.ts";
+import type { Machine, Scheduler } from "./scheduler.ts";
+
+export interface BusWeather {
+  delayMs: number;
+  /** Of published batches. */
+  loss: number;
+  duplication: number;
+}
+
+interface Station {
+  readonly machine: Machine;
+  readonly handlers: BusHandlers;
+  readonly rooms: Set<string>;
+}
+
+/** What connects the servers of a run: entries may be lost, doubled and reordered, commands are not. */
+export class Backbone {
+  readonly #scheduler: Scheduler;
+  readonly #chance: Chance;
+  readonly #weather: BusWeather;
+  readonly #stations = new Set<Station>();
+
+  constructor(scheduler: Scheduler, chance: Chance, weather: BusWeather) {
+    this.#scheduler = scheduler;
+    this.#chance = chance;
+    this.#weather = weather;
+  }
+
+  join(station: Station): void {
+    for (const other of Array.from(this.#stations)) if (!other.machine.alive) this.leave(other);
+    this.#stations.add(station);
+  }
+
+  leave(station: Station): void {
+    this.#stations.delete(station);
+  }
+
+  publish(from: Station, roomId: string, entries: readonly PublishedEntry[]): void {
+    for (const station of this.#others(from)) {
+      if (!station.rooms.has(roomId) || this.#chance.happens(this.#weather.loss)) continue;
+      const times = this.#chance.happens(this.#weather.duplication) ? 2 : 1;
+      for (let time = 0; time < times; time += 1) {
+        this.#later(station, () => station.handlers.entries(roomId, entries));
+      }
+    }
+  }
+
+  signal(from: Station, signal: Signal): void {
+    for (const station of this.#others(from)) {
+      this.#later(station, () => station.handlers.signal(signal));
+    }
+  }
+
+  async command(from: Station, command: Command): Promise<Enforced> {
+    const others = Array.from(this.#others(from), (station) =>
+      this.#commandOther(station, command),
+    );
+    await from.handlers.command(command);
+    const confirmed = await Promise.all(others);
+    return { confirmed: 1 + confirmed.filter(Boolean).length, servers: 1 + others.length, ms: 0 };
+  }
+
+  /** Whether it confirmed within 2 s. */
+  #commandOther(station: Station, command: Command): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.#later(station, () => {
+        station.handlers.command(command).then(
+          () => resolve(true),
+          () => resolve(false),
+        );
+      });
+      this.#scheduler.after({ alive: true }, 2_000, () => resolve(false));
+    });
+  }
+
+  #later(station: Station, callback: () => void): void {
+    const ms = this.#chance.between(0, this.#weather.delayMs);
+    this.#scheduler.after(station.machine, ms, callback);
+  }
+
+  *#others(from: Station): Generator<Station> {
+    for (const station of this.#stations) {
+      if (station !== from && station.machine.alive) yield station;
+    }
+  }
+}
+
+/** One server's end of it. */
+export class SimBus implements Bus {
+  readonly kind = "local";
+  readonly #backbone: Backbone;
+  readonly #machine: Machine;
+  #station: Station | undefined;
+
+  constructor(backbone: Backbone, machine: Machine) {
+    this.#backbone = backbone;
+    this.#machine = machine;
+  }
+
+  async start(handlers: BusHandlers): Promise<void> {
+    this.#station = { machine: this.#machine, handlers, rooms: new Set() };
+    this.#backbone.join(this.#station);
+  }
+
+  async subscribe(roomId: string): Promise<void> {
+    this.#station?.rooms.add(roomId);
+  }
+
+  unsubscribe(roomId: string): void {
+    this.#station?.rooms.delete(roomId);
+  }
+
+  publish(roomId: string, entries: readonly PublishedEntry[]): void {
+    if (this.#station !== undefined) this.#backbone.publish(this.#station, roomId, entries);
+  }
+
+  signal(signal: Signal): void {
+    if (this.#station === undefined) return;
+    this.#station.handlers.signal(signal);
+    this.#backbone.signal(this.#station, signal);
+  }
+
+  async command(command: Command): Promise<Enforced> {
+    if (this.#station === undefined) return { confirmed: 0, servers: 1, ms: 0 };
+    return this.#backbone.command(this.#station, command);
+  }
+
+  health(): { ok: boolean } {
+    return { ok: true };
+  }
+
+  async stop(): Promise<void> {
+    if (this.#station !== undefined) this.#backbone.leave(this.#station);
+  }
+}

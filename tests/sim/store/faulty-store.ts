@@ -1,0 +1,119 @@
+import type { AccountStore } from "../../../src/ports/store/accounts.ts";
+import type { LogStore } from "../../../src/ports/store/log.ts";
+import type { ModerationStore } from "../../../src/ports/store/moderation.ts";
+import type { RoomStore } from "../../../src/ports/store/rooms.ts";
+import { type Store, StoreUnavailable } from "../../../src/ports/store/store.ts";
+import type { Chance } from "../chance.ts";
+import type { Coverage } from "../coverage.ts";
+import type { Machine, Scheduler } from "../scheduler.ts";
+import type { Disk } from "./disk.ts";
+import type { Sync } from "./sync.ts";
+
+/** How the store behaves; changed while it runs. */
+export interface StoreWeather {
+  /** Milliseconds before and after the effect, up to; 0: no wait at all, like an embedded store. */
+  latencyMs: number;
+  /** Of reads and writes; half of the appends that fail took effect all the same. */
+  failures: number;
+}
+
+type Effect = (method: string, effect: () => unknown) => Promise<unknown>;
+
+/** Nothing during a run uses the rest of the port; whatever does is a mistake that shows. */
+const through = <P extends object>(target: Partial<Sync<P>>, call: Effect): P =>
+  new Proxy(target, {
+    get: (methods, name) => {
+      const method: unknown = Reflect.get(methods, name);
+      if (typeof method !== "function") throw new Error(`${String(name)} is not simulated`);
+      return (...args: unknown[]) => call(String(name), () => Reflect.apply(method, methods, args));
+    },
+  }) as P;
+
+const NO_MODERATION: Partial<Sync<ModerationStore>> = { activeBans: () => [] };
+
+/** The disk as one server reaches it: slowly, and not always. What it writes survives the server. */
+export class FaultyStore implements Store {
+  readonly kind = "sqlite";
+  readonly accounts: AccountStore;
+  readonly rooms: RoomStore;
+  readonly log: LogStore;
+  readonly moderation: ModerationStore;
+  /** Appends between their call and their answer: before the effect, and after it. */
+  readonly appending = { before: 0, after: 0 };
+  readonly #scheduler: Scheduler;
+  readonly #machine: Machine;
+  readonly #chance: Chance;
+  readonly #weather: StoreWeather;
+  readonly #coverage: Coverage;
+
+  constructor(
+    disk: Disk,
+    surroundings: {
+      readonly scheduler: Scheduler;
+      readonly machine: Machine;
+      readonly chance: Chance;
+      readonly weather: StoreWeather;
+      readonly coverage: Coverage;
+    },
+  ) {
+    this.#scheduler = surroundings.scheduler;
+    this.#machine = surroundings.machine;
+    this.#chance = surroundings.chance;
+    this.#weather = surroundings.weather;
+    this.#coverage = surroundings.coverage;
+    const call: Effect = (method, effect) => this.#call(method, effect);
+    this.accounts = through<AccountStore>(disk.accounts, call);
+    this.rooms = through<RoomStore>(disk.rooms, call);
+    this.log = through<LogStore>(disk.rooms.log, call);
+    this.moderation = through<ModerationStore>(NO_MODERATION, call);
+  }
+
+  health(): { ok: boolean } {
+    return { ok: true };
+  }
+
+  gauges(): Readonly<Record<string, number>> {
+    return {};
+  }
+
+  async backup(): Promise<void> {}
+
+  async close(): Promise<void> {}
+
+  async #call(method: string, effect: () => unknown): Promise<unknown> {
+    const isAppend = method === "append";
+    const fails = this.#chance.happens(this.#weather.failures);
+    // Whose membership changed without an answer is found by a sweep that a cluster needs first.
+    const takesEffect = !fails || (isAppend && this.#chance.happens(0.5));
+    if (isAppend) this.appending.before += 1;
+    await this.#pause();
+    if (isAppend) this.appending.before -= 1;
+    if (!takesEffect) {
+      if (isAppend) this.#coverage.note("append failed before it took effect");
+      throw new StoreUnavailable("simulated: before");
+    }
+    const result = effect();
+    if (isAppend) this.#noteAppend(result);
+    if (isAppend) this.appending.after += 1;
+    await this.#pause();
+    if (isAppend) this.appending.after -= 1;
+    if (fails) {
+      if (isAppend) this.#coverage.note("append failed after it took effect");
+      throw new StoreUnavailable("simulated: after");
+    }
+    return result;
+  }
+
+  #noteAppend(outcome: unknown): void {
+    if (typeof outcome === "object" && outcome !== null && "conflict" in outcome) {
+      this.#coverage.note(`append conflict: ${String(outcome.conflict)}`);
+    }
+  }
+
+  /** Forever when the machine dies meanwhile. */
+  async #pause(): Promise<void> {
+    const { latencyMs } = this.#weather;
+    if (latencyMs === 0) return;
+    await this.#scheduler.pause(this.#machine, this.#chance.between(0, latencyMs));
+  }
+}

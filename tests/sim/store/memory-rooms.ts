@@ -1,0 +1,181 @@
+import type {
+  MembershipRecord,
+  MembershipView,
+  RoomRecord,
+  RoomStore,
+} from "../../../src/ports/store/rooms.ts";
+import { nameKey } from "../../../src/protocol/names.ts";
+import type { Mark, MemberRole } from "../../../src/protocol/primitives.ts";
+import type { MemoryAccounts } from "./memory-accounts.ts";
+import { MemoryLog } from "./memory-log.ts";
+import type { Sync } from "./sync.ts";
+
+type Simulated = Pick<
+  Sync<RoomStore>,
+  | "createRoom"
+  | "room"
+  | "roomByName"
+  | "deleteRoom"
+  | "ephemeralRooms"
+  | "membership"
+  | "addMember"
+  | "removeMember"
+  | "promoteSuccessor"
+  | "markRead"
+  | "members"
+  | "membersByUsername"
+  | "roomIdsOf"
+  | "memberships"
+  | "membershipViews"
+>;
+
+type StoredRoom = Omit<RoomRecord, "members" | "activeAt">;
+
+const ROLE_ORDER: Readonly<Record<MemberRole, number>> = { owner: 0, moderator: 1, member: 2 };
+
+/** Rooms and who is in them; owns their logs. */
+export class MemoryRooms implements Simulated {
+  readonly log = new MemoryLog((roomId, userId, mark) => {
+    this.markRead(roomId, userId, mark);
+  });
+  readonly #accounts: MemoryAccounts;
+  readonly #now: () => number;
+  readonly #rooms = new Map<string, StoredRoom>();
+  readonly #members = new Map<string, Map<string, MembershipRecord>>();
+  /** When a user who was a member last ceased to be one. */
+  readonly #endedAt = new Map<string, number>();
+
+  constructor(accounts: MemoryAccounts, now: () => number) {
+    this.#accounts = accounts;
+    this.#now = now;
+  }
+
+  roomIds(): string[] {
+    return Array.from(this.#rooms.keys());
+  }
+
+  /** For how long (ms) the user has been out of the room; 0 for members. */
+  outFor(roomId: string, userId: string): number {
+    if (this.#members.get(roomId)?.has(userId) === true) return 0;
+    return this.#now() - (this.#endedAt.get(`${roomId} ${userId}`) ?? Number.NEGATIVE_INFINITY);
+  }
+
+  createRoom(room: StoredRoom, members: readonly MembershipRecord[]): "created" | "taken" {
+    const isNamed = room.kind === "public" || room.kind === "ephemeral";
+    if (isNamed && this.roomByName(nameKey(room.name)) !== undefined) return "taken";
+    this.#rooms.set(room.id, room);
+    this.#members.set(room.id, new Map(members.map((member) => [member.userId, member])));
+    this.log.create(room.id);
+    return "created";
+  }
+
+  room(id: string): RoomRecord | undefined {
+    const room = this.#rooms.get(id);
+    if (room === undefined) return undefined;
+    const tip = this.log.tip(id);
+    const newest = tip === undefined ? undefined : this.log.entries(id, tip.seq - 1, 1)[0];
+    const activeAt = newest?.at ?? room.createdAt;
+    return { ...room, members: this.#members.get(id)?.size ?? 0, activeAt };
+  }
+
+  roomByName(key: string): RoomRecord | undefined {
+    for (const { id, name, kind } of this.#rooms.values()) {
+      if ((kind === "public" || kind === "ephemeral") && nameKey(name) === key) {
+        return this.room(id);
+      }
+    }
+    return undefined;
+  }
+
+  deleteRoom(id: string): boolean {
+    for (const userId of this.#members.get(id)?.keys() ?? []) {
+      this.#endedAt.set(`${id} ${userId}`, this.#now());
+    }
+    this.#members.delete(id);
+    this.log.drop(id);
+    return this.#rooms.delete(id);
+  }
+
+  ephemeralRooms(): RoomRecord[] {
+    return this.roomIds()
+      .map((id) => this.room(id))
+      .filter((room) => room !== undefined)
+      .filter(({ kind }) => kind === "ephemeral");
+  }
+
+  membership(roomId: string, userId: string): MembershipRecord | undefined {
+    return this.#members.get(roomId)?.get(userId);
+  }
+
+  addMember(member: MembershipRecord): boolean | "full" | "gone" {
+    const members = this.#members.get(member.roomId);
+    if (members === undefined) return "gone";
+    if (members.has(member.userId)) return false;
+    members.set(member.userId, member);
+    return true;
+  }
+
+  removeMember(roomId: string, userId: string): MemberRole | undefined {
+    const role = this.membership(roomId, userId)?.role;
+    if (role === undefined) return undefined;
+    this.#members.get(roomId)?.delete(userId);
+    this.#endedAt.set(`${roomId} ${userId}`, this.#now());
+    return role;
+  }
+
+  promoteSuccessor(roomId: string): string | undefined {
+    const members = this.#members.get(roomId);
+    const [first] = Array.from(members?.values() ?? []).sort(
+      (a, b) => ROLE_ORDER[a.role] - ROLE_ORDER[b.role] || a.joinedAt - b.joinedAt,
+    );
+    if (first === undefined || first.role === "owner") return undefined;
+    members?.set(first.userId, { ...first, role: "owner" });
+    return first.userId;
+  }
+
+  markRead(roomId: string, userId: string, mark: Mark): Mark | undefined {
+    const member = this.membership(roomId, userId);
+    if (member === undefined) return undefined;
+    const read = mark.seq > member.read.seq ? mark : member.read;
+    this.#members.get(roomId)?.set(userId, { ...member, read });
+    return read;
+  }
+
+  members(roomId: string): { items: MembershipRecord[] } {
+    return { items: Array.from(this.#members.get(roomId)?.values() ?? []) };
+  }
+
+  membersByUsername(
+    roomId: string,
+    usernames: readonly string[],
+  ): { userId: string; username: string }[] {
+    const found: { userId: string; username: string }[] = [];
+    for (const userId of this.#members.get(roomId)?.keys() ?? []) {
+      const username = this.#accounts.user(userId)?.username;
+      if (username !== undefined && usernames.includes(username)) found.push({ userId, username });
+    }
+    return found;
+  }
+
+  roomIdsOf(userId: string): string[] {
+    return this.roomIds().filter((id) => this.membership(id, userId) !== undefined);
+  }
+
+  memberships(userId: string): MembershipRecord[] {
+    return this.roomIds()
+      .map((id) => this.membership(id, userId))
+      .filter((member) => member !== undefined);
+  }
+
+  membershipViews(userId: string): MembershipView[] {
+    const views: MembershipView[] = [];
+    for (const membership of this.memberships(userId)) {
+      const room = this.room(membership.roomId);
+      const tip = this.log.tip(membership.roomId);
+      if (room !== undefined && tip !== undefined) {
+        views.push({ room, membership, tip, unreadMentions: 0 });
+      }
+    }
+    return views;
+  }
+}

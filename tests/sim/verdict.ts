@@ -1,0 +1,103 @@
+import { LogReader } from "../../src/core/log-reader.ts";
+import { UserDirectory } from "../../src/core/user-directory.ts";
+import { check } from "../harness/checker/check.ts";
+import type { StoredRoom } from "../harness/checker/evidence.ts";
+import { FaultyStore } from "./store/faulty-store.ts";
+import type { World } from "./world.ts";
+
+const readRooms = async (world: World): Promise<StoredRoom[]> => {
+  const { disk } = world;
+  const store = new FaultyStore(disk, {
+    ...world,
+    machine: { alive: true },
+    weather: { latencyMs: 0, failures: 0 },
+  });
+  const reader = new LogReader(store.log, new UserDirectory(store.accounts));
+  const stored: StoredRoom[] = [];
+  for (const room of disk.rooms.roomIds()) {
+    const tip = disk.rooms.log.tip(room);
+    if (tip === undefined) continue;
+    const entries = await reader.entries(room, tip.floor - 1, Number.POSITIVE_INFINITY);
+    stored.push({ room, floor: tip.floor, tip: { seq: tip.seq, n: tip.n }, entries });
+  }
+  return stored;
+};
+
+/** A client that sends one at a time keeps its order through every failure. */
+const ordered = (world: World, stored: readonly StoredRoom[]): string[] => {
+  // Whoever repeats what retention has removed stores it anew.
+  if (world.plan.retains) return [];
+  const problems: string[] = [];
+  for (const device of world.devices.filter(({ window }) => window === 1)) {
+    const places = new Map(device.sent.map(({ cid }, index) => [cid, index]));
+    for (const { room, entries } of stored) {
+      let last = -1;
+      for (const { cid = "", seq, sender } of entries) {
+        const place = sender.id === device.userId ? places.get(cid) : undefined;
+        if (place === undefined) continue;
+        if (place < last)
+          problems.push(`${device.name}: ${cid} stands too late, at ${room}/${seq}`);
+        last = place;
+      }
+    }
+  }
+  return problems;
+};
+
+const repeatedAlike = (world: World, stored: readonly StoredRoom[]): string[] => {
+  const rows = new Map(
+    stored.flatMap(({ room, entries }) => entries.map((e) => [`${room}/${e.seq}`, e] as const)),
+  );
+  const floors = new Map(stored.map(({ room, floor }) => [room, floor]));
+  return world.repeats
+    .filter(({ roomId, seq }) => seq >= (floors.get(roomId) ?? Number.POSITIVE_INFINITY))
+    .filter(({ roomId, seq, id }) => rows.get(`${roomId}/${seq}`)?.id !== id)
+    .map(({ roomId, seq, cid }) => `the repeat of ${cid} was answered ${roomId}/${seq}`);
+};
+
+/** Everyone knows which rooms they are in, and that is all that is left of the storm. */
+const atRest = (world: World): string[] => {
+  const problems: string[] = [];
+  const links = world.devices.filter(({ link }) => link?.open === true).length;
+  let connections = 0;
+  for (const server of world.servers()) {
+    for (const [queue, depth] of Object.entries(server.gauges("crosstalk_queue_depth"))) {
+      const isQueue = queue === "append" || queue === "paging" || queue === "stalled_sockets";
+      if (isQueue && depth > 0) problems.push(`${depth} are left in ${queue}`);
+    }
+    connections += server.gauges("crosstalk_connections")["crosstalk_connections"] ?? 0;
+  }
+  if (connections !== links) problems.push(`${connections} connections for ${links} sockets`);
+  for (const device of world.devices) {
+    const rooms = world.disk.rooms.roomIdsOf(device.userId).sort().join();
+    const known = Array.from(device.positions.keys()).sort().join();
+    if (known !== rooms) problems.push(`${device.name} knows of [${known}], is in [${rooms}]`);
+  }
+  return problems;
+};
+
+/** At most one ephemeral room for each guest (PROTOCOL §4, 6). */
+const singleRoom = ({ disk, devices }: World): string[] =>
+  Array.from(new Set(devices.map(({ userId }) => userId))).flatMap((userId) => {
+    const rooms = disk.rooms.roomIdsOf(userId).map((id) => disk.rooms.room(id));
+    const ephemeral = rooms.filter((room) => room?.kind === "ephemeral");
+    const isGuest = disk.accounts.user(userId)?.kind === "guest";
+    return isGuest && ephemeral.length > 1 ? [`${userId} is in ${ephemeral.length} rooms`] : [];
+  });
+
+/** What is wrong with how a run went: nothing, if the server is right. */
+export const judge = async (world: World): Promise<string[]> => {
+  const stored = await readRooms(world);
+  const settled = world.devices.flatMap(({ name, userId }) =>
+    world.disk.rooms.roomIdsOf(userId).map((room) => ({ client: name, room })),
+  );
+  const violations = check({ history: world.observations, stored, settled });
+  return [
+    ...violations.map(({ invariant, detail }) => `${invariant}: ${detail}`),
+    ...world.mistakes.map((mistake) => `mistake: ${mistake}`),
+    ...ordered(world, stored).map((problem) => `device_order: ${problem}`),
+    ...repeatedAlike(world, stored).map((problem) => `repeated_alike: ${problem}`),
+    ...atRest(world).map((problem) => `at_rest: ${problem}`),
+    ...singleRoom(world).map((problem) => `single_room: ${problem}`),
+  ];
+};
