@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { setTimeout as delay } from "node:timers/promises";
 import { pinnedPath, ROOT } from "../tests/harness/runtime-command.ts";
 import type { ServerProcess } from "../tests/harness/server-process.ts";
@@ -10,6 +11,18 @@ export interface Maintenance {
   stop(): void;
   readonly done: Promise<{ readonly backups: number }>;
 }
+
+const DATABASE = "crosstalk.db";
+const TWO_DAYS_MS = 2 * 24 * 60 * 60_000;
+
+/** Makes all that is stored two days older and starts the server again: retention has work to do. */
+export const age = async (server: ServerProcess): Promise<void> => {
+  await server.signal("SIGTERM");
+  const database = new DatabaseSync(join(server.dataDir, DATABASE));
+  database.exec(`UPDATE entries SET at = at - ${TWO_DAYS_MS}`);
+  database.close();
+  await server.start();
+};
 
 const PAUSE_MS = 1_000;
 

@@ -174,6 +174,8 @@ export const SCENARIOS: readonly Scenario[] = [
     figures: [
       { key: "lagP99Ms", label: "event-loop p99 lag ms", digits: 1, goal: atMost(20) },
       { key: "searches", label: "searches", digits: 0 },
+      { key: "searchesRefused", label: "of these unavailable", digits: 0 },
+      { key: "backups", label: "backups", digits: 0 },
       { key: "deliveryP99Ms", label: "delivery p99 ms", digits: 1 },
     ],
   },

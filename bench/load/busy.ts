@@ -14,6 +14,8 @@ export interface BusyResult {
   /** The worst of the seconds measured, as the server's own /metrics tell it. */
   readonly lagP99Ms: number;
   readonly searches: number;
+  /** Answered `unavailable`: the index was not up to date in time. */
+  readonly searchesRefused: number;
   readonly deliveryP99Ms: number;
 }
 
@@ -27,11 +29,15 @@ export const runBusy = async (
 ): Promise<BusyResult> => {
   let running = true;
   let searches = 0;
+  let searchesRefused = 0;
   const random = seeded(3);
   const search = inParallel(plan.searchers, plan.searchers, async (index) => {
     while (running) {
       const q = `${word(commonRank(random))}+${word(commonRank(random)).slice(0, 2)}`;
-      await chat.call("GET", `/api/search?q=${q}`, chat.tokens[index]);
+      await chat.call("GET", `/api/search?q=${q}`, chat.tokens[index]).catch((error: unknown) => {
+        if (!String(error).includes(": 503 ")) throw error;
+        searchesRefused++;
+      });
       searches++;
     }
   });
@@ -52,5 +58,5 @@ export const runBusy = async (
   const paced = await runPaced(crowd, plan);
   running = false;
   await Promise.all([search, watching]);
-  return { lagP99Ms: Math.max(...lags), searches, deliveryP99Ms: paced.p99Ms };
+  return { lagP99Ms: Math.max(...lags), searches, searchesRefused, deliveryP99Ms: paced.p99Ms };
 };

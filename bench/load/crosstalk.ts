@@ -9,16 +9,29 @@ const SOCKETS_PER_ADDRESS = 4_000;
 const addressOf = (index: number): string =>
   `127.0.0.${2 + Math.floor(index / SOCKETS_PER_ADDRESS)}`;
 
+const PING_MS = 20_000;
+const PING = frame('{"action":"ping"}');
+
 /** Guests cost no password hash, and each is a user of its own. */
 export class Crosstalk implements Chat {
   readonly name = "crosstalk";
   readonly tokens: string[] = [];
   readonly #port: number;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 32 });
+  readonly #sockets = new Set<LoadSocket>();
   #cids = 0;
 
   constructor(port: number) {
     this.#port = port;
+    setInterval(() => this.#ping(), PING_MS).unref();
+  }
+
+  /** Setting ten thousand users up may take longer than a server waits for a sign of life. */
+  #ping(): void {
+    for (const socket of this.#sockets) {
+      if (socket.closed) this.#sockets.delete(socket);
+      else socket.write(PING);
+    }
   }
 
   /** One call over kept-alive connections; anything but 2xx throws. */
@@ -61,14 +74,16 @@ export class Crosstalk implements Chat {
     return socket;
   }
 
-  open(index: number): Promise<LoadSocket> {
+  async open(index: number): Promise<LoadSocket> {
     const endpoint = {
       port: this.#port,
       path: "/api/ws",
       protocol: "crosstalk.v1",
       localAddress: addressOf(index),
     };
-    return LoadSocket.open(endpoint, () => {});
+    const socket = await LoadSocket.open(endpoint, () => {});
+    this.#sockets.add(socket);
+    return socket;
   }
 
   async authenticate(socket: LoadSocket, index: number): Promise<void> {

@@ -13,6 +13,7 @@ export interface Crowd {
   readonly rooms: readonly RoomLoad[];
   /** All of it so far. */
   readonly totals: Counts;
+  firstError: string | undefined;
   /** Told of every ack, and of the times in a frame when the crowd is timed. */
   onAcks: (socket: LoadSocket, room: RoomLoad, count: number) => void;
   onTimes: (sentAt: readonly number[]) => void;
@@ -52,7 +53,14 @@ export const gather = async (
 ): Promise<Crowd> => {
   const totals: Counts = { deliveries: 0, acks: 0, errors: 0 };
   const rooms: RoomLoad[] = [];
-  const crowd: Crowd = { chat, rooms, totals, onAcks: () => {}, onTimes: () => {} };
+  const crowd: Crowd = {
+    chat,
+    rooms,
+    totals,
+    firstError: undefined,
+    onAcks: () => {},
+    onTimes: () => {},
+  };
   const run = Date.now().toString(36).slice(-5);
   await inParallel(shape.rooms, 16, async (r) => {
     const first = await chat.connect(r * shape.size);
@@ -84,6 +92,7 @@ const listen = (crowd: Crowd, room: RoomLoad, socket: LoadSocket, verified: bool
     totals.deliveries += counts.deliveries;
     totals.acks += counts.acks;
     totals.errors += counts.errors;
+    if (counts.errors > 0) crowd.firstError ??= bytes.toString("utf8", start, end).slice(0, 300);
     follow?.(bytes.toString("utf8", start, end));
     if (sentAt.length > 0) crowd.onTimes(sentAt);
     if (counts.acks > 0) crowd.onAcks(socket, room, counts.acks);

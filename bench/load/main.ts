@@ -1,4 +1,4 @@
-import { type BigRoomPlan, runBigRoom } from "./big-room.ts";
+import { type BigRoomPlan, runBigRoom, runFill } from "./big-room.ts";
 import { type BusyPlan, runBusy } from "./busy.ts";
 import type { Target } from "./chat.ts";
 import { Crosstalk } from "./crosstalk.ts";
@@ -20,6 +20,7 @@ export type Load =
   | ({ readonly name: "idle" } & IdlePlan)
   | ({ readonly name: "resume" } & ResumePlan)
   | ({ readonly name: "big-room" } & BigRoomPlan)
+  | { readonly name: "fill"; readonly messages: number }
   | ({ readonly name: "busy" } & BusyPlan);
 
 const run = async ({ target, load }: Job): Promise<object> => {
@@ -44,6 +45,8 @@ const run = async ({ target, load }: Job): Promise<object> => {
       return await runResume(crosstalk, load);
     case "big-room":
       return await runBigRoom(crosstalk, load);
+    case "fill":
+      return await runFill(crosstalk, load.messages);
   }
 };
 

@@ -40,7 +40,7 @@ export const runPaced = async (crowd: Crowd, plan: PacedPlan): Promise<PacedResu
       const socket = room?.members[Math.floor(sent / rooms.length) % room.members.length];
       if (room === undefined) break;
       const at = performance.now().toFixed(3);
-      socket?.write(chat.message(room.id, `@${at} ${sentence(random)}`));
+      socket?.write(chat.message(room.id, `~${at} ${sentence(random)}`));
     }
     await delay(1);
   }
@@ -48,7 +48,8 @@ export const runPaced = async (crowd: Crowd, plan: PacedPlan): Promise<PacedResu
   while (totals.deliveries < sent * plan.size && performance.now() < deadline) await delay(5);
   if (totals.errors > 0 || totals.deliveries !== sent * plan.size) {
     const expected = sent * plan.size;
-    throw new Error(`${totals.deliveries} of ${expected} deliveries, ${totals.errors} errors`);
+    const errors = `${totals.errors} errors, such as ${crowd.firstError}`;
+    throw new Error(`${totals.deliveries} of ${expected} deliveries, ${errors}`);
   }
   return {
     p50Ms: latencies.percentile(0.5),

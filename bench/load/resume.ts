@@ -40,6 +40,7 @@ export const runResume = async (chat: Crosstalk, plan: ResumePlan): Promise<Resu
   const hosts: { readonly socket: LoadSocket; readonly room: string; readonly index: number }[] =
     [];
   const absent: Absent[] = [];
+  const members: LoadSocket[] = [];
   await inParallel(rooms, 16, async (r) => {
     const index = r * width;
     const socket = await chat.connect(index);
@@ -48,10 +49,12 @@ export const runResume = async (chat: Crosstalk, plan: ResumePlan): Promise<Resu
     for (let m = 1; m < width; m++) {
       const member = await chat.connect(index + m);
       await chat.join(member, room);
-      await member.destroy();
+      members.push(member);
       absent.push({ index: index + m, room, cursor: 0 });
     }
   });
+  // All at once: after a minute without a connection a guest has left its rooms.
+  await Promise.all(members.map((member) => member.destroy()));
   const tips = new Map<string, number>();
   await inParallel(hosts.length, 16, async (h) => {
     const host = hosts[h];

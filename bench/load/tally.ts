@@ -17,7 +17,7 @@ const occurrences = (bytes: Buffer, pattern: Buffer): number => {
 const MESSAGE = Buffer.from('{"event":"message"');
 const ACK = Buffer.from('{"event":"ack"');
 const ERROR = Buffer.from('{"event":"error"');
-const SENT_AT = Buffer.from('"content":"@');
+const SENT_AT = Buffer.from('"content":"~');
 
 /** What a frame holds, found without parsing it. */
 export interface FrameDigest {
@@ -28,7 +28,7 @@ export interface FrameDigest {
 
 export type Digest = (bytes: Buffer, start: number, end: number) => FrameDigest;
 
-/** Every `"content":"@123.4 …` of the frame. */
+/** Every `"content":"~123.4 …` of the frame. */
 export const sendTimes = (bytes: Buffer): number[] => {
   const times: number[] = [];
   for (let at = bytes.indexOf(SENT_AT); at >= 0; at = bytes.indexOf(SENT_AT, at)) {

@@ -22,7 +22,7 @@ export interface WindowedResult {
   readonly generatorCpu: number;
 }
 
-const TEXT = "the quick brown fox jumps over the lazy dog, says @bench once more";
+const TEXT = "the quick brown fox jumps over the lazy dog, and says so once more";
 
 /**
  * Keeps every sender's window full for a while, then lets the traffic end and holds the counts
@@ -68,7 +68,7 @@ export const runWindowed = async (
     if (performance.now() > deadline) break;
     await delay(5);
   }
-  if (totals.errors > 0) throw new Error(`${totals.errors} sends were refused`);
+  if (totals.errors > 0) throw new Error(`${totals.errors} refused: ${crowd.firstError}`);
   if (totals.acks !== sent || totals.deliveries !== sent * plan.size) {
     const expected = `${sent} acks and ${sent * plan.size} deliveries`;
     throw new Error(`${chat.name}: ${totals.acks} and ${totals.deliveries} instead of ${expected}`);
