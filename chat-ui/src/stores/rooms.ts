@@ -1,5 +1,5 @@
 import { defineStore } from "pinia";
-import { computed, shallowReactive } from "vue";
+import { computed, readonly, ref, shallowReactive } from "vue";
 import type { Entry } from "../../../src/protocol/entries.ts";
 import type { RoomRemovedReason } from "../../../src/protocol/events.ts";
 import type { Mark } from "../../../src/protocol/primitives.ts";
@@ -26,6 +26,8 @@ export const useRooms = defineStore("rooms", () => {
   const session = useSession();
   const notices = useNotices();
   const byId = shallowReactive(new Map<string, RoomSummary>());
+  /** Whether the server has said once which rooms there are. */
+  const known = ref(false);
   let refreshing = false;
 
   const list = computed(() => [...byId.values()]);
@@ -41,6 +43,7 @@ export const useRooms = defineStore("rooms", () => {
     const ids = new Set(rooms.map((room) => room.id));
     for (const id of byId.keys()) if (!ids.has(id)) byId.delete(id);
     for (const room of rooms) byId.set(room.id, room);
+    known.value = true;
   };
   const add = (room: Room, tip: Mark): void => {
     const known = byId.get(room.id);
@@ -148,6 +151,7 @@ export const useRooms = defineStore("rooms", () => {
   };
 
   return {
+    known: readonly(known),
     list,
     totals,
     get,

@@ -1,0 +1,183 @@
+import { expect, test } from "@playwright/test";
+import { Person, unique } from "./person.ts";
+import { serverForSpec } from "./spec-server.ts";
+
+const server = serverForSpec();
+
+test("two people register, meet in a room, write both ways, and find it all after a reload", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const room = unique("lobby");
+  const ana = await Person.registered(browser, url, unique("ana"), { displayName: "Ana" });
+  await ana.createRoom(room, "Public");
+  await ana.send("Is anybody here?");
+  await expect(ana.message("Is anybody here?")).toHaveCount(1);
+
+  const bo = await Person.registered(browser, url, unique("bo"), { displayName: "Bo" });
+  await bo.joinByName(room);
+  await expect(bo.message("Is anybody here?")).toBeVisible();
+  await bo.send("I am, **hello**!");
+  await expect(ana.message("I am, hello!")).toBeVisible();
+  await expect(ana.message("I am, hello!").locator("strong")).toHaveText("hello");
+  await ana.send("Welcome");
+  await expect(bo.message("Welcome")).toBeVisible();
+
+  for (const person of [ana, bo]) {
+    await person.page.reload();
+    await expect(person.message("Welcome")).toBeVisible();
+    expect(await person.texts()).toEqual(["Is anybody here?", "I am, hello!", "Welcome"]);
+    person.expectNoErrors();
+    await person.leave();
+  }
+});
+
+test("an own message keeps its row from the first moment on, and is never there twice", async ({
+  browser,
+}) => {
+  const ana = await Person.registered(browser, server().url, unique("ana"));
+  await ana.createRoom(unique("rows"), "Public");
+  await ana.page.evaluate(() => {
+    const seen: string[] = [];
+    Object.assign(window, { seen });
+    new MutationObserver(() => {
+      const rows = [...document.querySelectorAll("[data-key]")];
+      const own = rows.filter((row) => row.textContent?.includes("just once"));
+      seen.push(own.map((row) => row.getAttribute("data-key")).join("|"));
+    }).observe(document.body, { childList: true, subtree: true, characterData: true });
+  });
+  await ana.send("just once");
+  await expect(ana.message("just once")).toHaveAttribute("data-seq", /\d+/);
+  const keys = await ana.page.evaluate(() => (window as unknown as { seen: string[] }).seen);
+  const shown = new Set(keys.filter((key) => key !== ""));
+  expect(shown.size).toBe(1);
+  expect([...shown][0]).not.toContain("|");
+  await ana.leave();
+});
+
+test("edits, deletes, reactions and replies reach the other side", async ({ browser }) => {
+  const { url } = server();
+  const room = unique("change");
+  const ana = await Person.registered(browser, url, unique("ana"), { displayName: "Ana" });
+  await ana.createRoom(room, "Public");
+  const bo = await Person.registered(browser, url, unique("bo"), { displayName: "Bo" });
+  await bo.joinByName(room);
+
+  await ana.send("frist");
+  await ana.act("frist", "Edit");
+  await expect(ana.composer).toHaveValue("frist");
+  await ana.send("first");
+  await expect(bo.message("first")).toContainText("(edited)");
+
+  await bo.act("first", "React with 👍");
+  const chip = ana.message("first").getByRole("button", { name: "👍, 1" });
+  await expect(chip).toHaveAttribute("aria-pressed", "false");
+  await chip.click();
+  await expect(bo.message("first").getByRole("button", { name: "👍, 2, you too" })).toBeVisible();
+
+  await bo.act("first", "Reply");
+  await bo.send("second");
+  const reply = ana.message("second");
+  await expect(reply.getByRole("button", { name: /In reply to/ })).toContainText("first");
+
+  await ana.act("first", "Delete");
+  await ana.page.getByRole("button", { name: "Delete message" }).click();
+  await expect(bo.message("This message was deleted.")).toBeVisible();
+  await expect(bo.message("second").getByRole("button", { name: /In reply to/ })).toContainText(
+    "message deleted",
+  );
+  await ana.page.reload();
+  await expect(ana.message("This message was deleted.")).toBeVisible();
+  for (const person of [ana, bo]) {
+    person.expectNoErrors();
+    await person.leave();
+  }
+});
+
+test("unread counts are exact, mentions apart, and reading clears them in every window", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const room = unique("news");
+  const other = unique("other");
+  const name = unique("bo");
+  const ana = await Person.registered(browser, url, unique("ana"));
+  await ana.createRoom(room, "Public");
+  const bo = await Person.registered(browser, url, name);
+  await bo.joinByName(room);
+  await bo.createRoom(other, "Private");
+  const second = await bo.page.context().newPage();
+  await second.goto(url);
+
+  for (let i = 1; i <= 4; i++) await ana.send(`news ${i}`);
+  await expect(bo.roomLink(room)).toContainText("4 unread");
+  await ana.send(`@${name} look`);
+  await expect(bo.roomLink(room)).toContainText("1 mention");
+  await expect(bo.roomLink(room)).toContainText("5 unread");
+  await expect(bo.page).toHaveTitle(/^\(5\) /);
+  const elsewhere = second.getByRole("navigation", { name: "My rooms" }).getByRole("link", {
+    name: room,
+  });
+  await expect(elsewhere).toContainText("5 unread");
+
+  await bo.page.bringToFront();
+  await bo.open(room);
+  await expect(bo.page.getByRole("heading", { name: "New", exact: true })).toBeVisible();
+  await expect(bo.roomLink(room)).not.toContainText("unread");
+  await expect(elsewhere).not.toContainText("unread");
+  await expect(bo.page).not.toHaveTitle(/^\(/);
+
+  // A reaction is no message.
+  await bo.open(other);
+  await ana.act("news 1", "React with 👍");
+  await ana.send("one more");
+  await expect(bo.roomLink(room)).toContainText("1 unread");
+  await ana.leave();
+  await bo.leave();
+});
+
+test("direct messages, typing and a new name show at once", async ({ browser }) => {
+  const { url } = server();
+  const [anaName, boName] = [unique("ana"), unique("bo")];
+  const ana = await Person.registered(browser, url, anaName, { displayName: "Ana" });
+  const bo = await Person.registered(browser, url, boName, { displayName: "Bo" });
+  await ana.page.getByRole("button", { name: "New direct message" }).click();
+  await ana.page.getByLabel("Name of a person").fill(boName);
+  await ana.page.getByRole("list", { name: "People" }).getByRole("button").first().click();
+  await expect(ana.heading("Bo")).toBeVisible();
+  await ana.send("psst");
+  await bo.open("Ana");
+  await expect(bo.message("psst")).toBeVisible();
+
+  await bo.composer.pressSequentially("hm");
+  await expect(ana.page.getByText("Bo is typing…")).toBeVisible();
+  await bo.send("what?");
+  await expect(ana.page.getByText("Bo is typing…")).toBeHidden();
+
+  await bo.page.getByRole("button", { name: "My menu" }).click();
+  await bo.page.getByRole("menuitem", { name: "Change my name" }).click();
+  await bo.page.getByLabel("Display name").fill("Boris");
+  await bo.page.getByRole("button", { name: "Save" }).click();
+  await expect(ana.heading("Boris")).toBeVisible();
+  await expect(ana.message("what?")).toContainText("Boris");
+  for (const person of [ana, bo]) {
+    person.expectNoErrors();
+    await person.leave();
+  }
+});
+
+test("signing out leaves nothing behind, and a wrong password says so", async ({ browser }) => {
+  const { url } = server();
+  const name = unique("ana");
+  const ana = await Person.registered(browser, url, name);
+  await ana.createRoom(unique("mine"), "Private");
+  await ana.page.getByRole("button", { name: "My menu" }).click();
+  await ana.page.getByRole("menuitem", { name: "Sign out" }).click();
+  await expect(ana.page.getByRole("button", { name: "Sign in" })).toBeVisible();
+  await ana.page.getByLabel("Username").fill(name);
+  await ana.page.getByLabel("Password").fill("not the password");
+  await ana.page.getByRole("button", { name: "Sign in" }).click();
+  await expect(ana.page.getByRole("alert")).toBeVisible();
+  expect(await ana.page.evaluate(() => Object.keys(localStorage).join())).not.toContain("drafts");
+  await ana.leave();
+});

@@ -1,0 +1,180 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { Person, unique } from "../person.ts";
+import { serverForSpec } from "../spec-server.ts";
+import { texts, Writer } from "../writer.ts";
+
+const server = serverForSpec();
+
+const seriousFindings = async (page: Page): Promise<string[]> => {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
+};
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`axe finds nothing serious: ${colorScheme}`, async ({ browser }) => {
+    const { url } = server();
+    const visitor = await Person.at(browser, url, { colorScheme });
+    await visitor.page.goto(url);
+    await expect(visitor.page.getByRole("tab", { name: "Sign in" })).toBeVisible();
+    expect(await seriousFindings(visitor.page)).toEqual([]);
+    await visitor.leave();
+
+    const room = unique("axe");
+    const writer = await Writer.withRoom(url, unique("w"), room);
+    await writer.write([...texts(5), "see https://example.org and `code`", "> quoted\n\n- a\n- b"]);
+    const ana = await Person.registered(browser, url, unique("ana"), {
+      colorScheme,
+      viewport: { width: 1440, height: 900 },
+    });
+    const { page } = ana;
+    await ana.joinByName(room);
+    await ana.send("mine");
+    await ana.act("mine", "React with 👍");
+    await expect(page.getByRole("button", { name: "👍, by you" })).toBeVisible();
+    expect(await seriousFindings(page)).toEqual([]);
+    for (const name of ["New room", "Find a room"]) {
+      await page.getByRole("button", { name }).click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+      expect(await seriousFindings(page)).toEqual([]);
+      await page.keyboard.press("Escape");
+      await expect(page.getByRole("dialog")).toBeHidden();
+    }
+    await page.getByRole("button", { name: "Insert an emoji" }).click();
+    await expect(page.getByRole("button", { name: "grinning face", exact: true })).toBeVisible();
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "My menu" }).click();
+    expect(await seriousFindings(page)).toEqual([]);
+    writer.stop();
+    ana.expectNoErrors();
+    await ana.leave();
+  });
+}
+
+test("320 pixels are enough, without scrolling sideways", async ({ browser }) => {
+  const { url } = server();
+  const room = unique("narrow");
+  const writer = await Writer.withRoom(url, unique("w"), room);
+  await writer.write([
+    "a".repeat(300),
+    "| a | b | c |\n|---|---|---|\n| something long | something long | something longer |",
+    `\`\`\`\n${"x".repeat(200)}\n\`\`\``,
+  ]);
+  const ana = await Person.registered(browser, url, unique("ana"), {
+    viewport: { width: 320, height: 640 },
+  });
+  const { page } = ana;
+  const sideways = (): Promise<number> =>
+    page.evaluate(() => {
+      const list = document.querySelector('[role="feed"]');
+      const over = (element: Element | null): number =>
+        element ? element.scrollWidth - element.clientWidth : 0;
+      return Math.max(over(document.documentElement), over(document.body), over(list));
+    });
+  expect(await sideways()).toBeLessThanOrEqual(0);
+  await ana.joinByName(room);
+  await expect(ana.message("something longer")).toBeVisible();
+  expect(await sideways()).toBeLessThanOrEqual(0);
+  await page.getByRole("button", { name: /^Members/ }).click();
+  await expect(page.getByRole("dialog")).toBeVisible();
+  expect(await sideways()).toBeLessThanOrEqual(0);
+  await page.keyboard.press("Escape");
+  // The keyboard of a phone takes half of the height.
+  await page.setViewportSize({ width: 320, height: 420 });
+  await ana.send("still seen");
+  await expect(ana.message("still seen")).toBeInViewport();
+  await expect(ana.composer).toBeInViewport();
+  await page.getByRole("button", { name: "All rooms" }).click();
+  await expect(ana.roomLink(room)).toBeVisible();
+  writer.stop();
+  await ana.leave();
+});
+
+test("the keyboard alone is enough to write, answer, react and leave", async ({ browser }) => {
+  const { url } = server();
+  const room = unique("keys");
+  const writer = await Writer.withRoom(url, unique("w"), room);
+  await writer.write(["first thing", "second thing"]);
+  const ana = await Person.registered(browser, url, unique("ana"));
+  const { page } = ana;
+  await ana.joinByName(room);
+  await expect(ana.message("second thing")).toBeVisible();
+  await page.keyboard.press("Control+Shift+L");
+  await expect(ana.composer).toBeFocused();
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("ArrowUp");
+  await expect(ana.message("second thing")).toBeFocused();
+  await page.keyboard.press("ArrowUp");
+  await expect(ana.message("first thing")).toBeFocused();
+  const outline = await ana
+    .message("first thing")
+    .evaluate((row) => getComputedStyle(row).outlineStyle);
+  expect(outline).toBe("solid");
+
+  await page.keyboard.press("r");
+  await expect(ana.composer).toBeFocused();
+  await page.keyboard.type("my answer");
+  await page.keyboard.press("Enter");
+  await expect(ana.message("my answer")).toHaveAttribute("data-seq", /\d+/);
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("End");
+  await expect(ana.message("my answer")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Enter");
+  await expect(ana.message("my answer").getByRole("button", { name: /by you/ })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  await expect(ana.composer).toBeFocused();
+  await page.keyboard.press("Control+/");
+  await expect(page.getByRole("dialog", { name: "Keyboard" })).toBeVisible();
+  writer.stop();
+  await ana.leave();
+});
+
+test("what others write is announced once, history and own messages are not", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const room = unique("log");
+  const writer = await Writer.withRoom(url, unique("w"), room);
+  await writer.write(texts(20));
+  const ana = await Person.registered(browser, url, unique("ana"));
+  await ana.joinByName(room);
+  await expect(ana.message("message 20")).toBeVisible();
+  const log = ana.page.getByRole("log");
+  await ana.send("mine");
+  await expect(ana.message("mine")).toHaveAttribute("data-seq", /\d+/);
+  await expect(log.locator("p")).toHaveCount(0);
+  await writer.write(["for your ears"]);
+  await expect(log).toContainText("for your ears");
+  await ana.page.waitForTimeout(1200);
+  await writer.write(texts(7, "burst"));
+  await expect(log.locator("p").last()).toHaveText("7 new messages");
+  await expect(log.locator("p")).toHaveCount(2);
+  writer.stop();
+  await ana.leave();
+});
+
+test("the theme is there before the first paint and can be chosen", async ({ browser }) => {
+  const { url } = server();
+  const ana = await Person.registered(browser, url, unique("ana"), { colorScheme: "light" });
+  const { page } = ana;
+  const theme = (): Promise<string | undefined> =>
+    page.evaluate(() => document.documentElement.dataset["theme"]);
+  expect(await theme()).toBe("light");
+  await page.getByRole("button", { name: "My menu" }).click();
+  await page.getByRole("menuitemradio", { name: "Dark" }).click();
+  expect(await theme()).toBe("dark");
+  await page.addInitScript(() => {
+    document.addEventListener("readystatechange", () => {
+      const early = document.documentElement.dataset["theme"];
+      if (document.readyState === "interactive") Object.assign(window, { early });
+    });
+  });
+  await page.reload();
+  expect(await page.evaluate(() => (window as unknown as { early?: string }).early)).toBe("dark");
+  await ana.leave();
+});
