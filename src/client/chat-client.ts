@@ -268,6 +268,8 @@ export class ChatClient extends Emitter<ClientEvents> {
     this.#connection.on("state", (state) => {
       if (state.status === "online") this.#connected();
       else this.#disconnected();
+      // Whether only this connection has ended or the session too is for the cookie to say.
+      if (state.reason === "unauthenticated") this.session.resume().catch(() => undefined);
       this.emit("state", state);
     });
     this.#feed.on("entry", (entry) => {

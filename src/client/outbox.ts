@@ -119,11 +119,12 @@ export class Outbox extends Emitter<OutboxEvents> {
   ): OutboxItem {
     const account = this.#account;
     if (account === undefined) throw new ProtocolError("unauthenticated", "nobody is signed in");
+    const cid = options.cid ?? this.#options.random.uuid();
+    if (this.#byCid.has(cid)) throw new ProtocolError("conflict", "this cid is on its way already");
     if (this.#byCid.size >= ITEMS_MAX) {
       throw new ProtocolError("unavailable", "too many messages are waiting to be sent");
     }
     const room = this.#room(roomId);
-    const cid = options.cid ?? this.#options.random.uuid();
     const send: StoredSend = {
       account,
       room_id: roomId,

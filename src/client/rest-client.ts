@@ -1,8 +1,9 @@
 import { ERROR_STATUS, type ErrorCode, type Issue, ProtocolError } from "../protocol/errors.ts";
 import type { RouteAnswer, RouteArguments } from "../protocol/rest/route.ts";
 import type { ROUTES, RouteName } from "../protocol/rest/routes.ts";
-import type { Fetch } from "./ports.ts";
+import type { ClientClock, Fetch } from "./ports.ts";
 import { REST_PATHS, WITHOUT_TOKEN } from "./rest-paths.ts";
+import { systemClock } from "./system.ts";
 
 type Routes = typeof ROUTES;
 /** Numbers are written out: `limit: 50`. */
@@ -35,9 +36,11 @@ export interface RestClientOptions {
   readonly fetch?: Fetch;
   /** `include` when the server is another origin (CORS_ORIGINS) and the refresh cookie must go there. */
   readonly credentials?: "same-origin" | "include";
-  /** Milliseconds until an answer is given up as `unavailable`; 15 s by default. */
-  readonly timeoutMs?: number;
+  readonly clock?: ClientClock;
 }
+
+/** Until an answer is given up as `unavailable`. */
+const ANSWER_MS = 15_000;
 
 const TRAILING_SLASHES = /\/+$/;
 const PARAMETER = /:(\w+)/g;
@@ -58,7 +61,7 @@ export class RestClient {
   readonly #url: string;
   readonly #fetch: Fetch;
   readonly #credentials: "same-origin" | "include";
-  readonly #timeoutMs: number;
+  readonly #clock: ClientClock;
   #tokens: AccessTokens | undefined;
 
   constructor(options: RestClientOptions) {
@@ -66,7 +69,7 @@ export class RestClient {
     // Called as a method of anything but the global, a browser's fetch is an illegal invocation.
     this.#fetch = options.fetch ?? ((input, init) => fetch(input, init));
     this.#credentials = options.credentials ?? "same-origin";
-    this.#timeoutMs = options.timeoutMs ?? 15_000;
+    this.#clock = options.clock ?? systemClock;
   }
 
   /** Attaches `Authorization` from now on; without it only routes for anyone answer. */
@@ -78,37 +81,44 @@ export class RestClient {
     const parts: Parts = args;
     const tokens = WITHOUT_TOKEN.has(name) ? undefined : this.#tokens;
     const token = await tokens?.accessToken();
-    let response = await this.#send(name, parts, token);
-    if (response.status === 401 && tokens !== undefined && token !== undefined) {
+    let answer = await this.#send(name, parts, token);
+    if (answer.response.status === 401 && tokens !== undefined && token !== undefined) {
       const renewed = await tokens.renew(token);
-      if (renewed !== undefined) response = await this.#send(name, parts, renewed);
+      if (renewed !== undefined) answer = await this.#send(name, parts, renewed);
     }
     // The server validated it with the schema that this type was inferred from.
-    return (await answerOf(response)) as CallAnswer<N>;
+    return contentOf(answer) as CallAnswer<N>;
   }
 
-  async #send(name: RouteName, parts: Parts, token: string | undefined): Promise<Response> {
+  async #send(name: RouteName, parts: Parts, token: string | undefined): Promise<Answer> {
     const [method, path] = REST_PATHS[name].split(" ", 2) as [string, string];
     const headers = new Headers({ accept: "application/json" });
     if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
     if (parts.body !== undefined) headers.set("content-type", "application/json");
-    const timeout = AbortSignal.timeout(this.#timeoutMs);
+    const late = new AbortController();
+    const timer = this.#clock.after(ANSWER_MS, () => late.abort());
     try {
-      return await this.#fetch(
-        this.#url + fillPath(path, parts.params) + queryString(parts.query),
-        {
-          method,
-          headers,
-          credentials: this.#credentials,
-          signal: parts.signal === undefined ? timeout : AbortSignal.any([parts.signal, timeout]),
-          ...(parts.body === undefined ? {} : { body: JSON.stringify(parts.body) }),
-        },
-      );
+      const url = this.#url + fillPath(path, parts.params) + queryString(parts.query);
+      const response = await this.#fetch(url, {
+        method,
+        headers,
+        credentials: this.#credentials,
+        signal: parts.signal ? AbortSignal.any([parts.signal, late.signal]) : late.signal,
+        ...(parts.body === undefined ? {} : { body: JSON.stringify(parts.body) }),
+      });
+      return { response, text: await response.text() };
     } catch (error) {
       if (parts.signal?.aborted === true) throw error;
       throw unreachable(error);
+    } finally {
+      timer.cancel();
     }
   }
+}
+
+interface Answer {
+  readonly response: Response;
+  readonly text: string;
 }
 
 const unreachable = (cause: unknown): ProtocolError =>
@@ -131,13 +141,13 @@ const queryString = (query: Parts["query"] = {}): string => {
   return search.size === 0 ? "" : `?${search}`;
 };
 
-const answerOf = async (response: Response): Promise<unknown> => {
+const contentOf = ({ response, text }: Answer): unknown => {
   if (response.status === 204) return undefined;
   let body: unknown;
   try {
-    body = await response.json();
+    body = JSON.parse(text);
   } catch (error) {
-    // A proxy's page, or a connection cut within the body.
+    // A proxy's page.
     throw unreadable(response, error);
   }
   if (response.ok) return body;
