@@ -1,23 +1,46 @@
+import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ErrorBody, type Route } from "../../src/protocol/rest/route.ts";
 import { ROUTES, type RouteName } from "../../src/protocol/rest/routes.ts";
+import { RUNTIMES } from "../harness/runtime-command.ts";
+import { ServerProcess } from "../harness/server-process.ts";
 import { ACCESS } from "./access-table.ts";
-import { type HttpServer, startHttpServer } from "./http-server.ts";
+import { ADMIN } from "./http-server.ts";
 import { CALLERS, type Scene, setScene } from "./people.ts";
-
-let server: HttpServer;
-let scene: Scene;
-let publicScene: Scene | undefined;
-beforeAll(async () => {
-  server = await startHttpServer();
-  scene = await setScene(server, "private");
-});
-afterAll(() => server[Symbol.asyncDispose]());
 
 const names = Object.keys(ROUTES) as RouteName[];
 
-describe("access", () => {
+it("the table has a row for every route and no other", () => {
+  expect(Object.keys(ACCESS).toSorted()).toEqual(names.toSorted());
+});
+
+/** An answer is what its row says and nothing more: schemas are strict, so a column too many fails. */
+const checkBody = (route: Route, status: number, body: unknown): void => {
+  const schema = status in route.answers ? route.answers[status] : ErrorBody;
+  if (schema === null || schema === undefined) expect(body).toBe("");
+  else v.parse(schema, body);
+};
+
+describe.each(RUNTIMES)("access on %s", (runtime) => {
+  let server: ServerProcess;
+  let scene: Scene;
+  let publicScene: Scene;
+  beforeAll(async () => {
+    server = await ServerProcess.start({
+      runtime,
+      env: {
+        RATE_LIMITS: "off",
+        ADMIN_USERNAME: ADMIN.username,
+        ADMIN_PASSWORD: ADMIN.password,
+      },
+    });
+    scene = await setScene(server, "private");
+    publicScene = await setScene(server, "public", "public-");
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
   it.each(names)("of every kind of caller to %s", async (name) => {
-    const route = ROUTES[name];
+    const route: Route = ROUTES[name];
     const { call, expected } = ACCESS[name];
     const { params = {}, query = "", body } = call(scene);
     let path: string = route.path;
@@ -25,13 +48,14 @@ describe("access", () => {
     const got: Record<string, number> = {};
     for (const caller of CALLERS) {
       const token = scene.tokens[caller];
-      const { status } = await scene.rest.call(route.method, path + query, { token, body });
-      got[caller] = status;
+      const answer = await scene.rest.call(route.method, path + query, { token, body });
+      got[caller] = answer.status;
+      checkBody(route, answer.status, answer.body);
     }
     expect(got).toEqual(expected);
   });
 
-  /** nobody, guest, stranger, member, moderator, owner, kicked, banned: of a public room. */
+  /** nobody, guest, stranger, member, moderator, owner, kicked, banned. */
   it.each([
     ["GET", "", undefined, [401, 403, 200, 200, 200, 200, 200, 403]],
     ["GET", "/messages", undefined, [401, 403, 403, 200, 200, 200, 403, 403]],
@@ -44,7 +68,6 @@ describe("access", () => {
     // Last, for it lets those in who weren't: a kick bars nobody from a public room.
     ["POST", "/join", undefined, [401, 403, 200, 200, 200, 200, 200, 403]],
   ] as const)("to a public room: %s %s", async (method, path, body, expected) => {
-    publicScene ??= await setScene(server, "public", "public-");
     const { rest, room, tokens } = publicScene;
     const got: number[] = [];
     for (const caller of CALLERS.slice(0, expected.length)) {
@@ -52,10 +75,6 @@ describe("access", () => {
       got.push((await rest.call(method, `/api/rooms/${room.id}${path}`, options)).status);
     }
     expect(got).toEqual(expected);
-  });
-
-  it("has a row for every route and no other", () => {
-    expect(Object.keys(ACCESS).toSorted()).toEqual(names.toSorted());
   });
 
   it("never tells a private room from one that is not there", async () => {

@@ -1,6 +1,6 @@
 import type { Room } from "../../src/protocol/rooms.ts";
 import { guest, login, PASSWORD, Rest, register } from "../harness/rest.ts";
-import { ADMIN, type HttpServer } from "./http-server.ts";
+import { ADMIN } from "./http-server.ts";
 
 /** Every kind of caller of the access table, beside a private room they differ in. */
 export const CALLERS = [
@@ -39,7 +39,7 @@ export const adminToken = async (
 
 /** A room of a kind with an owner, a moderator, a member, and people outside it. */
 export const setScene = async (
-  server: HttpServer,
+  server: { readonly url: string },
   kind: "private" | "public",
   prefix = "",
 ): Promise<Scene> => {

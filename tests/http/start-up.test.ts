@@ -1,0 +1,70 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { RuntimeName } from "../../src/protocol/primitives.ts";
+import { pinnedPath, ROOT, RUNTIMES, serverCommand } from "../harness/runtime-command.ts";
+
+/** Starts a server that is not to start, and answers what it says. */
+const start = async (runtime: RuntimeName, env: Readonly<Record<string, string>>) => {
+  const [command = "", ...args] = serverCommand(runtime);
+  const dataDir = await mkdtemp(join(tmpdir(), "crosstalk-start-"));
+  const child = spawn(command, args, {
+    cwd: ROOT,
+    stdio: ["ignore", "ignore", "pipe"],
+    env: {
+      HOME: process.env["HOME"],
+      PATH: pinnedPath(),
+      HOST: "127.0.0.1",
+      PORT: "0",
+      DATA_DIR: dataDir,
+      ...env,
+    },
+  });
+  let said = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    said += text;
+  });
+  const [code] = await once(child, "close");
+  return { code, said };
+};
+
+describe.each(RUNTIMES)("%s does not start with a wrong setting, and says which", (runtime) => {
+  it.each<[name: string, env: Record<string, string>]>([
+    ["PORT", { PORT: "http" }],
+    ["REDIS_URL", { MONGO_URL: "mongodb://127.0.0.1" }],
+    ["JWT_SECRET", { NODE_ENV: "production", JWT_SECRET: "short" }],
+    ["CORS_ORIGINS", { CORS_ORIGINS: "*" }],
+    ["DATA_DIR", { DATA_DIR: "/dev/null/data" }],
+  ])("%s", async (name, env) => {
+    const { code, said } = await start(runtime, env);
+    expect(code).toBe(1);
+    expect(said.trimEnd().split("\n")).toHaveLength(1);
+    expect(said).toContain(name);
+    expect(said).toContain("for example");
+  });
+
+  it("TLS_CERT that is no file", async () => {
+    const key = join(await mkdtemp(join(tmpdir(), "crosstalk-key-")), "key.pem");
+    await writeFile(key, "");
+    const { code, said } = await start(runtime, { TLS_CERT: "/nonexistent.pem", TLS_KEY: key });
+    expect(code).toBe(1);
+    expect(said.trimEnd().split("\n")).toHaveLength(1);
+    expect(said).toContain("TLS_CERT");
+  });
+
+  it("a port in use", async () => {
+    const taken = createServer().listen(0, "127.0.0.1");
+    await once(taken, "listening");
+    const address = taken.address();
+    const port = typeof address === "object" ? String(address?.port) : "";
+    const { code, said } = await start(runtime, { PORT: port });
+    taken.close();
+    expect(code).toBe(1);
+    expect(said.trimEnd().split("\n")).toHaveLength(1);
+    expect(said).toContain(port);
+  });
+});
