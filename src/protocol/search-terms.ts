@@ -21,14 +21,19 @@ const TERM_LENGTH = 40;
 /** The sigma that ends a word is no other letter: what ends a term may stand within the word it begins. */
 const FINAL_SIGMA = /ς/g;
 
+/** Has nothing to fold but its case: most words, and folding is half of what indexing them costs. */
+const PLAIN = /^[ -~]*$/;
+
 export const foldText = (text: string): string =>
-  text
-    .normalize("NFKD")
-    .replace(MARKS, "")
-    .toUpperCase()
-    .toLowerCase()
-    .replace(FINAL_SIGMA, "σ")
-    .normalize("NFKC");
+  PLAIN.test(text)
+    ? text.toLowerCase()
+    : text
+        .normalize("NFKD")
+        .replace(MARKS, "")
+        .toUpperCase()
+        .toLowerCase()
+        .replace(FINAL_SIGMA, "σ")
+        .normalize("NFKC");
 
 /** Never cuts a surrogate pair in two. */
 const shorten = (folded: string): string => {

@@ -64,7 +64,10 @@ export interface RoomStore {
     id: string,
     patch: { readonly name?: string; readonly topic?: string },
   ): Promise<RoomRecord | "taken" | undefined>;
-  /** With its members, invites and whole log. False when it was gone. May take several bounded steps. */
+  /**
+   * With its members, invites and whole log: gone for every reader at once. What they held is removed
+   * afterwards in bounded steps, also after a restart. False when it was gone.
+   */
   deleteRoom(id: string): Promise<boolean>;
   /** Public and ephemeral rooms whose name contains `query` (by nameKey), most recently active first. */
   discoverRooms(

@@ -129,7 +129,7 @@ export class SqliteLog implements LogStore {
 
   async retain(before: number): Promise<boolean> {
     const more = this.#removal.retain(before);
-    this.#worker.removed();
+    if (this.#removal.unforgotten) this.#worker.removed();
     return more;
   }
 }

@@ -1,11 +1,9 @@
-import { setImmediate } from "node:timers/promises";
 import type { MembershipRecord, RoomStore } from "../../../ports/store/rooms.ts";
 import { nameKey } from "../../../protocol/names.ts";
 import type { RoomKind } from "../../../protocol/primitives.ts";
 import type { Connection } from "./connection.ts";
 import type { Keys } from "./keys.ts";
 import { pageOf } from "./page.ts";
-import type { Removal } from "./removal.ts";
 import { type RoomRow, SELECT_ROOM, toRoomRecord } from "./room-row.ts";
 
 type OwnRoomStore = Pick<
@@ -27,7 +25,7 @@ const isNamed = (kind: RoomKind): boolean => kind === "public" || kind === "ephe
 export const sqliteRooms = (
   connection: Connection,
   keys: Keys,
-  removal: Removal,
+  /** There is a room whose members and log are to be swept. */
   onRemoved: () => void,
 ): OwnRoomStore => {
   const roomBy = (condition: string, ...values: string[]) => {
@@ -126,9 +124,7 @@ export const sqliteRooms = (
         return true;
       });
       keys.rooms.forget(id);
-      // Nobody finds the room any more; what it held goes step by step, after a restart too.
-      while (removal.sweepRooms()) await setImmediate();
-      onRemoved();
+      if (deleted) onRemoved();
       return deleted;
     },
 

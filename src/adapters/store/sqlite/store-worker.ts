@@ -5,8 +5,8 @@ import { matchExpression, removeIndex, SearchIndex } from "./search-index.ts";
 import { SQLITE, sqliteCode } from "./sqlite-error.ts";
 import type { FromWorker, SearchMatch, ToWorker, WorkerOptions } from "./worker-messages.ts";
 
-/** Entries indexed at once: a few milliseconds, the longest that a search waits for its turn. */
-const BATCH = 64;
+/** Entries indexed at once: some 15 ms, the longest that a search waits for its turn. */
+const BATCH = 512;
 /** Nobody waiting, indexing takes a fifth of the time: sends come first on a small machine. */
 const REST_FACTOR = 4;
 /** So far behind that a search might come too late, it takes half. */

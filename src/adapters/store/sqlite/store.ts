@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { Logger } from "../../../ports/logger.ts";
 import type { AccountStore } from "../../../ports/store/accounts.ts";
@@ -17,6 +16,7 @@ import { MIGRATIONS } from "./migrations/migrations.ts";
 import { sqliteModeration } from "./moderation.ts";
 import { type OpenDatabase, openDatabase } from "./open.ts";
 import { Removal } from "./removal.ts";
+import { RoomSweeper } from "./room-sweeper.ts";
 import { sqliteRooms } from "./rooms.ts";
 import { sqliteSessions } from "./sessions.ts";
 import { sqliteUsers } from "./users.ts";
@@ -46,6 +46,7 @@ export class SqliteStore implements Store {
   readonly #database: OpenDatabase;
   readonly #worker: WorkerClient;
   readonly #removal: Removal;
+  readonly #sweeper: RoomSweeper;
   readonly #logger: Logger | undefined;
   #walPages = 0;
   #closing: Promise<void> | undefined;
@@ -66,7 +67,7 @@ export class SqliteStore implements Store {
       },
       logger,
     );
-    const removed = () => this.#worker.removed();
+    this.#sweeper = new RoomSweeper(this.#removal, () => this.#forgetMore(), logger);
     this.accounts = {
       ...sqliteUsers(connection),
       ...sqliteSessions(connection, keys),
@@ -74,7 +75,7 @@ export class SqliteStore implements Store {
       ...sqliteContacts(connection, keys),
     };
     this.rooms = {
-      ...sqliteRooms(connection, keys, this.#removal, removed),
+      ...sqliteRooms(connection, keys, () => this.#sweeper.start()),
       ...sqliteMembers(connection, keys),
       ...sqliteMembershipViews(connection, keys),
       ...sqliteInvites(connection),
@@ -82,7 +83,7 @@ export class SqliteStore implements Store {
     this.log = new SqliteLog(connection, keys, appender, this.#removal, this.#worker);
     this.moderation = sqliteModeration(connection);
     if (appender.lastId > 0) this.#worker.wrote(appender.lastId);
-    void this.#sweepLeftovers();
+    this.#sweeper.start();
   }
 
   health(): StoreHealth {
@@ -132,28 +133,24 @@ export class SqliteStore implements Store {
   }
 
   async #close(): Promise<void> {
-    this.#removal.stop();
+    this.#sweeper.stop();
     await this.#worker.close();
     this.#database.connection.close();
     this.#database.lock.release();
   }
 
-  async #sweepLeftovers(): Promise<void> {
-    try {
-      while (this.#removal.sweepRooms()) await setImmediate();
-      this.#worker.removed();
-    } catch (error) {
-      this.#logger?.warn("removed rooms are swept later", { error: String(error) });
-    }
-  }
-
   #forgot(entries: readonly number[]): void {
+    if (this.#closing !== undefined) return;
     try {
       this.#removal.forgotten(entries);
-      this.#worker.removed();
+      this.#forgetMore();
     } catch (error) {
       this.#logger?.warn("search removals are confirmed later", { error: String(error) });
     }
+  }
+
+  #forgetMore(): void {
+    if (this.#removal.unforgotten) this.#worker.removed();
   }
 
   #checkpointed(walPages: number, left: number): void {
