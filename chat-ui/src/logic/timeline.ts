@@ -31,7 +31,6 @@ export type Line =
       readonly message: Message;
     }
   | { readonly kind: "notice"; readonly seq: number; readonly entry: Notice };
-export type MessageLine = Extract<Line, { kind: "message" }>;
 export type Notice = MemberEntry | RoomEntry;
 type Change = Exclude<Entry, MessageEntry | Notice>;
 

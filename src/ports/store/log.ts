@@ -1,4 +1,3 @@
-import type { EntryEvent } from "../../protocol/entries.ts";
 import type { Mark } from "../../protocol/primitives.ts";
 
 /** What an entry says, by its event; `target` and `replyTo` are seqs of the same room. */
@@ -157,5 +156,3 @@ export interface LogStore {
    */
   retain(before: number): Promise<boolean>;
 }
-
-export type { EntryEvent };
