@@ -16,5 +16,5 @@ export const composerLength = (text: string): ComposerLength => {
     return { left: LIMITS.content - text.length, near: false, over: false };
   }
   const left = LIMITS.content - Array.from(text.trim()).length;
-  return { left, near: left <= LIMITS.content * (1 - NEAR), over: left < 0 };
+  return { left, near: left <= LIMITS.content - LIMITS.content * NEAR, over: left < 0 };
 };
