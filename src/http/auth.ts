@@ -69,9 +69,13 @@ export const bindAuthRoutes = (binder: RouteBinder, deps: AuthRouteDeps): void =
     cookies.clear(http, "chat");
     if (token !== undefined) await sessions.endByRefreshToken(token, "chat");
     const bearer = bearerToken(http);
-    if (bearer !== undefined) {
+    if (bearer === undefined) return noContent;
+    try {
       const { caller } = await authenticator.authenticate(bearer, "chat", device.address);
       await sessions.endCurrent(caller);
+    } catch (error) {
+      // Of a session that the cookie ended just now, or that a page kept for too long.
+      if (token === undefined || !(error instanceof TokenRefused)) throw error;
     }
     return noContent;
   });

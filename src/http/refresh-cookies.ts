@@ -28,7 +28,10 @@ export class RefreshCookies {
   /** Throws `forbidden` when a page of another origin is behind the request. */
   guard(c: HttpContext): void {
     if (!this.#origins.admits(c)) {
-      throw new ProtocolError("forbidden", "Requests from this origin are not allowed.");
+      throw new ProtocolError(
+        "forbidden",
+        "This origin is not allowed: see PUBLIC_URL and CORS_ORIGINS.",
+      );
     }
   }
 

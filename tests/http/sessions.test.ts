@@ -192,6 +192,12 @@ describe("sessions", () => {
     expect((await rest.call("POST", "/api/auth/logout", { token: b.token })).status).toBe(204);
     expect(await statusOf(b.token)).toBe(401);
     expect((await rest.call("POST", "/api/auth/logout")).status).toBe(204);
+    // A token that ended doesn't keep a cookie from being logged out, and is not mistaken for one that did.
+    const c = await newcomer();
+    const both = { token: b.token, cookie: c.cookie };
+    expect((await rest.call("POST", "/api/auth/logout", both)).status).toBe(204);
+    expect(await statusOf(c.token)).toBe(401);
+    expect((await rest.call("POST", "/api/auth/logout", { token: c.token })).status).toBe(401);
   });
 });
 
