@@ -14,31 +14,12 @@ import { Feed } from "./feed.ts";
 import { Outbox } from "./outbox.ts";
 import type { OutboxItem, StoredSend } from "./outbox-item.ts";
 import { MemoryOutboxStore } from "./outbox-store.ts";
+import type { HistoryWindow, SearchTerms } from "./queries.ts";
 import { ReadMarks } from "./read-marks.ts";
 import { type CallAnswer, RestClient } from "./rest-client.ts";
 import { Session } from "./session.ts";
 import { alone, openWebSocket, systemClock, systemNetwork, systemRandom } from "./system.ts";
 import { TypingSignal } from "./typing-signal.ts";
-
-/** Which page of history; with neither: the newest. */
-export interface HistoryWindow {
-  readonly before?: number;
-  readonly after?: number;
-  readonly around?: number;
-  /** Messages, 1–100; 50 by default. */
-  readonly limit?: number;
-  readonly signal?: AbortSignal;
-}
-
-export interface SearchTerms {
-  readonly q: string;
-  readonly room_id?: string;
-  /** A user's id. */
-  readonly from?: string;
-  readonly cursor?: string;
-  readonly limit?: number;
-  readonly signal?: AbortSignal;
-}
 
 const sendMessage = (send: StoredSend): Action<"send_message"> => ({
   action: "send_message",

@@ -1,6 +1,7 @@
 import type { Action } from "../protocol/actions.ts";
 import { CLOSE, ProtocolError } from "../protocol/errors.ts";
-import type { EventOf, ServerEvent, ServerEventName } from "../protocol/events.ts";
+import type { EventOf, ServerEvent } from "../protocol/events.ts";
+import type { Answered, AnswerTo } from "./answers.ts";
 import { backoffMs } from "./backoff.ts";
 import { decideAfterClose } from "./close-decision.ts";
 import type { ConnectionReason, ConnectionState } from "./connection-state.ts";
@@ -16,25 +17,7 @@ import type {
   Timer,
 } from "./ports.ts";
 import type { AccessTokens } from "./rest-client.ts";
-
-/** What answers each action. */
-interface Answers {
-  readonly authenticate: "authenticated";
-  readonly join_room: "room_joined";
-  readonly leave_room: "room_left";
-  readonly create_room: "room_created";
-  readonly open_room: "presence_state";
-  readonly close_room: "room_closed";
-  readonly send_message: "ack";
-  readonly edit_message: "ack";
-  readonly delete_message: "ack";
-  readonly react: "ack";
-  readonly read: "read";
-  readonly update_username: "user_updated";
-  readonly ping: "pong";
-}
-export type Answered = keyof Answers;
-export type AnswerTo<N extends Answered> = EventOf<Answers[N] & ServerEventName>;
+import { parseFrame } from "./server-frame.ts";
 
 export interface ConnectionEvents {
   state: ConnectionState;
@@ -340,15 +323,3 @@ export class Connection extends Emitter<ConnectionEvents> {
 
 const TRAILING_SLASHES = /\/+$/;
 const HTTP = /^http/;
-
-/** Frames are arrays of events; anything else is no server of ours, and says nothing. */
-const parseFrame = (data: unknown): readonly ServerEvent[] => {
-  if (typeof data !== "string") return [];
-  let frame: unknown;
-  try {
-    frame = JSON.parse(data);
-  } catch {
-    return [];
-  }
-  return Array.isArray(frame) ? (frame as ServerEvent[]) : [];
-};

@@ -95,15 +95,19 @@ export class RestClient {
     const headers = new Headers({ accept: "application/json" });
     if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
     if (parts.body !== undefined) headers.set("content-type", "application/json");
-    const late = new AbortController();
-    const timer = this.#clock.after(ANSWER_MS, () => late.abort());
+    // AbortSignal.any is younger than the browsers that everything else here runs in.
+    const controller = new AbortController();
+    const abort = () => controller.abort(parts.signal?.reason);
+    parts.signal?.addEventListener("abort", abort, { once: true });
+    const timer = this.#clock.after(ANSWER_MS, abort);
     try {
+      parts.signal?.throwIfAborted();
       const url = this.#url + fillPath(path, parts.params) + queryString(parts.query);
       const response = await this.#fetch(url, {
         method,
         headers,
         credentials: this.#credentials,
-        signal: parts.signal ? AbortSignal.any([parts.signal, late.signal]) : late.signal,
+        signal: controller.signal,
         ...(parts.body === undefined ? {} : { body: JSON.stringify(parts.body) }),
       });
       return { response, text: await response.text() };
@@ -112,6 +116,7 @@ export class RestClient {
       throw unreachable(error);
     } finally {
       timer.cancel();
+      parts.signal?.removeEventListener("abort", abort);
     }
   }
 }
@@ -138,7 +143,8 @@ const queryString = (query: Parts["query"] = {}): string => {
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined) search.set(name, String(value));
   }
-  return search.size === 0 ? "" : `?${search}`;
+  const text = search.toString();
+  return text === "" ? "" : `?${text}`;
 };
 
 const contentOf = ({ response, text }: Answer): unknown => {

@@ -1,6 +1,6 @@
 import { defineStore } from "pinia";
 import { ref, shallowReactive } from "vue";
-import type { HistoryWindow } from "../../../src/client/chat-client.ts";
+import type { HistoryWindow } from "../../../src/client/queries.ts";
 import type { Entry } from "../../../src/protocol/entries.ts";
 import {
   appendPage,

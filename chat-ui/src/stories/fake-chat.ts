@@ -1,4 +1,4 @@
-import type { HistoryWindow } from "../../../src/client/chat-client.ts";
+import type { HistoryWindow } from "../../../src/client/queries.ts";
 import type { ClientEvents } from "../../../src/client/client-events.ts";
 import type { ConnectionState } from "../../../src/client/connection-state.ts";
 import { Emitter } from "../../../src/client/emitter.ts";
