@@ -1,8 +1,8 @@
-import type { HistoryWindow } from "../../../src/client/queries.ts";
 import type { ClientEvents } from "../../../src/client/client-events.ts";
 import type { ConnectionState } from "../../../src/client/connection-state.ts";
 import { Emitter } from "../../../src/client/emitter.ts";
 import type { OutboxItem } from "../../../src/client/outbox-item.ts";
+import type { HistoryWindow } from "../../../src/client/queries.ts";
 import type { Entry, MemberEntry, Message } from "../../../src/protocol/entries.ts";
 import { ProtocolError } from "../../../src/protocol/errors.ts";
 import type { EventOf } from "../../../src/protocol/events.ts";
