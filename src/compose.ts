@@ -41,7 +41,7 @@ export const start = async (runtime: Runtime): Promise<RunningServer> => {
 const startWith = async (runtime: Runtime, config: Config): Promise<RunningServer> => {
   const random = createCryptoRandom();
   const serverId = config.serverId ?? `${hostname()}-${random.uuid(Date.now()).slice(-6)}`;
-  const logger = createLogtapeLogger({ level: config.logLevel, ...processOutputs }).with({
+  const logger = createLogtapeLogger({ level: config.logLevel, ...processOutputs() }).with({
     server_id: serverId,
   });
   const tls = config.tls === undefined ? undefined : await readTls(config.tls);

@@ -88,7 +88,9 @@ export class ServerProcess {
   /** Starts the process again and waits until it is ready. */
   async start(): Promise<void> {
     const [command = "", ...args] = serverCommand(this.runtime);
-    const child = spawn(command, [...(this.#options.runtimeFlags ?? []), ...args], {
+    // After `env NAME=value … node`, where the command begins so.
+    const flags = this.#options.runtimeFlags ?? [];
+    const child = spawn(command, args.toSpliced(args.indexOf(this.runtime) + 1, 0, ...flags), {
       cwd: ROOT,
       stdio: ["ignore", "pipe", "pipe"],
       env: {
@@ -139,6 +141,12 @@ export class ServerProcess {
     const exit = this.#exit ?? Promise.resolve({ code: null, signal: null });
     this.#child?.kill(name);
     return await exit;
+  }
+
+  /** Nobody reads what it writes any more, as after `npm start | head`. */
+  closePipes(): void {
+    this.#child?.stdout?.destroy();
+    this.#child?.stderr?.destroy();
   }
 
   /** kill -9: what the process did not make durable is gone. */

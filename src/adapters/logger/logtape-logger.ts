@@ -48,4 +48,25 @@ export const createLogtapeLogger = (options: LogtapeOptions): Logger => {
   return wrap({});
 };
 
-export const processOutputs = { out: stdout, err: stderr } satisfies Omit<LogtapeOptions, "level">;
+/**
+ * Whoever reads the log may go away (`npm start | head`). Failing to write a line must not become an error
+ * that is logged, and fails again, for ever.
+ */
+const forgiving = (stream: typeof stdout | typeof stderr): LogOutput => {
+  stream.on("error", () => {});
+  return {
+    write: (line) => {
+      try {
+        stream.write(line);
+      } catch {
+        // Deno throws what Node emits.
+      }
+    },
+  };
+};
+
+/** What the process prints, made once: each adds a listener to its stream. */
+export const processOutputs = (): Omit<LogtapeOptions, "level"> => ({
+  out: forgiving(stdout),
+  err: forgiving(stderr),
+});
