@@ -131,7 +131,7 @@ const otherCases: Case[] = [
   ],
   ["src/http/floating.ts", "async function a() {}\na();\n", "lint/nursery/noFloatingPromises"],
   ["src/http/barrel.ts", 'export * from "./a.ts";\n', "lint/performance/noBarrelFile"],
-  ["tests/skip.test.ts", 'it.skip("a", () => {});\n', "lint/suspicious/noSkippedTests"],
+  ["tests/skip.test.ts", 'xit("a", () => {});\n', "lint/suspicious/noSkippedTests"],
 ].map(([path = "", code = "", rule]) => ({
   name: `${path}: ${code.trim().replaceAll("\n", " ")}`,
   path,
