@@ -105,7 +105,8 @@ export class Person {
 
   /** The row of a message with this text. */
   message(text: string | RegExp): Locator {
-    return this.page.getByRole("article").filter({ hasText: text });
+    const body = this.page.locator("[data-body]").filter({ hasText: text });
+    return this.page.getByRole("article").filter({ has: body });
   }
 
   get bar(): Locator {

@@ -12,9 +12,18 @@ export class Writer {
   }
 
   /** Registers and opens a public room. */
-  static async withRoom(url: string, username: string, room: string): Promise<Writer> {
+  static async withRoom(
+    url: string,
+    username: string,
+    room: string,
+    displayName = username,
+  ): Promise<Writer> {
     const chat = new ChatClient({ url, sendWindow: 32 });
-    await chat.session.register({ username, password: "correct horse battery" });
+    await chat.session.register({
+      username,
+      password: "correct horse battery",
+      display_name: displayName,
+    });
     const online = chat.next("state", { matches: (state) => state.status === "online" });
     await chat.start();
     await online;

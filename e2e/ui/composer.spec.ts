@@ -105,7 +105,7 @@ test("what the server refuses keeps its text, with Retry, Copy and Delete", asyn
   await expect(refused.getByRole("button", { name: "Copy" })).toBeVisible();
   await bo.page.reload();
   await expect(bo.message("too late").getByRole("alert")).toBeVisible();
-  await bo.message("too late").getByRole("button", { name: "Delete" }).click();
+  await bo.message("too late").getByRole("button", { name: "Delete", exact: true }).click();
   await expect(bo.message("too late")).toHaveCount(0);
   await ana.leave();
   await bo.leave();

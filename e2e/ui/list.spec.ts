@@ -84,7 +84,7 @@ test("the end stays the end: new message, tall reaction, edit, growing composer"
   await expect(ana.message("news")).toBeVisible();
   await atEnd();
   await writer.chat.react(writer.roomId, last.seq, "🎉", true);
-  await expect(page.getByRole("button", { name: "🎉, 1" })).toBeVisible();
+  await expect(page.getByRole("button", { name: /^🎉\s*1/ })).toBeVisible();
   await atEnd();
   await writer.chat.edit(writer.roomId, last.seq, "much\n\nlonger\n\nthan\n\nbefore");
   await expect(ana.message("much")).toBeVisible();
@@ -125,7 +125,7 @@ test("a room with 150 unread opens at the first, and the line stays until it is 
   browser,
 }) => {
   const { url } = server();
-  const room = unique("unread");
+  const room = unique("fresh");
   const writer = await Writer.withRoom(url, unique("w"), room);
   await writer.write(texts(40, "old"));
   const ana = await Person.registered(browser, url, unique("ana"));

@@ -65,7 +65,10 @@ export const useFeedKeys = (feed: FeedKeys) => {
     const press = (label: string): void =>
       article?.querySelector<HTMLElement>(`[aria-label="${label}"]`)?.click();
     if (event.key === "Enter") {
-      article?.querySelector<HTMLElement>('[role="toolbar"] button:not(.hidden)')?.focus();
+      const tools = article?.querySelectorAll<HTMLElement>('[role="toolbar"] button') ?? [];
+      Array.from(tools)
+        .find((button) => button.offsetParent !== null)
+        ?.focus();
       return true;
     }
     switch (commandFor(event, "message", isMac())) {

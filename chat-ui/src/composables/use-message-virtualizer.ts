@@ -46,6 +46,7 @@ export const useMessageVirtualizer = (
     observeElementOffset,
     scrollToFn: elementScroll,
     overscan: 8,
+    paddingEnd: 8,
     anchorTo: "end" as const,
     followOnAppend: follow(),
     scrollEndThreshold: END_THRESHOLD,
