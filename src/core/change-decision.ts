@@ -96,10 +96,14 @@ export const saysTheSame = (draft: Draft, stands: EntryRecord): boolean => {
       );
     case "delete":
       return said.event === "delete" && said.target === first.target;
-    case "reaction":
     case "member":
+      // The server itself repeats it while the store is away.
+      return (
+        said.event === "member" && said.change === first.change && said.userId === first.userId
+      );
+    case "reaction":
     case "room":
-      // The server chose these cids; nobody can repeat them.
+      // The server chose these cids, and repeats none of them.
       return false;
   }
 };

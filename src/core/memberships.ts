@@ -1,10 +1,13 @@
 import type { Command } from "../ports/bus.ts";
 import type { MembershipRecord, RoomRecord } from "../ports/store/rooms.ts";
 import { ProtocolError } from "../protocol/errors.ts";
-import type { MemberRole } from "../protocol/primitives.ts";
+import type { Mark, MemberRole } from "../protocol/primitives.ts";
 import type { Sender, User } from "../protocol/users.ts";
+import { failureOf } from "./failure.ts";
 import type { RoomContext } from "./room-context.ts";
 import { senderOf } from "./user-directory.ts";
+
+const RETRY_MS = 1_000;
 
 export type RemovalReason = Extract<Command, { type: "member_removed" }>["reason"];
 
@@ -91,16 +94,19 @@ export class Memberships {
     if (role === undefined) return false;
     log.withdraw(room.id, userId);
     await bus.command({ type: "member_removed", roomId: room.id, userId, reason });
-    const left = await store.rooms.room(room.id);
-    if (left === undefined) return true;
-    if (left.members === 0 && (left.kind === "private" || left.kind === "ephemeral")) {
-      await this.deleteRoom(room.id);
-      return true;
-    }
-    if (role === "owner") await this.#succeed(room.id);
-    const subject = (await this.#context.directory.resolve([userId]))(userId);
-    const change = reason === "kicked" ? "kicked" : "left";
-    await this.#note(room.id, actor, subject, change);
+    const cid = this.#noteId();
+    await this.#afterwards(async () => {
+      const left = await store.rooms.room(room.id);
+      if (left === undefined) return;
+      if (left.members === 0 && (left.kind === "private" || left.kind === "ephemeral")) {
+        await this.deleteRoom(room.id);
+        return;
+      }
+      if (role === "owner") await this.#succeed(room.id);
+      const subject = (await this.#context.directory.resolve([userId]))(userId);
+      const change = reason === "kicked" ? "kicked" : "left";
+      await this.#note({ roomId: room.id, cid, sender: actor, subject, change });
+    });
     return true;
   }
 
@@ -114,25 +120,50 @@ export class Memberships {
   }
 
   async #enter(room: RoomRecord, user: User): Promise<void> {
-    const { store, log, bus } = this.#context;
+    const { store, bus } = this.#context;
     if ((await store.rooms.membership(room.id, user.id)) !== undefined) return;
     const added = await store.rooms.addMember(await this.initial(room.id, user.id, "member"));
     if (added === "gone") throw new ProtocolError("not_found", "No such room.");
     if (added === "full") throw new ProtocolError("conflict", "You are in 1,000 rooms already.");
     if (!added) return;
     const sender = senderOf(user);
-    try {
-      const { record } = await log.append({
+    const cid = this.#noteId();
+    await this.#afterwards(async () => {
+      const mark = await this.#note({
         roomId: room.id,
-        cid: undefined,
+        cid,
         sender,
         subject: sender,
-        payload: { event: "member", change: "joined", userId: user.id },
+        change: "joined",
       });
-      await store.rooms.markRead(room.id, user.id, { seq: record.seq, n: record.n });
-    } finally {
-      // They are in, whatever became of the entry that says so.
-      await bus.command({ type: "member_added", roomId: room.id, userId: user.id });
+      await store.rooms.markRead(room.id, user.id, mark);
+    });
+    await bus.command({ type: "member_added", roomId: room.id, userId: user.id });
+  }
+
+  /** A note that is repeated is the same note. */
+  #noteId(): string {
+    const { random, clock } = this.#context;
+    return random.uuid(clock.now());
+  }
+
+  /**
+   * What follows from a membership that has changed already. The change stands, and its answer does not
+   * wait for a store that is away: the rest is repeated until it is done, so it must be harmless to repeat.
+   */
+  async #afterwards(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      const { code } = failureOf(error);
+      if (code === "unavailable") {
+        // Nobody is left to be told what else may go wrong.
+        const again = () => void this.#afterwards(work).catch(() => undefined);
+        this.#context.clock.after(RETRY_MS, again);
+      } else if (code !== "not_found") {
+        // not_found: another who left at the same time took the room along.
+        throw error;
+      }
     }
   }
 
@@ -142,23 +173,22 @@ export class Memberships {
     await this.#context.bus.command({ type: "role_changed", roomId, userId: successor });
   }
 
-  async #note(
-    roomId: string,
-    sender: Sender,
-    subject: Sender,
-    change: "left" | "kicked",
-  ): Promise<void> {
-    try {
-      await this.#context.log.append({
-        roomId,
-        cid: undefined,
-        sender,
-        subject,
-        payload: { event: "member", change, userId: subject.id },
-      });
-    } catch (error) {
-      // Another who left at the same time took the room along.
-      if (!(error instanceof ProtocolError && error.code === "not_found")) throw error;
-    }
+  /** Tells the room's log. */
+  async #note(note: {
+    readonly roomId: string;
+    readonly cid: string;
+    readonly sender: Sender;
+    readonly subject: Sender;
+    readonly change: "joined" | "left" | "kicked";
+  }): Promise<Mark> {
+    const { roomId, cid, sender, subject, change } = note;
+    const { record } = await this.#context.log.append({
+      roomId,
+      cid,
+      sender,
+      subject,
+      payload: { event: "member", change, userId: subject.id },
+    });
+    return { seq: record.seq, n: record.n };
   }
 }

@@ -1,9 +1,8 @@
 import type { Command, Signal } from "../ports/bus.ts";
 import { CLOSE } from "../protocol/errors.ts";
 import type { ServerEvent } from "../protocol/events.ts";
-import { enterRoom } from "./authentication.ts";
+import { admit } from "./admission.ts";
 import type { RealtimeContext } from "./context.ts";
-import { readRoomEntry } from "./room-entry.ts";
 import type { Session } from "./session.ts";
 
 type CommandOf<T extends Command["type"]> = Extract<Command, { type: T }>;
@@ -90,11 +89,7 @@ export class Control {
     for (const session of this.#context.sessions.of(userId)) {
       session.membershipChanges += 1;
       if (!session.ready || session.awaiting.has(roomId)) continue;
-      const entry = await readRoomEntry(this.#context, session, roomId, userId);
-      if (entry === undefined || session.closed || session.subscriptions.has(roomId)) continue;
-      const { seq, n } = entry.live.tip;
-      session.outbox.event({ event: "room_added", room: entry.view, tip: { seq, n } });
-      enterRoom(this.#context, session, entry.live, entry, undefined);
+      await admit(this.#context, session, roomId, userId);
     }
   }
 

@@ -1,6 +1,8 @@
 import { authorize } from "../../core/access.ts";
+import { failureOf } from "../../core/failure.ts";
 import type { FoundRoom } from "../../core/rooms.ts";
 import { LIMITS } from "../../protocol/limits.ts";
+import { admit } from "../admission.ts";
 import { enterRoom } from "../authentication.ts";
 import type { RealtimeContext } from "../context.ts";
 import { awaiting, noSuchRoom, readRoomEntry } from "../room-entry.ts";
@@ -16,12 +18,30 @@ const findRoom = async (
   return id === undefined ? undefined : rooms.find(id, userId);
 };
 
+/** A failure may have come after the membership was made: then the event tells what the answer could not. */
+const entering = async (
+  context: RealtimeContext,
+  session: Session,
+  roomId: string,
+  action: () => Promise<void>,
+): Promise<void> => {
+  try {
+    await awaiting(session, roomId, "entering", action);
+  } catch (error) {
+    const userId = session.caller?.user.id;
+    if (userId !== undefined && failureOf(error).code === "unavailable") {
+      void admit(context, session, roomId, userId);
+    }
+    throw error;
+  }
+};
+
 export const joinRoom: ActionHandler<"join_room"> = async (context, session, action, caller) => {
   const found = await findRoom(context, action, caller.user.id);
   authorize({ caller: "user", room: "join" }, caller, found?.standing, context.policy);
   if (found === undefined) throw noSuchRoom();
   const { id } = found.room;
-  await awaiting(session, id, "entering", async () => {
+  await entering(context, session, id, async () => {
     await context.rooms.join(caller, found.room);
     const entry = await readRoomEntry(context, session, id, caller.user.id);
     if (entry === undefined) throw noSuchRoom();
@@ -59,7 +79,7 @@ export const createRoom: ActionHandler<"create_room"> = async (
   caller,
 ) => {
   const id = context.random.uuid(context.clock.now());
-  await awaiting(session, id, "entering", async () => {
+  await entering(context, session, id, async () => {
     await context.rooms.create(caller, action, id);
     const entry = await readRoomEntry(context, session, id, caller.user.id);
     if (entry === undefined) throw noSuchRoom();
