@@ -72,10 +72,9 @@ export class Invites {
   async accept(caller: Caller, code: string): Promise<Room> {
     const { store, clock } = this.#context;
     const known = await store.rooms.invite(code);
-    if (known !== undefined) {
-      const found = await this.#rooms.find(known.roomId, caller.user.id);
-      if (found?.membership !== undefined) return this.#rooms.get(known.roomId, caller.user.id);
-    }
+    if (known === undefined) throw new ProtocolError("not_found", "No such invite.");
+    const found = await this.#rooms.find(known.roomId, caller.user.id);
+    if (found?.membership !== undefined) return this.#rooms.get(known.roomId, caller.user.id);
     const invite = await store.rooms.takeInvite(code, clock.now());
     const room = invite === "gone" ? undefined : await store.rooms.room(invite.roomId);
     if (room === undefined) throw new ProtocolError("gone", GONE);

@@ -86,6 +86,10 @@ export class Rooms {
     }
     requireFittingName(name, kind);
     await this.#requireSpace(caller.user.id);
+    // Before the room that they are in is left for it.
+    if (kind !== "private" && (await this.findByName(name)) !== undefined) {
+      throw new ProtocolError("conflict", NAME_TAKEN);
+    }
     const owner = await this.#memberships.initial(id, caller.user.id, "owner");
     const room = {
       id,

@@ -114,6 +114,7 @@ export interface RoomStore {
   membershipViews(userId: string, roomId?: string): Promise<MembershipView[]>;
 
   createInvite(invite: InviteRecord): Promise<void>;
+  /** Also one that is spent, expired or revoked (no uses left) for as long as an invite may live. */
   invite(code: string): Promise<InviteRecord | undefined>;
   /** Uses it once, atomically; `gone` when spent, expired, revoked or never there. */
   takeInvite(code: string, now: number): Promise<InviteRecord | "gone">;

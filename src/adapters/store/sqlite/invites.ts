@@ -1,4 +1,5 @@
 import type { InviteRecord, RoomStore } from "../../../ports/store/rooms.ts";
+import { LIMITS } from "../../../protocol/limits.ts";
 import type { Connection } from "./connection.ts";
 import { pageOf } from "./page.ts";
 
@@ -22,8 +23,11 @@ const toInviteRecord = (row: InviteRow): InviteRecord => ({
   createdBy: row.created_by,
   createdAt: row.created_at,
   expiresAt: row.expires_at,
-  ...(row.uses_left === null ? {} : { usesLeft: row.uses_left }),
+  ...(row.uses_left === null ? {} : { usesLeft: Math.max(0, row.uses_left) }),
 });
+
+/** In place of the uses left, so that no use given back brings it to life. */
+const REVOKED = -1;
 
 const SELECT_INVITE = `SELECT i.code, r.id AS room_id, i.created_by, i.created_at, i.expires_at,
   i.uses_left FROM invites i JOIN rooms r ON r.key = i.room `;
@@ -51,13 +55,13 @@ export const sqliteInvites = (connection: Connection): InviteStore => {
             invite.roomId,
           );
         if (created === 0) throw new Error(`createInvite: there is no room ${invite.roomId}`);
-        // Those that expired would pile up, and nobody may use them any more.
+        // Those that ended long ago would pile up; for a while they say that they are gone.
         connection
           .prepare(
             `DELETE FROM invites WHERE expires_at < ? AND room =
               (SELECT room FROM invites WHERE code = ?)`,
           )
-          .run(invite.createdAt, invite.code);
+          .run(invite.createdAt - LIMITS.inviteMaxMs, invite.code);
       });
     },
 
@@ -78,7 +82,9 @@ export const sqliteInvites = (connection: Connection): InviteStore => {
     },
 
     async returnInvite(code) {
-      connection.prepare("UPDATE invites SET uses_left = uses_left + 1 WHERE code = ?").run(code);
+      connection
+        .prepare("UPDATE invites SET uses_left = uses_left + 1 WHERE code = ? AND uses_left >= 0")
+        .run(code);
     },
 
     async invites(roomId, now, cursor, limit) {
@@ -97,9 +103,10 @@ export const sqliteInvites = (connection: Connection): InviteStore => {
     async revokeInvite(roomId, code) {
       const revoked = connection
         .prepare(
-          "DELETE FROM invites WHERE code = ? AND room = (SELECT key FROM rooms WHERE id = ?)",
+          `UPDATE invites SET uses_left = ? WHERE code = ? AND uses_left IS NOT ?
+            AND room = (SELECT key FROM rooms WHERE id = ?)`,
         )
-        .run(code, roomId);
+        .run(REVOKED, code, REVOKED, roomId);
       return revoked === 1;
     },
   };
