@@ -1,4 +1,5 @@
 import { rmSync } from "node:fs";
+import { sqliteBackupCases } from "./sqlite-backup-cases.ts";
 import { sqliteFaultCases } from "./sqlite-fault-cases.ts";
 import { sqliteOpenCases } from "./sqlite-open-cases.ts";
 import { makeDirectory } from "./sqlite-target.ts";
@@ -11,7 +12,7 @@ export interface SqliteCase {
 
 /** What only an embedded database can do and suffer. */
 export const sqliteCases: readonly { readonly name: string; readonly run: () => Promise<void> }[] =
-  [...sqliteOpenCases, ...sqliteFaultCases].map(({ name, run }) => ({
+  [...sqliteOpenCases, ...sqliteFaultCases, ...sqliteBackupCases].map(({ name, run }) => ({
     name,
     run: async () => {
       const dataDir = makeDirectory();

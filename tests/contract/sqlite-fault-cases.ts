@@ -11,7 +11,7 @@ import { times } from "../harness/long.ts";
 import { until } from "../harness/wait.ts";
 import { spawnSame } from "./child-runtime.ts";
 import type { SqliteCase } from "./sqlite-cases.ts";
-import { makeRoom, seqsOf } from "./store-fixture.ts";
+import { makeRoom, search, seqsOf } from "./store-fixture.ts";
 
 const isUnavailable = (error: unknown): boolean => {
   ok(error instanceof Error && error.name === "StoreUnavailable", String(error));
@@ -66,7 +66,7 @@ export const sqliteFaultCases: readonly SqliteCase[] = [
           const read = (await store.rooms.membership(roomId, "anna"))?.read;
           deepEqual(read, { seq: tip.seq, n: tip.n });
         }
-        const hits = await store.log.search({ terms: ["message"], roomIds: ["r1"], limit: 5 });
+        const hits = await search(store, { terms: ["message"], roomIds: ["r1"], limit: 5 });
         equal(hits.hits[0]?.seq, (await store.log.tip("r1"))?.seq);
         await store.close();
       }
@@ -130,7 +130,7 @@ export const sqliteFaultCases: readonly SqliteCase[] = [
       const finds = async (expected: readonly number[]): Promise<void> => {
         const store = await openSqliteStore({ dataDir });
         const query = { terms: ["needle"], roomIds: ["r1"], limit: 9 };
-        deepEqual(seqsOf((await store.log.search(query)).hits), expected);
+        deepEqual(seqsOf((await search(store, query)).hits), expected);
         await store.close();
       };
       const store = await openSqliteStore({ dataDir });
@@ -166,7 +166,7 @@ export const sqliteFaultCases: readonly SqliteCase[] = [
       await log.say("anna", "needle again");
       ok((store.gauges()["sqlite_worker_restarts"] ?? 0) >= 1);
       rmSync(index, { recursive: true });
-      deepEqual(seqsOf((await store.log.search(query)).hits), [2, 1]);
+      deepEqual(seqsOf((await search(store, query)).hits), [2, 1]);
       await store.close();
     },
   },

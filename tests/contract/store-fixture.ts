@@ -1,8 +1,14 @@
 import { deepEqual } from "node:assert/strict";
 import type { SessionRecord, UserRecord } from "../../src/ports/store/accounts.ts";
-import type { EntryPayload, EntryRecord } from "../../src/ports/store/log.ts";
+import type {
+  EntryPayload,
+  EntryRecord,
+  SearchAnswer,
+  SearchQuery,
+} from "../../src/ports/store/log.ts";
 import type { MembershipRecord, RoomRecord } from "../../src/ports/store/rooms.ts";
-import type { Store } from "../../src/ports/store/store.ts";
+import { type Store, StoreUnavailable } from "../../src/ports/store/store.ts";
+import { until } from "../harness/wait.ts";
 
 /** Some day in 2026; cases count from it. */
 export const T0 = 1_790_000_000_000;
@@ -148,3 +154,14 @@ export class RoomLog {
 
 export const seqsOf = (records: readonly { readonly seq: number }[]): number[] =>
   records.map((record) => record.seq);
+
+/** Asks again while the index is behind, as it may be on a busy machine. */
+export const search = (store: Store, query: SearchQuery): Promise<SearchAnswer> =>
+  until("the index has caught up", async () => {
+    try {
+      return await store.log.search(query);
+    } catch (error) {
+      if (error instanceof StoreUnavailable) return undefined;
+      throw error;
+    }
+  });

@@ -3,7 +3,7 @@ import type { SearchQuery } from "../../src/ports/store/log.ts";
 import type { Store } from "../../src/ports/store/store.ts";
 import { searchTerms } from "../../src/protocol/search-terms.ts";
 import type { ContractCase } from "./store.ts";
-import { makeRoom } from "./store-fixture.ts";
+import { makeRoom, search } from "./store-fixture.ts";
 
 /** What a search for `text` finds, as "room:seq" newest first, over all its pages. */
 const found = async (
@@ -14,7 +14,7 @@ const found = async (
   const hits: string[] = [];
   let cursor: string | undefined;
   do {
-    const answer = await store.log.search({
+    const answer = await search(store, {
       terms: searchTerms(text),
       roomIds: ["r1"],
       limit: 3,
@@ -177,7 +177,7 @@ export const searchCases: readonly ContractCase[] = [
       const log = await makeRoom(store, "r1", ["anna"]);
       for (let i = 0; i < 10; i += 1) await log.say("anna", "needle");
       const query = { terms: ["needle"], roomIds: ["r1"], limit: 4 };
-      const first = await store.log.search(query);
+      const first = await search(store, query);
       deepEqual(
         first.hits.map((hit) => hit.seq),
         [10, 9, 8, 7],
@@ -185,14 +185,14 @@ export const searchCases: readonly ContractCase[] = [
       await log.say("anna", "needle", "needle");
       await log.add("anna", { event: "delete", target: 6 });
       const cursor = first.nextCursor ?? "";
-      const second = await store.log.search({ ...query, cursor });
+      const second = await search(store, { ...query, cursor });
       deepEqual(
         second.hits.map((hit) => hit.seq),
         [5, 4, 3, 2],
       );
-      const third = await store.log.search({ ...query, cursor: second.nextCursor ?? "" });
+      const third = await search(store, { ...query, cursor: second.nextCursor ?? "" });
       deepEqual(third, { hits: [{ roomId: "r1", seq: 1 }] });
-      deepEqual((await store.log.search({ ...query, cursor: "not a cursor" })).hits, []);
+      deepEqual((await search(store, { ...query, cursor: "not a cursor" })).hits, []);
     },
   },
   {
