@@ -130,7 +130,7 @@ export const ACCESS: Readonly<Record<RouteName, AccessRow>> = {
   inviteCard: row("404 404 404 404 404 404 404 404 404 404", () => ({
     params: { code: "nothing" },
   })),
-  acceptInvite: row("401 403 410 410 410 410 410 403 401 401", () => ({
+  acceptInvite: row("401 403 404 404 404 404 404 403 401 401", () => ({
     params: { code: "nothing" },
   })),
 

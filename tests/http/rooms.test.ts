@@ -269,11 +269,21 @@ describe("invites", () => {
     expect(await status(ada, "DELETE", `${path}/${revoked}`)).toBe(204);
     expect(await status(ada, "DELETE", `${path}/${revoked}`)).toBe(404);
     expect(await status(ben, "POST", `/api/invites/${revoked}`)).toBe(410);
+    expect(await status(ben, "GET", `/api/invites/${revoked}`)).toBe(410);
+    expect(await status(ben, "POST", "/api/invites/never-there")).toBe(404);
     const expiring = await make();
     server.clock.advance(60_001);
     expect(await status(ben, "POST", `/api/invites/${expiring}`)).toBe(410);
     expect(await status(ben, "GET", `/api/invites/${expiring}`)).toBe(410);
   });
+});
+
+it("a room whose name is taken costs a guest not the room that they are in", async () => {
+  const visitor = await guest(rest, "visitor");
+  const mine = await create(visitor, "ephemeral");
+  const { name } = await create(ada, "public", "taken");
+  expect(await status(visitor, "POST", "/api/rooms", { name, kind: "ephemeral" })).toBe(409);
+  expect((await roomsOf(visitor)).map(({ id }) => id)).toEqual([mine.id]);
 });
 
 it("guests are in one ephemeral room at a time, and in no other kind", async () => {
