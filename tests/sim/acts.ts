@@ -116,7 +116,7 @@ export class Acts {
     this.#sent.set(this.#device, count);
     const cid = `${this.#device.name}-${count}`;
     const content = someText(this.#world.chance, cid);
-    this.#device.sent.push({ roomId, cid, content });
+    this.#device.sent.push({ roomId, cid, content, replyTo });
     this.#device.client.send(roomId, content, {
       cid,
       ...(replyTo === undefined ? {} : { replyTo }),

@@ -19,6 +19,7 @@ export interface Sent {
   readonly roomId: string;
   readonly cid: string;
   readonly content: string;
+  readonly replyTo: number | undefined;
 }
 
 /** A message that somebody may still say something about. */
@@ -63,6 +64,7 @@ export class Device {
   #machine: Machine = { alive: true };
   #client: ChatClient;
   #link: Link | undefined;
+  #started = false;
   #lives = 0;
   #connections = 0;
 
@@ -97,6 +99,10 @@ export class Device {
   get online(): boolean {
     return this.#client.state.status === "online";
   }
+  /** Signed in, and its outbox open. */
+  get started(): boolean {
+    return this.#started;
+  }
   get settled(): boolean {
     return this.#client.outbox.all().every(({ state }) => state === "refused" || state === "sent");
   }
@@ -108,6 +114,7 @@ export class Device {
       try {
         await client.session.login({ username: this.userId, password: "" });
         await client.start();
+        this.#started = true;
         return;
       } catch {
         await this.#world.scheduler.pause(this.#machine, 500);
@@ -118,6 +125,7 @@ export class Device {
   /** As a page is reloaded, or an app killed: only what was kept remains. */
   reload(): void {
     this.#machine.alive = false;
+    this.#started = false;
     this.#link?.cut();
     this.#machine = { alive: true };
     this.seen.clear();
@@ -184,9 +192,9 @@ export class Device {
     });
   }
 
-  #transmit({ room_id, cid = "", content }: Action<"send_message">): void {
+  #transmit({ room_id, cid = "", content, reply_to }: Action<"send_message">): void {
     if (this.transmitted.at(-1)?.cid === cid) return;
-    this.transmitted.push({ roomId: room_id, cid, content });
+    this.transmitted.push({ roomId: room_id, cid, content, replyTo: reply_to });
   }
 
   #saw(entry: Entry): void {

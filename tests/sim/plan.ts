@@ -59,3 +59,40 @@ export const makePlan = (chance: Chance): Plan => {
     retains: chance.happens(0.05),
   };
 };
+
+/** Where one kind of trouble is frequent: to see quickly what it does. */
+export const CLIMATES = {
+  any: (plan: Plan): Plan => plan,
+  /** The store fails often, and nothing else does. */
+  doubt: (plan: Plan): Plan => ({
+    ...plan,
+    servers: 1,
+    activeMs: 400,
+    pauseMs: 120,
+    store: { latencyMs: 1, failures: 0.15 },
+    crashEveryMs: 0,
+    cutEveryMs: 0,
+    stallEveryMs: 0,
+    reloadEveryMs: 0,
+  }),
+  /** Connections come and go while much is deleted and little is stored far away. */
+  resume: (plan: Plan): Plan => ({
+    ...plan,
+    activeMs: 1_500,
+    pauseMs: 30,
+    network: { delayMs: 10, byteScale: 3_000 },
+    cutEveryMs: 60,
+    stallEveryMs: 60,
+  }),
+  /** Beginnings of logs go while they are read. */
+  retention: (plan: Plan): Plan => ({
+    ...plan,
+    activeMs: 1_000,
+    network: { delayMs: 10, byteScale: 3_000 },
+    cutEveryMs: 60,
+    stallEveryMs: 60,
+    retains: true,
+  }),
+} as const;
+
+export type Climate = keyof typeof CLIMATES;

@@ -16,7 +16,7 @@ const answer = (status: number, body: unknown): Response =>
     ok: status < 400,
     status,
     headers: new Headers(),
-    json: async () => body,
+    text: async () => JSON.stringify(body),
   }) as Response;
 
 const signIn = (world: World, userId: string): unknown => {

@@ -1,6 +1,7 @@
 import { argv, env, exit, stdout } from "node:process";
 import { parseArgs } from "node:util";
 import { Coverage } from "./coverage.ts";
+import { CLIMATES, type Climate } from "./plan.ts";
 import { simulate } from "./simulate.ts";
 
 /**
@@ -13,6 +14,7 @@ const { values } = parseArgs({
     seed: { type: "string" },
     from: { type: "string", default: "1" },
     seeds: { type: "string", default: "200" },
+    climate: { type: "string", default: "any" },
     all: { type: "boolean", default: false },
   },
 });
@@ -25,7 +27,7 @@ const coverage = new Coverage();
 const started = performance.now();
 let failed = 0;
 for (let seed = first; seed < first + count; seed += 1) {
-  const run = await simulate(seed);
+  const run = await simulate(seed, CLIMATES[values.climate as Climate]);
   for (const [state, times] of run.coverage.entries()) coverage.note(state, times);
   coverage.note("events", run.events);
   if (run.problems.length === 0) continue;

@@ -55,6 +55,39 @@ const repeatedAlike = (world: World, stored: readonly StoredRoom[]): string[] =>
     .map(({ roomId, seq, cid }) => `the repeat of ${cid} was answered ${roomId}/${seq}`);
 };
 
+/**
+ * Whoever connects after a delete is not shown what it erased. Another server may not have heard of it yet,
+ * so this is for runs of one.
+ */
+const erasedStaysErased = (world: World): string[] => {
+  if (world.plan.servers > 1) return [];
+  const problems: string[] = [];
+  const erased = new Set<string>();
+  /** By connection: what was erased before it was opened. */
+  const before = new Map<string, ReadonlySet<string>>();
+  for (const o of world.observations) {
+    if (o.kind === "opened") before.set(o.connection, new Set(erased));
+    if (o.kind !== "received") continue;
+    const { event, connection } = o;
+    if (event.event === "delete") erased.add(`${event.room_id}/${event.target}`);
+    if (event.event !== "message" && event.event !== "edit") continue;
+    const seq = event.event === "edit" ? event.target : event.seq;
+    const reply = event.event === "message" ? event.reply_to : undefined;
+    const known = before.get(connection);
+    if (event.content !== undefined && known?.has(`${event.room_id}/${seq}`)) {
+      problems.push(`${connection} was shown ${event.room_id}/${event.seq}`);
+    }
+    if (
+      reply !== undefined &&
+      reply.excerpt !== "" &&
+      known?.has(`${event.room_id}/${reply.seq}`)
+    ) {
+      problems.push(`${connection} was shown an excerpt of ${event.room_id}/${reply.seq}`);
+    }
+  }
+  return problems;
+};
+
 /** Everyone knows which rooms they are in, and that is all that is left of the storm. */
 const atRest = (world: World): string[] => {
   const problems: string[] = [];
@@ -97,6 +130,7 @@ export const judge = async (world: World): Promise<string[]> => {
     ...world.mistakes.map((mistake) => `mistake: ${mistake}`),
     ...ordered(world, stored).map((problem) => `device_order: ${problem}`),
     ...repeatedAlike(world, stored).map((problem) => `repeated_alike: ${problem}`),
+    ...erasedStaysErased(world).map((problem) => `erased: ${problem}`),
     ...atRest(world).map((problem) => `at_rest: ${problem}`),
     ...singleRoom(world).map((problem) => `single_room: ${problem}`),
   ];

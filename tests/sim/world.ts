@@ -114,15 +114,15 @@ export class World {
     if (device.window > 1) return;
     const message = device.transmitted.at(-this.chance.integer(1, 4));
     if (server === undefined || caller === undefined || message === undefined) return;
-    const { roomId, cid, content } = message;
+    const { roomId, cid, content, replyTo } = message;
+    const items = device.client.outbox.items(roomId);
+    // What was refused is over; said again, it is said for the first time.
+    if (items.some((item) => item.cid === cid && item.state === "refused")) return;
     const { rooms, messages, sequencer } = server.realtime;
     const send = async (): Promise<void> => {
       const { standing } = await rooms.require(caller, roomId, "post");
-      const draft = await messages.draftMessage(caller, standing, {
-        room_id: roomId,
-        cid,
-        content,
-      });
+      const request = { room_id: roomId, cid, content, reply_to: replyTo };
+      const draft = await messages.draftMessage(caller, standing, request);
       const { record, repeated } = await sequencer.append(draft);
       if (repeated) this.coverage.note("repeated over REST");
       this.repeats.push({ roomId, userId: device.userId, cid, id: record.id, seq: record.seq });
@@ -175,7 +175,7 @@ export class World {
     const acts = new Acts(this, device, this.#sent);
     const next = (): void => {
       this.scheduler.after(this.#people, this.chance.between(0, 2 * this.plan.pauseMs), () => {
-        if (device.client.user !== undefined) acts.do();
+        if (device.started) acts.do();
         next();
       });
     };

@@ -1,0 +1,166 @@
+import type { Climate } from "./plan.ts";
+
+/** A change of the product's own text that breaks one of its promises. */
+export interface Mutation {
+  readonly name: string;
+  /** Below src/. */
+  readonly file: string;
+  /** Stands in the file exactly once. */
+  readonly before: string;
+  readonly after: string;
+  /** Where it shows soonest. */
+  readonly climate?: Climate;
+  /** Seen to in every run of the tests, not in the long ones alone. */
+  readonly always?: true;
+}
+
+/** Each of these must be objected to; DESIGN §2 says why what they break is there. */
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    always: true,
+    name: "ack before it is durable",
+    file: "realtime/lane.ts",
+    before: "const outcome = await store.append(numbered.map(({ record }) => record));",
+    after:
+      "for (const { record, judged } of numbered) settle(judged.waiting, { ok: true, appended: { record, repeated: false } });\n    const outcome = await store.append(numbered.map(({ record }) => record));",
+  },
+  {
+    always: true,
+    name: "publish before it is durable",
+    file: "realtime/lane.ts",
+    before: "const outcome = await store.append(numbered.map(({ record }) => record));",
+    after:
+      "for (const { record, judged } of numbered) this.#deps.publish(record.roomId, [publishEntry(viewEntry(record, namesOf(judged.waiting.draft, senderOf), repliedBy(judged)))]);\n    const outcome = await store.append(numbered.map(({ record }) => record));",
+  },
+  {
+    always: true,
+    name: "no renumbering after a conflict",
+    file: "realtime/lane.ts",
+    before: "return [waiting, ...next];",
+    after:
+      "settle(waiting, { ok: true, appended: { record: first.record, repeated: false } });\n        return next;",
+  },
+  {
+    always: true,
+    name: "an unordered batch: what stands behind a conflict is taken for stored",
+    file: "realtime/lane.ts",
+    before: "this.#commit(numbered.slice(0, stored), senderOf, settle);",
+    after: "this.#commit(numbered, senderOf, settle);",
+  },
+  {
+    name: "the rest of a stopped batch is lost",
+    file: "realtime/lane.ts",
+    before: "if (rest.length > 0) this.#requeue(rest);",
+    after:
+      "for (const waiting of rest.slice(1)) settle(waiting, { ok: false, error: unavailable() });",
+  },
+  {
+    name: "the rest of a stopped batch goes to the end of the queue",
+    file: "realtime/lane.ts",
+    before: "this.#queue = [...rest, ...this.#queue.slice(this.#head)];",
+    after: "this.#queue = [...this.#queue.slice(this.#head), ...rest];",
+  },
+  {
+    always: true,
+    name: "the cid is forgotten",
+    file: "realtime/lane.ts",
+    before: "cid: cid ?? id,",
+    after: "cid: id,",
+  },
+  {
+    name: "a repeat is answered as if it were new",
+    file: "realtime/lane.ts",
+    before: "settle(waiting, { ok: true, appended: { record: existing, repeated: true } });",
+    after:
+      "settle(waiting, { ok: true, appended: { record: { ...existing, seq: existing.seq + 1 }, repeated: true } });",
+  },
+  {
+    climate: "doubt",
+    name: "nobody asks what became of an append in doubt",
+    file: "realtime/lane.ts",
+    before: "this.#deps.doubt(roomIds);",
+    after: "",
+  },
+  {
+    name: "messages that stand before the conflict are told to nobody",
+    file: "realtime/lane.ts",
+    before: "for (const [roomId, ofRoom] of published) publish(roomId, ofRoom);",
+    after:
+      "for (const [roomId, ofRoom] of published) if (ofRoom.length < 3) publish(roomId, ofRoom);",
+  },
+  {
+    always: true,
+    climate: "resume",
+    name: "the ring survives a delete",
+    file: "realtime/ring.ts",
+    before: "if (entry.erases !== undefined) this.clear();",
+    after: "",
+  },
+  {
+    name: "a connection is told a tip without flushing what waits for the turn's end",
+    always: true,
+    file: "realtime/authentication.ts",
+    before: "  live.flush();\n  const { seq, n } = live.tip;",
+    after: "  const { seq, n } = live.tip;",
+  },
+  {
+    name: "whoever enters a room is told a tip without that flush",
+    file: "realtime/room-entry.ts",
+    before: "    live.flush();\n",
+    after: "",
+  },
+  {
+    name: "live after one page, whatever came meanwhile",
+    always: true,
+    climate: "resume",
+    file: "realtime/pager.ts",
+    before: '    subscription.advance(last.seq);\n    return "moved";',
+    after: "    return this.#finish(subscription);",
+  },
+  {
+    name: "a socket that is behind gets live entries too",
+    file: "realtime/subscription.ts",
+    before: "if (this.#behindFrom !== undefined) return false;",
+    after: "",
+  },
+  {
+    always: true,
+    name: "a refused frame is not missed",
+    file: "realtime/subscription.ts",
+    before: "    this.#behindFrom = before;\n    this.#fallBehind(this);\n    return false;",
+    after: "    return before < 0;",
+  },
+  {
+    name: "entries go out as they come",
+    file: "realtime/live-room.ts",
+    before: "if (this.#accepted === undefined || entry.seq > this.#accepted.seq + 1) {",
+    after: "if (this.#accepted === undefined) {",
+  },
+  {
+    name: "gaps are not filled",
+    file: "realtime/live-room.ts",
+    before:
+      "    for (const entry of entries) this.#accept(entry);\n    if (this.hasGap) this.#observer.gap(this);",
+    after: "    for (const entry of entries) this.#accept(entry);",
+  },
+  {
+    name: "whoever was removed still gets the entries",
+    file: "realtime/control.ts",
+    before: "      hub.detach(session, roomId);\n      if (session.ready",
+    after: "      if (session.ready",
+  },
+  {
+    climate: "retention",
+    name: "a cursor beyond the floor is continued from",
+    file: "realtime/pager.ts",
+    before:
+      "if (last === undefined || first?.seq !== cursor + 1) return this.#reset(subscription);",
+    after: 'if (last === undefined) return "moved";',
+  },
+  {
+    name: "actions of one connection overtake each other",
+    file: "realtime/inbox.ts",
+    before: "    if (this.#busy) {",
+    after: "    if (this.#busy && text.length === 0) {",
+  },
+];
