@@ -9,7 +9,8 @@ test("two people register, meet in a room, write both ways, and find it all afte
 }) => {
   const { url } = server();
   const room = unique("lobby");
-  const ana = await Person.registered(browser, url, unique("ana"), { displayName: "Ana" });
+  const ana = await Person.at(browser, url);
+  await ana.registerByForm(unique("ana"), "Ana");
   await ana.createRoom(room, "Public");
   await ana.send("Is anybody here?");
   await expect(ana.message("Is anybody here?")).toHaveCount(1);

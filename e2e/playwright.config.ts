@@ -21,7 +21,8 @@ export default defineConfig({
     // Playwright's video wants its own ffmpeg, which a machine with another Chromium lacks.
     video: "off",
     screenshot: "only-on-failure",
-    trace: "retain-on-failure",
+    // Pictures of every step would cost more than the steps.
+    trace: { mode: "retain-on-failure", screenshots: false },
     launchOptions: {
       ...(executablePath === undefined ? {} : { executablePath }),
       args: [

@@ -57,7 +57,7 @@ test("nothing that is written runs, covers the page or leads astray", async ({ b
   await ana.joinByName(room);
   await ana.send("<img src=x onerror=window.hacked=1> **mine**");
   await expect(ana.message("mine")).toHaveAttribute("data-seq", /\d+/);
-  for (const vector of VECTORS.slice(0, 3)) await expect(ana.message(vector)).toBeVisible();
+  for (const vector of VECTORS.slice(0, 3)) await expect(ana.message(vector).first()).toBeVisible();
   await page.waitForTimeout(500);
 
   const found = await page.evaluate(() => {
