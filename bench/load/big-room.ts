@@ -89,7 +89,7 @@ const timed = async (calls: number, call: () => Promise<unknown>): Promise<numbe
 
 /** A new connection that is 500 behind: from its first byte to its last entry. */
 const resume = async (chat: Crosstalk, owner: Owner, tip: number): Promise<void> => {
-  const socket = await chat.open(0);
+  const socket = await chat.open();
   const caughtUp = Promise.withResolvers<void>();
   socket.reader = (_, bytes, start, end) => {
     for (const event of JSON.parse(bytes.toString("utf8", start, end)) as ServerEvent[]) {

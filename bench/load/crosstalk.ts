@@ -4,11 +4,6 @@ import type { Chat } from "./chat.ts";
 import { digestCrosstalk } from "./tally.ts";
 import { frame, LoadSocket } from "./websocket.ts";
 
-/** 10,000 sockets from one address to one port would leave too few ephemeral ports. */
-const SOCKETS_PER_ADDRESS = 4_000;
-const addressOf = (index: number): string =>
-  `127.0.0.${2 + Math.floor(index / SOCKETS_PER_ADDRESS)}`;
-
 const PING_MS = 20_000;
 const PING = frame('{"action":"ping"}');
 
@@ -69,18 +64,13 @@ export class Crosstalk implements Chat {
     this.tokens[index] ??= (
       await this.call<{ access_token: string }>("POST", "/api/auth/guest", undefined, {})
     ).access_token;
-    const socket = await this.open(index);
+    const socket = await this.open();
     await this.authenticate(socket, index);
     return socket;
   }
 
-  async open(index: number): Promise<LoadSocket> {
-    const endpoint = {
-      port: this.#port,
-      path: "/api/ws",
-      protocol: "crosstalk.v1",
-      localAddress: addressOf(index),
-    };
+  async open(): Promise<LoadSocket> {
+    const endpoint = { port: this.#port, path: "/api/ws", protocol: "crosstalk.v1" };
     const socket = await LoadSocket.open(endpoint, () => {});
     this.#sockets.add(socket);
     return socket;

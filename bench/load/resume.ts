@@ -26,7 +26,7 @@ interface Absent {
 
 /** The tip that `authenticated` tells of the only room. */
 const tipOf = async (chat: Crosstalk, index: number): Promise<number> => {
-  const socket = await chat.open(index);
+  const socket = await chat.open();
   const action = { action: "authenticate", token: chat.tokens[index] };
   const event = await chat.ask(socket, action, "authenticated");
   await socket.destroy();
@@ -91,7 +91,7 @@ const post = async (chat: Crosstalk, socket: LoadSocket, room: string, count: nu
 
 /** Resolves once the entries after the cursor have all come, in order. */
 const comeBack = async (chat: Crosstalk, one: Absent, behind: number): Promise<LoadSocket> => {
-  const socket = await chat.open(one.index);
+  const socket = await chat.open();
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let next = one.cursor + 1;
   const last = one.cursor + behind;

@@ -15,11 +15,10 @@ export class SocketIo implements Chat {
     this.#port = port;
   }
 
-  async connect(index: number): Promise<LoadSocket> {
+  async connect(): Promise<LoadSocket> {
     const endpoint = {
       port: this.#port,
       path: "/socket.io/?EIO=4&transport=websocket",
-      localAddress: `127.0.0.${2 + Math.floor(index / 4_000)}`,
     };
     const socket = await LoadSocket.open(endpoint, () => {});
     await this.#ask(socket, "40", "40");

@@ -7,8 +7,6 @@ export interface Endpoint {
   readonly port: number;
   readonly path: string;
   readonly protocol?: string;
-  /** One of 127.0.0.0/8: each address has ephemeral ports of its own. */
-  readonly localAddress?: string;
 }
 
 const TEXT = 0x1;
@@ -64,12 +62,11 @@ export class LoadSocket {
   private constructor(endpoint: Endpoint, reader: Reader, onOpen: (error?: Error) => void) {
     this.reader = reader;
     this.#onOpen = onOpen;
-    const { port, path, protocol, localAddress } = endpoint;
+    const { port, path, protocol } = endpoint;
     this.#net = connect({
       host: "127.0.0.1",
       port,
       noDelay: true,
-      ...(localAddress === undefined ? {} : { localAddress }),
       onread: {
         buffer: shared,
         callback: (length, bytes) => {
