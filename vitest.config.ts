@@ -19,7 +19,7 @@ export default defineConfig({
           name: "integration",
           include: ["tests/**/*.test.ts"],
           exclude: ["tests/lint/**", "tests/sim/**"],
-          testTimeout: long ? 600_000 : 60_000,
+          testTimeout: long ? 3_600_000 : 120_000,
           hookTimeout: 60_000,
           // Real servers share two cores: one file at a time keeps their deadlines honest.
           fileParallelism: false,
