@@ -149,7 +149,9 @@ const start = async (runtime: Runtime): Promise<RunningServer> => {
     drain: async () => {
       server.stopAccepting();
       console.log("draining");
-      for (const { socket } of EchoSession.all) socket.close(1012, "draining");
+      for (const { socket } of EchoSession.all) {
+        if (process.env["ECHO_KEEPS_SOCKETS"] !== "1") socket.close(1012, "draining");
+      }
       const ms = Number(process.env["ECHO_DRAIN_MS"] ?? 50);
       await new Promise((resolve) => setTimeout(resolve, ms));
       if (process.env["ECHO_DRAIN_FAILS"] === "1") throw new Error("could not drain");
