@@ -46,10 +46,10 @@ describe("a session", () => {
     expect(ana.client.user).toBeUndefined();
     await until("closed", () => tab.client.state.status === "closed");
     expect(tab.client.state).toMatchObject({ reason: "unauthenticated", closeCode: 3500 });
+    await until("signed out", () => tab.client.user === undefined);
     await expect(tab.client.rest.call("rooms", {})).rejects.toMatchObject({
       code: "unauthenticated",
     });
-    expect(tab.client.user).toBeUndefined();
     await expect(tab.client.start()).rejects.toMatchObject({ code: "unauthenticated" });
   });
 
