@@ -1,9 +1,25 @@
-import { enterRoom } from "./authentication.ts";
 import type { RealtimeContext } from "./context.ts";
+import { enterRoom } from "./enter-room.ts";
 import { readRoomEntry } from "./room-entry.ts";
 import type { Session } from "./session.ts";
 
 const RETRY_MS = 1_000;
+
+/** Who was removed and has come back meanwhile is in again: what tells of either may overtake the other. */
+export const readmit = async (
+  context: RealtimeContext,
+  session: Session,
+  roomId: string,
+  userId: string,
+): Promise<void> => {
+  try {
+    const membership = await context.store.rooms.membership(roomId, userId);
+    if (membership === undefined || session.awaiting.has(roomId)) return;
+  } catch {
+    // Then it is asked again, by the one who admits.
+  }
+  await admit(context, session, roomId, userId);
+};
 
 /**
  * Puts a connection into a room that its user has become a member of, and tells it. The membership

@@ -1,10 +1,11 @@
-import { peerOf, unreadCount } from "../core/room-view.ts";
+import { unreadCount } from "../core/room-view.ts";
 import { TokenRefused } from "../core/token-refused.ts";
 import type { MembershipView } from "../ports/store/rooms.ts";
 import { CLOSE, type CloseCode, ProtocolError } from "../protocol/errors.ts";
-import { LIMITS } from "../protocol/limits.ts";
 import type { RoomSummary } from "../protocol/rooms.ts";
+import { admit } from "./admission.ts";
 import type { RealtimeContext } from "./context.ts";
+import { enterRoom } from "./enter-room.ts";
 import type { LiveRoom } from "./live-room.ts";
 import type { Session } from "./session.ts";
 
@@ -93,7 +94,9 @@ const enterRooms = async (
   });
   for (const { view, live } of entering) {
     if (session.subscriptions.has(live.id)) continue;
-    enterRoom(context, session, live, view, cursors[live.id]);
+    // A renewal begins nothing: a room that it finds missing is told as an event.
+    if (renewal) void admit(context, session, live.id, userId);
+    else enterRoom(context, session, live, view, cursors[live.id]);
   }
 };
 
@@ -142,26 +145,4 @@ const asOfNow = (
     tip: { seq, n },
     unread: unreadCount(live.tip, summary.read),
   };
-};
-
-/** From the tip, or from a cursor; a cursor that can't be continued from is answered with `reset`. */
-export const enterRoom = (
-  { hub }: RealtimeContext,
-  session: Session,
-  live: LiveRoom,
-  { room, membership }: Pick<MembershipView, "room" | "membership">,
-  cursor: number | undefined,
-): void => {
-  const peerId = peerOf(room, membership.userId);
-  const standing = {
-    kind: room.kind,
-    role: membership.role,
-    ...(peerId === undefined ? {} : { peerId }),
-  };
-  const { seq, n } = live.tip;
-  const lost =
-    cursor !== undefined &&
-    (cursor > seq || cursor < live.floor - 1 || seq - cursor > LIMITS.replayEntries);
-  if (lost) session.outbox.event({ event: "reset", room_id: live.id, tip: { seq, n } });
-  hub.attach(session, live, standing, lost ? undefined : cursor);
 };

@@ -1,7 +1,7 @@
 import type { Command, Signal } from "../ports/bus.ts";
 import { CLOSE } from "../protocol/errors.ts";
 import type { ServerEvent } from "../protocol/events.ts";
-import { admit } from "./admission.ts";
+import { admit, readmit } from "./admission.ts";
 import type { RealtimeContext } from "./context.ts";
 import type { Session } from "./session.ts";
 
@@ -106,6 +106,7 @@ export class Control {
       hub.detach(session, roomId);
       if (session.ready && !isAnswered) {
         session.outbox.event({ event: "room_removed", room_id: roomId, reason });
+        void readmit(this.#context, session, roomId, userId);
       }
     }
   }

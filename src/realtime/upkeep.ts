@@ -48,7 +48,7 @@ export class Upkeep {
         this.#lookAtStranger(session, monotonic);
       } else {
         this.#lookAtToken(session, now);
-        this.#lookAtSocket(session, monotonic);
+        if (!session.closed) this.#lookAtSocket(session, monotonic);
       }
     }
   }

@@ -2,9 +2,9 @@ import { authorize } from "../../core/access.ts";
 import { failureOf } from "../../core/failure.ts";
 import type { FoundRoom } from "../../core/rooms.ts";
 import { LIMITS } from "../../protocol/limits.ts";
-import { admit } from "../admission.ts";
-import { enterRoom } from "../authentication.ts";
+import { admit, readmit } from "../admission.ts";
 import type { RealtimeContext } from "../context.ts";
+import { enterRoom } from "../enter-room.ts";
 import { awaiting, noSuchRoom, readRoomEntry } from "../room-entry.ts";
 import type { Session } from "../session.ts";
 import { type ActionHandler, refOf, type ValidAction } from "./action-handler.ts";
@@ -70,6 +70,7 @@ export const leaveRoom: ActionHandler<"leave_room"> = async (context, session, a
   const { room } = await context.rooms.require(caller, action.room_id, "leave");
   await awaiting(session, room.id, "leaving", () => context.rooms.leave(caller, room));
   session.outbox.event({ event: "room_left", ...refOf(action), room_id: room.id });
+  void readmit(context, session, room.id, caller.user.id);
 };
 
 export const createRoom: ActionHandler<"create_room"> = async (

@@ -1,0 +1,28 @@
+import { peerOf } from "../core/room-view.ts";
+import type { MembershipView } from "../ports/store/rooms.ts";
+import { LIMITS } from "../protocol/limits.ts";
+import type { RealtimeContext } from "./context.ts";
+import type { LiveRoom } from "./live-room.ts";
+import type { Session } from "./session.ts";
+
+/** From the tip, or from a cursor; a cursor that can't be continued from is answered with `reset`. */
+export const enterRoom = (
+  { hub }: RealtimeContext,
+  session: Session,
+  live: LiveRoom,
+  { room, membership }: Pick<MembershipView, "room" | "membership">,
+  cursor: number | undefined,
+): void => {
+  const peerId = peerOf(room, membership.userId);
+  const standing = {
+    kind: room.kind,
+    role: membership.role,
+    ...(peerId === undefined ? {} : { peerId }),
+  };
+  const { seq, n } = live.tip;
+  const lost =
+    cursor !== undefined &&
+    (cursor > seq || cursor < live.floor - 1 || seq - cursor > LIMITS.replayEntries);
+  if (lost) session.outbox.event({ event: "reset", room_id: live.id, tip: { seq, n } });
+  hub.attach(session, live, standing, lost ? undefined : cursor);
+};
