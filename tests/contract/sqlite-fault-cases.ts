@@ -147,7 +147,7 @@ export const sqliteFaultCases: readonly SqliteCase[] = [
       database.close();
       await finds([3, 1]);
       const later = new DatabaseSync(index);
-      later.exec("UPDATE progress SET entry = 1000");
+      later.exec("DELETE FROM words WHERE rowid = 1; UPDATE progress SET entry = 1000");
       later.close();
       await finds([3, 1]);
     },
@@ -171,27 +171,41 @@ export const sqliteFaultCases: readonly SqliteCase[] = [
     },
   },
   {
-    name: "sqlite: what a removed room left behind is swept after a restart",
+    name: "sqlite: what a removed room left behind is swept after a restart, from the index too",
     run: async (dataDir) => {
       const store = await openSqliteStore({ dataDir });
+      const kept = await makeRoom(store, "r2", ["anna"]);
+      await kept.say("anna", "needle kept", "needle deleted");
+      await kept.add("anna", { event: "delete", target: 2 });
       const log = await makeRoom(store, "r1", ["anna"]);
       for (let i = 0; i < 30; i += 1) {
         await log.append(...Array.from({ length: 100 }, () => log.message("anna", "needle")));
       }
-      const deleting = store.rooms.deleteRoom("r1");
-      await Promise.all([store.close(), deleting]);
-      const left = (sql: string): number => {
-        const database = new DatabaseSync(join(dataDir, "crosstalk.db"), { readOnly: true });
-        const row = database.prepare(`SELECT count(*) AS count FROM ${sql}`).get();
+      const query = { terms: ["needle"], roomIds: ["r1", "r2"], limit: 1 };
+      equal((await search(store, query)).hits.length, 1);
+      await store.rooms.deleteRoom("r1");
+      await store.close();
+      const count = (file: string, rows: string): number => {
+        const database = new DatabaseSync(join(dataDir, file), { readOnly: true });
+        const row = database.prepare(`SELECT count(*) AS count FROM ${rows}`).get();
         database.close();
         return Number(row?.["count"]);
       };
-      ok(left("entries") > 0);
+      const left = (table: string): number => count("crosstalk.db", table);
+      ok(left("entries WHERE room = 2") > 0);
       const again = await openSqliteStore({ dataDir });
       await until("swept", () => left("removed_rooms") === 0 && left("search_removals") === 0);
-      equal(left("entries"), 0);
-      equal(left("members"), 0);
+      equal(left("entries"), 3);
+      equal(left("members"), 1);
+      equal(count("search.db", "words WHERE words MATCH 'needle'"), 1);
+      // The newest entries are gone, and their ids must not come again: the index is past them.
       await again.close();
+      const third = await openSqliteStore({ dataDir });
+      deepEqual(await third.log.append([kept.message("anna", "needle fresh")]), {
+        status: "stored",
+      });
+      deepEqual(seqsOf((await search(third, { ...query, limit: 9 })).hits), [4, 1]);
+      await third.close();
     },
   },
 ];

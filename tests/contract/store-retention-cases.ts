@@ -32,6 +32,7 @@ export const retentionCases: readonly ContractCase[] = [
         [3, 4],
       );
       deepEqual(await again.log.countAt("r1", 3), { seq: 3, n: 3 });
+      deepEqual(await again.log.countAt("r1", 1), { seq: 1, n: 2 });
       equal(await again.log.retain(T0 + 25), false);
     },
   },

@@ -143,7 +143,10 @@ export interface LogStore {
   byCid(roomId: string, senderId: string, cid: string): Promise<EntryRecord | undefined>;
   /** The messages of a room at these seqs with their changes, ascending; for search hits. */
   messagesAt(roomId: string, seqs: readonly number[]): Promise<HistoryPage>;
-  /** n as of `seq`: the number of messages up to and including it; of the tip when beyond it. */
+  /**
+   * n as of `seq`: the number of messages up to and including it; of the tip when beyond it, of the entry
+   * before the floor when below that.
+   */
   countAt(roomId: string, seq: number): Promise<Mark>;
   /**
    * Sees every entry acknowledged before the call. Rejects with `StoreUnavailable` when the index is
