@@ -1,5 +1,6 @@
 import { LogReader } from "../../src/core/log-reader.ts";
 import { UserDirectory } from "../../src/core/user-directory.ts";
+import type { ServerEvent } from "../../src/protocol/events.ts";
 import { check } from "../harness/checker/check.ts";
 import type { StoredRoom } from "../harness/checker/evidence.ts";
 import { FaultyStore } from "./store/faulty-store.ts";
@@ -68,24 +69,25 @@ const erasedStaysErased = (world: World): string[] => {
   for (const o of world.observations) {
     if (o.kind === "opened") before.set(o.connection, new Set(erased));
     if (o.kind !== "received") continue;
-    const { event, connection } = o;
-    if (event.event === "delete") erased.add(`${event.room_id}/${event.target}`);
-    if (event.event !== "message" && event.event !== "edit") continue;
-    const seq = event.event === "edit" ? event.target : event.seq;
-    const reply = event.event === "message" ? event.reply_to : undefined;
-    const known = before.get(connection);
-    if (event.content !== undefined && known?.has(`${event.room_id}/${seq}`)) {
-      problems.push(`${connection} was shown ${event.room_id}/${event.seq}`);
-    }
-    if (
-      reply !== undefined &&
-      reply.excerpt !== "" &&
-      known?.has(`${event.room_id}/${reply.seq}`)
-    ) {
-      problems.push(`${connection} was shown an excerpt of ${event.room_id}/${reply.seq}`);
+    if (o.event.event === "delete") erased.add(`${o.event.room_id}/${o.event.target}`);
+    for (const shown of shownBy(o.event)) {
+      if (before.get(o.connection)?.has(shown)) problems.push(`${o.connection} was shown ${shown}`);
     }
   }
   return problems;
+};
+
+/** The messages of whose content an event shows something. */
+const shownBy = (event: ServerEvent): string[] => {
+  if (event.event === "edit") {
+    return event.content === undefined ? [] : [`${event.room_id}/${event.target}`];
+  }
+  if (event.event !== "message") return [];
+  const { room_id, seq, content, reply_to } = event;
+  return [
+    ...(content === undefined ? [] : [`${room_id}/${seq}`]),
+    ...(reply_to === undefined || reply_to.excerpt === "" ? [] : [`${room_id}/${reply_to.seq}`]),
+  ];
 };
 
 /** Everyone knows which rooms they are in, and that is all that is left of the storm. */
@@ -95,7 +97,7 @@ const atRest = (world: World): string[] => {
   let connections = 0;
   for (const server of world.servers()) {
     for (const [queue, depth] of Object.entries(server.gauges("crosstalk_queue_depth"))) {
-      const isQueue = queue === "append" || queue === "paging" || queue === "stalled_sockets";
+      const isQueue = queue === "append" || queue === "paging";
       if (isQueue && depth > 0) problems.push(`${depth} are left in ${queue}`);
     }
     connections += server.gauges("crosstalk_connections")["crosstalk_connections"] ?? 0;
