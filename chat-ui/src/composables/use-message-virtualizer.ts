@@ -4,7 +4,7 @@ import {
   observeElementRect,
   Virtualizer,
 } from "@tanstack/vue-virtual";
-import { computed, onMounted, onScopeDispose, type Ref, shallowRef, triggerRef, watch } from "vue";
+import { computed, onMounted, onScopeDispose, type Ref, readonly, ref, watch } from "vue";
 import type { Row } from "../logic/rows.ts";
 
 /** Within this many pixels of the end, the list follows what is appended. */
@@ -33,6 +33,8 @@ export const useMessageVirtualizer = (
   scroller: Readonly<Ref<HTMLElement | null>>,
   follow: () => boolean,
 ) => {
+  /** Counts the virtualizer's own changes, which Vue can't see. */
+  const version = ref(0);
   const optionsFor = (list: readonly Row[]) => ({
     count: list.length,
     getScrollElement: () => scroller.value,
@@ -50,26 +52,34 @@ export const useMessageVirtualizer = (
     anchorTo: "end" as const,
     followOnAppend: follow(),
     scrollEndThreshold: END_THRESHOLD,
-    onChange: () => triggerRef(instance),
+    onChange: () => {
+      version.value += 1;
+    },
   });
 
-  const instance = shallowRef<Virtualizer<HTMLElement, HTMLElement>>(
-    undefined as unknown as Virtualizer<HTMLElement, HTMLElement>,
-  );
   const virtualizer = new Virtualizer<HTMLElement, HTMLElement>(optionsFor(rows.value));
-  instance.value = virtualizer;
   const unmount = virtualizer._didMount();
 
   watch(rows, (list) => {
     virtualizer.setOptions(optionsFor(list));
-    triggerRef(instance);
+    version.value += 1;
   });
   watch(rows, () => virtualizer._willUpdate(), { flush: "post" });
   onMounted(() => virtualizer._willUpdate());
   onScopeDispose(unmount);
 
-  const items = computed(() => instance.value.getVirtualItems());
-  const totalSize = computed(() => instance.value.getTotalSize());
+  /** Something that the virtualizer computes, again whenever it changed. */
+  const derived = <T>(read: (v: typeof virtualizer) => T) =>
+    computed(() => {
+      void version.value;
+      return read(virtualizer);
+    });
 
-  return { virtualizer, instance, items, totalSize };
+  return {
+    virtualizer,
+    version: readonly(version),
+    derived,
+    items: derived((v) => v.getVirtualItems()),
+    totalSize: derived((v) => v.getTotalSize()),
+  };
 };

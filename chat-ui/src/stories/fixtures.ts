@@ -176,7 +176,7 @@ const PLATFORM: readonly Said[] = [
     52,
     "Yes, both on two cores. Numbers in the table:\n\n| runtime | before | after |\n|---|---|---|\n| Node | 96k | 875k |\n| Bun | 125k | 980k |\n| Deno | 107k | 822k |",
   ],
-  ["zed", 40, "hi! is this where I ask about the guest limits?"],
+  ["guest", 40, "hi! is this where I ask about the guest limits?"],
   ["guest", 40, "sorry, wrong room probably"],
   [
     "me",
@@ -233,13 +233,7 @@ const LOBBY: readonly Said[] = Array.from(
 );
 
 export const HISTORY: ReadonlyMap<string, readonly Message[]> = new Map([
-  [
-    "r-platform",
-    write(
-      "r-platform",
-      PLATFORM.map((s) => (s[0] === "zed" ? ["guest", ...s.slice(1)] : s) as unknown as Said),
-    ),
-  ],
+  ["r-platform", write("r-platform", PLATFORM)],
   ["r-long", write("r-long", LOBBY)],
   ["r-design", write("r-design", PLATFORM.slice(0, 9))],
   [
