@@ -1,5 +1,8 @@
 import { spawn } from "node:child_process";
 
+/** What a runner has to end its browsers and write its report after a deadline. */
+const GRACE_MS = 10_000;
+
 interface Limits {
   readonly env: Readonly<Record<string, string>>;
   readonly deadlineMs: number;
@@ -23,7 +26,8 @@ export function run(program: string, args: readonly string[], limits: Limits): P
     };
     const deadline = setTimeout(() => {
       console.error(`${program} did not end within ${limits.deadlineMs / 60_000} minutes`);
-      endGroup("SIGKILL");
+      endGroup("SIGTERM");
+      setTimeout(endGroup, GRACE_MS, "SIGKILL").unref();
     }, limits.deadlineMs);
     process.on("SIGINT", interrupted).on("SIGTERM", interrupted);
     const settle = (succeeded: boolean) => {
