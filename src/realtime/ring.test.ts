@@ -1,0 +1,60 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { PublishedEntry } from "../ports/bus.ts";
+import { Ring } from "./ring.ts";
+
+const entry = (seq: number, erases?: number): PublishedEntry => ({
+  seq,
+  n: seq,
+  json: `${seq}`,
+  ...(erases === undefined ? {} : { erases }),
+});
+
+const seqs = (entries: readonly PublishedEntry[] | undefined): number[] | undefined =>
+  entries?.map(({ seq }) => seq);
+
+describe("the ring", () => {
+  test("holds the newest entries, and answers what follows a cursor", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 8 }),
+        fc.integer({ min: 1, max: 50 }),
+        fc.integer({ min: 0, max: 60 }),
+        fc.integer({ min: 1, max: 10 }),
+        (capacity, count, cursor, limit) => {
+          const ring = new Ring(capacity);
+          for (let seq = 1; seq <= count; seq += 1) ring.push(entry(seq));
+          const expected = Array.from({ length: count }, (_, i) => i + 1)
+            .filter((seq) => seq > cursor)
+            .slice(0, limit);
+          const answer = seqs(ring.after(cursor, limit));
+          expect(ring.size).toBeLessThan(2 * capacity + 1);
+          expect(ring.size).toBeGreaterThanOrEqual(Math.min(count, capacity));
+          if (cursor >= count - ring.size) expect(answer).toEqual(expected);
+          else expect(answer).toBeUndefined();
+        },
+      ),
+    );
+  });
+
+  test("forgets all that may show what a delete erased", () => {
+    const ring = new Ring(10);
+    for (let seq = 1; seq <= 5; seq += 1) ring.push(entry(seq));
+    ring.push(entry(6, 2));
+    ring.push(entry(7));
+    expect(ring.after(4, 10)).toBeUndefined();
+    expect(seqs(ring.after(5, 10))).toEqual([6, 7]);
+  });
+
+  test("never bridges a gap", () => {
+    const ring = new Ring(10);
+    ring.push(entry(1));
+    ring.push(entry(3));
+    expect(ring.after(1, 10)).toBeUndefined();
+    expect(seqs(ring.after(2, 10))).toEqual([3]);
+  });
+
+  test("has nothing before the first entry", () => {
+    expect(new Ring(4).after(0, 10)).toBeUndefined();
+  });
+});
