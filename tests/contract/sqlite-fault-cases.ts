@@ -176,6 +176,7 @@ export const sqliteFaultCases: readonly SqliteCase[] = [
       const store = await openSqliteStore({ dataDir });
       const kept = await makeRoom(store, "r2", ["anna"]);
       await kept.say("anna", "needle kept", "needle deleted");
+      equal((await search(store, { terms: ["needle"], roomIds: ["r2"], limit: 9 })).hits.length, 2);
       await kept.add("anna", { event: "delete", target: 2 });
       const log = await makeRoom(store, "r1", ["anna"]);
       for (let i = 0; i < 30; i += 1) {

@@ -103,6 +103,9 @@ export const roomCases: readonly ContractCase[] = [
       deepEqual(await store.rooms.roomIdsOf("bob"), []);
       equal(await deleting, true);
       equal(await store.rooms.deleteRoom("r1"), false);
+      await makeRoom(store, "r1", ["bob"]);
+      deepEqual(await store.log.tip("r1"), { seq: 0, n: 0, floor: 1 });
+      equal(await store.rooms.deleteRoom("r1"), true);
       const again = await reopen();
       equal(await again.log.tip("r1"), undefined);
       deepEqual(await again.log.entries("r1", 0, 10), []);
