@@ -97,19 +97,6 @@ export const MUTATIONS: readonly Mutation[] = [
     after: "",
   },
   {
-    name: "a connection is told a tip without flushing what waits for the turn's end",
-    always: true,
-    file: "realtime/authentication.ts",
-    before: "  live.flush();\n  const { seq, n } = live.tip;",
-    after: "  const { seq, n } = live.tip;",
-  },
-  {
-    name: "whoever enters a room is told a tip without that flush",
-    file: "realtime/room-entry.ts",
-    before: "    live.flush();\n",
-    after: "",
-  },
-  {
     name: "live after one page, whatever came meanwhile",
     always: true,
     climate: "resume",
