@@ -49,14 +49,6 @@ export const dayLabel = (at: number, now: number): string => {
     : dateFormat("date-year", { day: "numeric", month: "long", year: "numeric" }).format(at);
 };
 
-/** The short stamp in a list: time of day, then weekday, then date. */
-export const shortStamp = (at: number, now: number): string => {
-  const days = daysBetween(at, now);
-  if (days <= 0) return timeOfDay(at);
-  if (days < 7) return dateFormat("weekday-short", { weekday: "short" }).format(at);
-  return dateFormat("date-short", { day: "numeric", month: "short" }).format(at);
-};
-
 /** 999, 1.2 k, 34 k, 3.4 M: at most three digits and a unit. */
 export const shortCount = (count: number): string => {
   if (count < 1000) return String(count);

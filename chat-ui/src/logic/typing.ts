@@ -2,9 +2,6 @@ import { listed } from "./format.ts";
 
 /** A state of typing ends by itself: its sender may be gone without a word. */
 export const TYPING_EXPIRES_MS = 6_000;
-/** How often one's own typing is told while it goes on; the server takes one per 2 s. */
-export const TYPING_REPEAT_MS = 3_000;
-
 export interface Typist {
   readonly id: string;
   readonly name: string;
