@@ -18,7 +18,11 @@ export function run(program: string, args: readonly string[], limits: Limits): P
       env: { ...process.env, ...limits.env },
     });
     const endGroup = (signal: NodeJS.Signals) => {
-      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, signal);
+      try {
+        if (child.pid !== undefined) process.kill(-child.pid, signal);
+      } catch {
+        // All of the group are gone.
+      }
     };
     const interrupted = (signal: NodeJS.Signals) => {
       endGroup(signal);
