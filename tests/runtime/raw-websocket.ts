@@ -64,9 +64,14 @@ export class RawConnection {
   }
 
   /** Sends a request and answers the head of the response, its body left in `received`. */
-  async request(path: string, headers: Record<string, string>, method = "GET"): Promise<string> {
+  async request(
+    path: string,
+    headers: Record<string, string>,
+    method = "GET",
+    body = "",
+  ): Promise<string> {
     const lines = Object.entries({ Host: "127.0.0.1", ...headers }).map(([k, v]) => `${k}: ${v}`);
-    this.socket.write(`${method} ${path} HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n`);
+    this.socket.write(`${method} ${path} HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n${body}`);
     return await this.head();
   }
 
