@@ -30,8 +30,9 @@ export class LogHistory {
       `${SELECT_ENTRY} WHERE e.room = ? AND e.seq BETWEEN ? AND ? AND ${messages} ORDER BY e.seq`,
     );
     this.#one = connection.prepare(`${SELECT_ENTRY} WHERE e.room = ? AND e.seq = ?`);
+    // The + keeps SQLite from walking the whole room by seq to save the sort of a few changes.
     this.#changesOfStretch = connection.prepare(
-      `${SELECT_ENTRY} WHERE e.room = ? AND e.target BETWEEN ? AND ? ORDER BY e.seq`,
+      `${SELECT_ENTRY} WHERE e.room = ? AND e.target BETWEEN ? AND ? ORDER BY +e.seq`,
     );
     this.#messagesAt = connection.prepare(
       `${SELECT_ENTRY} WHERE e.room = ? AND e.seq IN (SELECT value FROM json_each(?)) AND ${messages}
@@ -39,7 +40,7 @@ export class LogHistory {
     );
     this.#changesOf = connection.prepare(
       `${SELECT_ENTRY} WHERE e.room = ? AND e.target IN (SELECT value FROM json_each(?))
-        ORDER BY e.seq`,
+        ORDER BY +e.seq`,
     );
   }
 
