@@ -1,7 +1,7 @@
 import process from "node:process";
 import type { RequestBindings, Runtime, ServeOptions, ServerHandle } from "../ports/runtime.ts";
 import type { OpenSocket } from "../ports/socket.ts";
-import { answer } from "./answer.ts";
+import { answer, failure } from "./answer.ts";
 import { type BunServer, bunServe } from "./bun-api.ts";
 import { BunSocket } from "./bun-socket.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
@@ -63,6 +63,12 @@ const serve = async (options: ServeOptions): Promise<ServerHandle> => {
       idleTimeout: idleSeconds,
       maxRequestBodySize: limits.bodyBytes,
       fetch: async (request, server) => {
+        // Bun makes the URL of whatever Host says; Node and Deno refuse such a head themselves.
+        if (!URL.canParse(request.url)) {
+          return Response.json(failure("bad_request", "The Host header is not valid."), {
+            status: 400,
+          });
+        }
         const hasBody = request.body !== null;
         // The idle time-out would hold for the whole body: an upload of 10 MiB may well take 15 s.
         if (hasBody) server.timeout(request, requestSeconds);
