@@ -17,7 +17,7 @@ describe("the key of a name", () => {
 describe("an excerpt", () => {
   test("is one well-formed line of at most so many code points", () => {
     const part = fc.oneof(
-      fc.string({ unit: "binary" }),
+      fc.string({ unit: "grapheme-composite" }),
       fc.constantFrom(" ".repeat(300), "\n\n", "😀".repeat(50), "word "),
     );
     fc.assert(
