@@ -90,8 +90,8 @@ export class Memberships {
     actor: Sender,
   ): Promise<boolean> {
     const { store, log, bus } = this.#context;
-    const role = await store.rooms.removeMember(room.id, userId);
-    if (role === undefined) return false;
+    const removed = await store.rooms.removeMember(room.id, userId);
+    if (removed === undefined) return false;
     log.withdraw(room.id, userId);
     await bus.command({ type: "member_removed", roomId: room.id, userId, reason });
     const cid = this.#noteId();
@@ -102,7 +102,9 @@ export class Memberships {
         await this.deleteRoom(room.id);
         return;
       }
-      if (role === "owner") await this.#succeed(room.id);
+      if (removed.successor !== undefined) {
+        await bus.command({ type: "role_changed", roomId: room.id, userId: removed.successor });
+      }
       const subject = (await this.#context.directory.resolve([userId]))(userId);
       const change = reason === "kicked" ? "kicked" : "left";
       await this.#note({ roomId: room.id, cid, sender: actor, subject, change });
@@ -165,12 +167,6 @@ export class Memberships {
         throw error;
       }
     }
-  }
-
-  async #succeed(roomId: string): Promise<void> {
-    const successor = await this.#context.store.rooms.promoteSuccessor(roomId);
-    if (successor === undefined) return;
-    await this.#context.bus.command({ type: "role_changed", roomId, userId: successor });
   }
 
   /** Tells the room's log. */

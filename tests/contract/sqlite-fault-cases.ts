@@ -111,6 +111,25 @@ export const sqliteFaultCases: readonly SqliteCase[] = [
     },
   },
   {
+    name: "sqlite: a last owner whose succession fails has not left",
+    run: async (dataDir) => {
+      const database = openDatabase(dataDir, MIGRATIONS);
+      const store = new SqliteStore(database, { dataDir });
+      await makeRoom(store, "r1", ["anna", "bob"]);
+      database.connection.execute(
+        `CREATE TEMP TRIGGER no_successor BEFORE UPDATE OF role ON members
+          BEGIN SELECT raise(ABORT, 'no successor'); END`,
+      );
+      await rejects(store.rooms.removeMember("r1", "anna"), /no successor/);
+      equal((await store.rooms.membership("r1", "anna"))?.role, "owner");
+      equal((await store.rooms.room("r1"))?.members, 2);
+      database.connection.execute("DROP TRIGGER no_successor");
+      const removed = await store.rooms.removeMember("r1", "anna");
+      deepEqual(removed, { role: "owner", successor: "bob" });
+      await store.close();
+    },
+  },
+  {
     name: "sqlite: after close every call is unavailable, and closing twice is harmless",
     run: async (dataDir) => {
       const store = await openSqliteStore({ dataDir });

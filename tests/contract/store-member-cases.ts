@@ -1,4 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
+import { setImmediate } from "node:timers/promises";
 import { LIMITS } from "../../src/protocol/limits.ts";
 import type { ContractCase } from "./store.ts";
 import { account, makeRoom, member, room, T0 } from "./store-fixture.ts";
@@ -16,7 +17,7 @@ export const memberCases: readonly ContractCase[] = [
       equal(await rooms.addMember(member("none", "bob")), "gone");
       deepEqual(await rooms.membership("r1", "bob"), bob);
       equal((await rooms.room("r1"))?.members, 2);
-      equal(await rooms.removeMember("r1", "bob"), "moderator");
+      deepEqual(await rooms.removeMember("r1", "bob"), { role: "moderator" });
       equal(await rooms.removeMember("r1", "bob"), undefined);
       equal(await rooms.membership("r1", "bob"), undefined);
       equal((await rooms.room("r1"))?.members, 1);
@@ -52,18 +53,41 @@ export const memberCases: readonly ContractCase[] = [
     run: async ({ store }) => {
       const { rooms } = store;
       await makeRoom(store, "r1", ["anna", "bob", "cleo", "dora"]);
-      equal(await rooms.promoteSuccessor("r1"), undefined);
       deepEqual((await rooms.setRole("r1", "dora", "moderator"))?.role, "moderator");
       equal(await rooms.setRole("r1", "nobody", "owner"), undefined);
-      await rooms.removeMember("r1", "anna");
-      equal(await rooms.promoteSuccessor("r1"), "dora");
+      const leave = (userId: string) => rooms.removeMember("r1", userId);
+      deepEqual(await leave("anna"), { role: "owner", successor: "dora" });
       equal((await rooms.membership("r1", "dora"))?.role, "owner");
-      equal(await rooms.promoteSuccessor("r1"), undefined);
-      await rooms.removeMember("r1", "dora");
-      equal(await rooms.promoteSuccessor("r1"), "bob");
-      await rooms.removeMember("r1", "bob");
-      await rooms.removeMember("r1", "cleo");
-      equal(await rooms.promoteSuccessor("r1"), undefined);
+      await rooms.setRole("r1", "bob", "owner");
+      deepEqual(await leave("dora"), { role: "owner" });
+      deepEqual(await leave("bob"), { role: "owner", successor: "cleo" });
+      equal((await rooms.membership("r1", "cleo"))?.role, "owner");
+      deepEqual(await leave("cleo"), { role: "owner" });
+      equal((await rooms.room("r1"))?.members, 0);
+    },
+  },
+  {
+    name: "nobody ever meets a room that has members and no owner",
+    run: async ({ store, reopen }) => {
+      const ids = Array.from({ length: 12 }, (_, i) => `user${i}`);
+      await makeRoom(store, "r1", ids);
+      let reading = true;
+      const watch = (async () => {
+        while (reading) {
+          const { items } = await store.rooms.members("r1", undefined, 100);
+          equal(items.filter(({ role }) => role === "owner").length, 1);
+          // Between two turns of the event loop, as requests come.
+          await setImmediate();
+        }
+      })();
+      for (const [i, id] of ids.slice(0, -1).entries()) {
+        const removed = await store.rooms.removeMember("r1", id);
+        deepEqual(removed, { role: "owner", successor: ids[i + 1] });
+        await setImmediate();
+      }
+      reading = false;
+      await watch;
+      equal((await (await reopen()).rooms.membership("r1", "user11"))?.role, "owner");
     },
   },
   {
@@ -152,6 +176,30 @@ export const memberCases: readonly ContractCase[] = [
         "r1",
         "r2",
       ]);
+    },
+  },
+  {
+    name: "the roles of many users are read at once, in the rooms that there are",
+    run: async ({ store }) => {
+      const { rooms } = store;
+      await makeRoom(store, "r1", ["anna", "bob"]);
+      await makeRoom(store, "r2", ["bob"]);
+      await makeRoom(store, "r3", ["bob"]);
+      await store.accounts.createUser(account("cleo"));
+      await rooms.setRole("r1", "bob", "moderator");
+      await rooms.deleteRoom("r3");
+      const roles = await rooms.rolesOf(["bob", "nobody", "cleo", "anna"]);
+      const listed = (userId: string) => Array.from(roles.get(userId) ?? []).toSorted();
+      deepEqual(listed("anna"), [["r1", "owner"]]);
+      deepEqual(listed("bob"), [
+        ["r1", "moderator"],
+        ["r2", "owner"],
+      ]);
+      deepEqual(listed("cleo"), []);
+      deepEqual(listed("nobody"), []);
+      await rooms.removeMember("r1", "bob");
+      deepEqual(Array.from((await rooms.rolesOf(["bob"])).get("bob") ?? []), [["r2", "owner"]]);
+      equal((await rooms.rolesOf([])).size, 0);
     },
   },
 ];

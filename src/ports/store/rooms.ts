@@ -38,6 +38,14 @@ export interface MembershipView {
   readonly lastMessage?: { readonly entry: EntryRecord; readonly content: string };
 }
 
+/** What the end of a membership changed, all at once. */
+export interface RemovedMember {
+  /** What was taken away. */
+  readonly role: MemberRole;
+  /** Made owner, as no other was left: the oldest moderator, else the oldest member (then by id). */
+  readonly successor?: string;
+}
+
 export interface InviteRecord {
   readonly code: string;
   readonly roomId: string;
@@ -83,11 +91,12 @@ export interface RoomStore {
   membership(roomId: string, userId: string): Promise<MembershipRecord | undefined>;
   /** False when a member already, `full` when the user has 1,000 rooms, `gone` when there is no room. */
   addMember(member: MembershipRecord): Promise<boolean | "full" | "gone">;
-  /** The role that was taken away; undefined when no member. */
-  removeMember(roomId: string, userId: string): Promise<MemberRole | undefined>;
+  /**
+   * Undefined when no member. The last owner is succeeded in the same transaction: neither a reader nor a
+   * crash meets a room that has members and no owner.
+   */
+  removeMember(roomId: string, userId: string): Promise<RemovedMember | undefined>;
   setRole(roomId: string, userId: string, role: MemberRole): Promise<MembershipRecord | undefined>;
-  /** The oldest moderator, else the oldest member, when no owner is left; made owner. Returns their id. */
-  promoteSuccessor(roomId: string): Promise<string | undefined>;
   setPreferences(
     roomId: string,
     userId: string,
@@ -110,6 +119,10 @@ export interface RoomStore {
   ): Promise<{ readonly userId: string; readonly username: string }[]>;
   roomIdsOf(userId: string): Promise<string[]>;
   memberships(userId: string): Promise<MembershipRecord[]>;
+  /** Of many users (≤ 256) at once, by user and room; who is in no room may be left out. */
+  rolesOf(
+    userIds: readonly string[],
+  ): Promise<ReadonlyMap<string, ReadonlyMap<string, MemberRole>>>;
   /** All rooms of a user, or the one given; ≤ 1,000. */
   membershipViews(userId: string, roomId?: string): Promise<MembershipView[]>;
 

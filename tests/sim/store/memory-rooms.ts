@@ -1,6 +1,7 @@
 import type {
   MembershipRecord,
   MembershipView,
+  RemovedMember,
   RoomRecord,
   RoomStore,
 } from "../../../src/ports/store/rooms.ts";
@@ -20,12 +21,12 @@ type Simulated = Pick<
   | "membership"
   | "addMember"
   | "removeMember"
-  | "promoteSuccessor"
   | "markRead"
   | "members"
   | "membersByUsername"
   | "roomIdsOf"
   | "memberships"
+  | "rolesOf"
   | "membershipViews"
 >;
 
@@ -115,22 +116,13 @@ export class MemoryRooms implements Simulated {
     return true;
   }
 
-  removeMember(roomId: string, userId: string): MemberRole | undefined {
+  removeMember(roomId: string, userId: string): RemovedMember | undefined {
     const role = this.membership(roomId, userId)?.role;
     if (role === undefined) return undefined;
     this.#members.get(roomId)?.delete(userId);
     this.#endedAt.set(`${roomId} ${userId}`, this.#now());
-    return role;
-  }
-
-  promoteSuccessor(roomId: string): string | undefined {
-    const members = this.#members.get(roomId);
-    const [first] = Array.from(members?.values() ?? []).sort(
-      (a, b) => ROLE_ORDER[a.role] - ROLE_ORDER[b.role] || a.joinedAt - b.joinedAt,
-    );
-    if (first === undefined || first.role === "owner") return undefined;
-    members?.set(first.userId, { ...first, role: "owner" });
-    return first.userId;
+    const successor = role === "owner" ? this.#succeed(roomId) : undefined;
+    return successor === undefined ? { role } : { role, successor };
   }
 
   markRead(roomId: string, userId: string, mark: Mark): Mark | undefined {
@@ -167,6 +159,15 @@ export class MemoryRooms implements Simulated {
       .filter((member) => member !== undefined);
   }
 
+  rolesOf(userIds: readonly string[]): Map<string, Map<string, MemberRole>> {
+    return new Map(
+      userIds.map((userId) => [
+        userId,
+        new Map(this.memberships(userId).map(({ roomId, role }) => [roomId, role])),
+      ]),
+    );
+  }
+
   membershipViews(userId: string): MembershipView[] {
     const views: MembershipView[] = [];
     for (const membership of this.memberships(userId)) {
@@ -177,5 +178,15 @@ export class MemoryRooms implements Simulated {
       }
     }
     return views;
+  }
+
+  #succeed(roomId: string): string | undefined {
+    const members = this.#members.get(roomId);
+    const [first] = Array.from(members?.values() ?? []).sort(
+      (a, b) => ROLE_ORDER[a.role] - ROLE_ORDER[b.role] || a.joinedAt - b.joinedAt,
+    );
+    if (first === undefined || first.role === "owner") return undefined;
+    members?.set(first.userId, { ...first, role: "owner" });
+    return first.userId;
   }
 }

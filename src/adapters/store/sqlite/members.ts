@@ -1,5 +1,6 @@
 import type { RoomStore } from "../../../ports/store/rooms.ts";
 import { LIMITS } from "../../../protocol/limits.ts";
+import type { MemberRole } from "../../../protocol/primitives.ts";
 import type { Connection } from "./connection.ts";
 import type { Keys } from "./keys.ts";
 import { pageOf } from "./page.ts";
@@ -11,7 +12,6 @@ type MemberStore = Pick<
   | "addMember"
   | "removeMember"
   | "setRole"
-  | "promoteSuccessor"
   | "setPreferences"
   | "markRead"
   | "members"
@@ -19,6 +19,7 @@ type MemberStore = Pick<
   | "membersByUsername"
   | "roomIdsOf"
   | "memberships"
+  | "rolesOf"
 >;
 
 export const sqliteMembers = (connection: Connection, keys: Keys): MemberStore => {
@@ -45,6 +46,21 @@ export const sqliteMembers = (connection: Connection, keys: Keys): MemberStore =
   };
   const countMembers = (room: number, change: number): void => {
     connection.prepare("UPDATE rooms SET members = members + ? WHERE key = ?").run(change, room);
+  };
+  /** Gives a room without an owner a new one; their id. */
+  const succeed = (room: number): string | undefined => {
+    const first = connection
+      .prepare<{ user: number; id: string; role: string }>(
+        `SELECT m.user, u.id, m.role FROM members m JOIN users u ON u.key = m.user WHERE m.room = ?
+          ORDER BY CASE m.role WHEN 'owner' THEN 0 WHEN 'moderator' THEN 1 ELSE 2 END,
+            m.joined_at, u.id LIMIT 1`,
+      )
+      .get(room);
+    if (first === undefined || first.role === "owner") return undefined;
+    connection
+      .prepare("UPDATE members SET role = 'owner' WHERE room = ? AND user = ?")
+      .run(room, first.user);
+    return first.id;
   };
 
   return {
@@ -89,32 +105,15 @@ export const sqliteMembers = (connection: Connection, keys: Keys): MemberStore =
             "DELETE FROM members WHERE room = ? AND user = ? RETURNING role",
           )
           .get(room, user);
-        if (removed !== undefined) countMembers(room, -1);
-        return removed?.role;
+        if (removed === undefined) return undefined;
+        countMembers(room, -1);
+        const successor = removed.role === "owner" ? succeed(room) : undefined;
+        return { role: removed.role, ...(successor === undefined ? {} : { successor }) };
       });
     },
 
     async setRole(roomId, userId, role) {
       return update(roomId, userId, "role = ?", [role]);
-    },
-
-    async promoteSuccessor(roomId) {
-      const room = keys.rooms.get(roomId);
-      if (room === undefined) return undefined;
-      return connection.transaction(() => {
-        const first = connection
-          .prepare<{ user: number; id: string; role: string }>(
-            `SELECT m.user, u.id, m.role FROM members m JOIN users u ON u.key = m.user WHERE m.room = ?
-              ORDER BY CASE m.role WHEN 'owner' THEN 0 WHEN 'moderator' THEN 1 ELSE 2 END,
-                m.joined_at, u.id LIMIT 1`,
-          )
-          .get(room);
-        if (first === undefined || first.role === "owner") return undefined;
-        connection
-          .prepare("UPDATE members SET role = 'owner' WHERE room = ? AND user = ?")
-          .run(room, first.user);
-        return first.id;
-      });
     },
 
     async setPreferences(roomId, userId, { muted, pinned }) {
@@ -181,6 +180,23 @@ export const sqliteMembers = (connection: Connection, keys: Keys): MemberStore =
         .prepare<MemberRow>(`${SELECT_MEMBER} WHERE m.user = (SELECT key FROM users WHERE id = ?)`)
         .all(userId)
         .map(toMembershipRecord);
+    },
+
+    async rolesOf(userIds) {
+      const rows = connection
+        .prepare<Pick<MemberRow, "room_id" | "user_id" | "role">>(
+          `SELECT u.id AS user_id, r.id AS room_id, m.role FROM json_each(?) j
+            JOIN users u ON u.id = j.value JOIN members m ON m.user = u.key
+            JOIN rooms r ON r.key = m.room`,
+        )
+        .all(JSON.stringify(userIds));
+      const roles = new Map<string, Map<string, MemberRole>>();
+      for (const { user_id, room_id, role } of rows) {
+        const ofUser = roles.get(user_id);
+        if (ofUser === undefined) roles.set(user_id, new Map([[room_id, role]]));
+        else ofUser.set(room_id, role);
+      }
+      return roles;
     },
   };
 };
