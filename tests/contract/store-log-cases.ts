@@ -54,6 +54,26 @@ export const logCases: readonly ContractCase[] = [
     },
   },
   {
+    name: "the tips of many rooms are read at once, of those that there are",
+    run: async ({ store }) => {
+      const one = await makeRoom(store, "r1", ["anna"]);
+      await makeRoom(store, "r2", ["anna"]);
+      await makeRoom(store, "r3", ["anna"]);
+      await one.say("anna", "1", "2");
+      await one.add("anna", { event: "reaction", target: 1, emoji: "👍", on: true });
+      await store.rooms.deleteRoom("r3");
+      const tips = await store.log.tips(["r3", "r1", "none", "r2", "r1"]);
+      deepEqual(
+        new Map(tips),
+        new Map([
+          ["r1", { seq: 3, n: 2, floor: 1 }],
+          ["r2", { seq: 0, n: 0, floor: 1 }],
+        ]),
+      );
+      equal((await store.log.tips([])).size, 0);
+    },
+  },
+  {
     name: "one batch takes entries of several rooms in order, and tips survive a restart",
     run: async ({ store, reopen }) => {
       const one = await makeRoom(store, "r1", ["anna", "bob"]);

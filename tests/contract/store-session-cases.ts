@@ -17,6 +17,23 @@ export const sessionCases: readonly ContractCase[] = [
     },
   },
   {
+    name: "many sessions are read at once, of those that stand",
+    run: async ({ store: { accounts } }) => {
+      await accounts.createUser(account("anna"));
+      await accounts.createUser(account("bob"));
+      await accounts.createSession(session("s1", "anna"));
+      await accounts.createSession(session("s2", "anna"));
+      await accounts.createSession(session("b1", "bob", { audience: "admin" }));
+      await accounts.endSession("s2");
+      const found = await accounts.sessionsById(["b1", "s2", "none", "s1"]);
+      deepEqual(
+        found.toSorted((a, b) => a.id.localeCompare(b.id)),
+        [session("b1", "bob", { audience: "admin" }), session("s1", "anna")],
+      );
+      deepEqual(await accounts.sessionsById([]), []);
+    },
+  },
+  {
     name: "of many rotations from one generation, one succeeds",
     run: async ({ store: { accounts } }) => {
       await accounts.createUser(account("anna"));

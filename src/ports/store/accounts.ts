@@ -83,6 +83,8 @@ export interface AccountStore {
   createSession(session: SessionRecord): Promise<void>;
   /** Undefined once ended, or removed as expired; the store has no clock: callers look at `expiresAt`. */
   session(id: string): Promise<SessionRecord | undefined>;
+  /** Of many ids (≤ 256) at once, those that `session` would answer; in no particular order. */
+  sessionsById(ids: readonly string[]): Promise<SessionRecord[]>;
   /** Compare-and-set: only while `generation` still is `from`. Returns whether it was. */
   rotateSession(id: string, from: number, at: number, expiresAt: number): Promise<boolean>;
   touchSession(id: string, at: number): Promise<void>;
@@ -90,6 +92,7 @@ export interface AccountStore {
   /** The ids that ended: one session, or all of a user's but `except`. */
   endSession(id: string): Promise<boolean>;
   endSessions(userId: string, except?: string): Promise<string[]>;
+  /** Those that are over at `now`, and reset codes, in bounded steps. */
   removeExpiredSessions(now: number): Promise<void>;
 
   setResetCode(userId: string, codeHash: string, expiresAt: number): Promise<void>;

@@ -134,6 +134,8 @@ export interface LogStore {
   append(batch: readonly EntryRecord[]): Promise<AppendOutcome>;
   /** Undefined when there is no such room. */
   tip(roomId: string): Promise<RoomTip | undefined>;
+  /** The same of many rooms (≤ 256) at once, as durable as one: of those that there are. */
+  tips(roomIds: readonly string[]): Promise<ReadonlyMap<string, RoomTip>>;
   /** The raw log with seq > `after`, ascending, at most `limit`; erased content is absent and marked. */
   entries(roomId: string, after: number, limit: number): Promise<EntryRecord[]>;
   history(query: HistoryQuery): Promise<HistoryPage>;

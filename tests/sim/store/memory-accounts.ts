@@ -3,7 +3,7 @@ import type { Sync } from "./sync.ts";
 
 type Simulated = Pick<
   Sync<AccountStore>,
-  "user" | "users" | "updateUser" | "session" | "blocked" | "blockedBetween"
+  "user" | "users" | "updateUser" | "session" | "sessionsById" | "blocked" | "blockedBetween"
 >;
 
 /** Users and their sessions. Nobody registers during a run. */
@@ -34,6 +34,10 @@ export class MemoryAccounts implements Simulated {
 
   session(id: string): SessionRecord | undefined {
     return this.#sessions.get(id);
+  }
+
+  sessionsById(ids: readonly string[]): SessionRecord[] {
+    return ids.map((id) => this.#sessions.get(id)).filter((session) => session !== undefined);
   }
 
   blocked(): string[] {

@@ -21,7 +21,7 @@ interface Log {
 
 type Simulated = Pick<
   Sync<LogStore>,
-  "append" | "tip" | "entries" | "targets" | "byCid" | "messagesAt" | "countAt" | "retain"
+  "append" | "tip" | "tips" | "entries" | "targets" | "byCid" | "messagesAt" | "countAt" | "retain"
 >;
 
 const withoutContent = (record: EntryRecord): EntryRecord => {
@@ -68,6 +68,11 @@ export class MemoryLog implements Simulated {
   tip(roomId: string): RoomTip | undefined {
     const log = this.#logs.get(roomId);
     return log === undefined ? undefined : tipOf(log);
+  }
+
+  tips(roomIds: readonly string[]): Map<string, RoomTip> {
+    const found = roomIds.map((id) => [id, this.tip(id)] as const);
+    return new Map(found.flatMap(([id, tip]) => (tip === undefined ? [] : [[id, tip] as const])));
   }
 
   entries(roomId: string, after: number, limit: number): EntryRecord[] {

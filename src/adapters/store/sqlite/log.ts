@@ -65,9 +65,16 @@ export class SqliteLog implements LogStore {
   }
 
   async tip(roomId: string): Promise<RoomTip | undefined> {
-    const room = this.#keys.rooms.get(roomId);
-    const ends = room === undefined ? undefined : this.#numbers.ends(room);
-    return ends === undefined ? undefined : { seq: ends.seq, n: ends.n, floor: ends.floor };
+    return this.#tip(roomId);
+  }
+
+  async tips(roomIds: readonly string[]): Promise<ReadonlyMap<string, RoomTip>> {
+    const tips = new Map<string, RoomTip>();
+    for (const roomId of roomIds) {
+      const tip = this.#tip(roomId);
+      if (tip !== undefined) tips.set(roomId, tip);
+    }
+    return tips;
   }
 
   async entries(roomId: string, after: number, limit: number): Promise<EntryRecord[]> {
@@ -131,5 +138,11 @@ export class SqliteLog implements LogStore {
     const more = this.#removal.retain(before);
     if (this.#removal.unforgotten) this.#worker.removed();
     return more;
+  }
+
+  #tip(roomId: string): RoomTip | undefined {
+    const room = this.#keys.rooms.get(roomId);
+    const ends = room === undefined ? undefined : this.#numbers.ends(room);
+    return ends === undefined ? undefined : { seq: ends.seq, n: ends.n, floor: ends.floor };
   }
 }

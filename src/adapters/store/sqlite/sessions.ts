@@ -1,6 +1,6 @@
-import { setImmediate } from "node:timers/promises";
 import type { AccountStore, SessionRecord } from "../../../ports/store/accounts.ts";
 import type { Connection } from "./connection.ts";
+import { inSteps } from "./in-steps.ts";
 import type { Keys } from "./keys.ts";
 import { type SessionRow, toSessionRecord } from "./user-row.ts";
 
@@ -8,6 +8,7 @@ type SessionStore = Pick<
   AccountStore,
   | "createSession"
   | "session"
+  | "sessionsById"
   | "rotateSession"
   | "touchSession"
   | "sessions"
@@ -15,9 +16,6 @@ type SessionStore = Pick<
   | "endSessions"
   | "removeExpiredSessions"
 >;
-
-/** At most so many at once, so that a flood of them doesn't hold up sends. */
-const EXPIRED_PER_STEP = 500;
 
 const SELECT_SESSION =
   "SELECT s.*, u.id AS user_id FROM sessions s JOIN users u ON u.key = s.user ";
@@ -48,6 +46,13 @@ export const sqliteSessions = (connection: Connection, keys: Keys): SessionStore
     async session(id: string): Promise<SessionRecord | undefined> {
       const row = connection.prepare<SessionRow>(`${SELECT_SESSION} WHERE s.id = ?`).get(id);
       return row === undefined ? undefined : toSessionRecord(row);
+    },
+
+    async sessionsById(ids: readonly string[]): Promise<SessionRecord[]> {
+      return connection
+        .prepare<SessionRow>(`${SELECT_SESSION} WHERE s.id IN (SELECT value FROM json_each(?))`)
+        .all(JSON.stringify(ids))
+        .map(toSessionRecord);
     },
 
     async rotateSession(id: string, from: number, at: number, expiresAt: number): Promise<boolean> {
@@ -87,11 +92,11 @@ export const sqliteSessions = (connection: Connection, keys: Keys): SessionStore
     },
 
     async removeExpiredSessions(now: number): Promise<void> {
-      const removeSome = connection.prepare(
+      const expired = connection.prepare(
         `DELETE FROM sessions WHERE id IN
           (SELECT id FROM sessions WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)`,
       );
-      while (removeSome.run(now, EXPIRED_PER_STEP) === EXPIRED_PER_STEP) await setImmediate();
+      await inSteps((limit) => expired.run(now, limit));
       connection.prepare("DELETE FROM reset_codes WHERE expires_at <= ?").run(now);
     },
   };
