@@ -161,10 +161,12 @@ export const createServices = (deps: ServiceDeps) => {
           await realtime.control.apply(command);
         },
         signal: (signal) => realtime.control.signal(signal),
+        resubscribed: () => realtime.resubscribed(),
       });
       realtime.start();
       guests.start();
       sessions.start();
+      bans.start();
       ephemeralRooms.start();
       if (policy.retentionMs !== undefined) retention.start(policy.retentionMs);
     },

@@ -2,6 +2,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { ModerationStore } from "../ports/store/moderation.ts";
 import { type IpRange, parseAddress, parseRange, rangeContains } from "./ip-address.ts";
 
+const SWEEP_MS = 10 * 60_000;
 const FOREVER = Number.POSITIVE_INFINITY;
 
 /** The bans in force, in memory: every request and every connection asks. */
@@ -19,6 +20,17 @@ export class Bans {
 
   get size(): number {
     return this.#users.size + this.#ranges.length;
+  }
+
+  /** Removes bans that are over, now and then: they bar nobody, but they take up space. */
+  start(): void {
+    this.#clock.every(SWEEP_MS, () => {
+      const now = this.#clock.now();
+      this.#users = new Map(Array.from(this.#users).filter(([, until]) => until > now));
+      this.#ranges = this.#ranges.filter(({ until }) => until > now);
+      // Whatever is left over goes with the next sweep; a store that is away says so by itself.
+      void this.#store.removeExpiredBans(now).catch(() => undefined);
+    });
   }
 
   /** At start, and at every `bans_changed`. */

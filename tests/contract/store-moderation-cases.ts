@@ -40,6 +40,29 @@ export const moderationCases: readonly ContractCase[] = [
     },
   },
   {
+    name: "bans that are over are removed, however many, and no others",
+    run: async ({ store, reopen }) => {
+      const { moderation } = store;
+      const over = Array.from({ length: 1_234 }, (_, i) =>
+        ban(`over${i}`, { userId: `user${i}`, expiresAt: T0 + 1 + (i % 50) }),
+      );
+      for (const record of over) await moderation.createBan(record);
+      const lasting = ban("lasting", { userId: "bob" });
+      const later = ban("later", { userId: "cleo", expiresAt: T0 + 51 });
+      await moderation.createBan(lasting);
+      await moderation.createBan(later);
+      await moderation.removeExpiredBans(T0);
+      equal((await moderation.activeBans(T0)).length, 1_236);
+      await moderation.removeExpiredBans(T0 + 50);
+      const again = (await reopen()).moderation;
+      // As they were when all of them were in force.
+      deepEqual(await again.activeBans(T0), [later, lasting]);
+      equal(await again.removeBan("over7"), undefined);
+      await again.removeExpiredBans(T0 + 51);
+      deepEqual(await again.activeBans(T0), [lasting]);
+    },
+  },
+  {
     name: "settings are none until saved, then the last saved",
     run: async ({ store, reopen }) => {
       equal(await store.moderation.settings(), undefined);

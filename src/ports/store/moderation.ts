@@ -16,6 +16,8 @@ export interface ModerationStore {
   createBan(ban: BanRecord): Promise<void>;
   /** The ban that was lifted. */
   removeBan(id: string): Promise<BanRecord | undefined>;
+  /** Removes those that are over at `now`, in bounded steps. */
+  removeExpiredBans(now: number): Promise<void>;
   /** In force at `now`, newest first. */
   bans(now: number, cursor: string | undefined, limit: number): Promise<Page<BanRecord>>;
   /** All in force at `now`: what a server keeps in memory. */

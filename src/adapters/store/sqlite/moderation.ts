@@ -1,6 +1,7 @@
 import type { BanRecord, ModerationStore } from "../../../ports/store/moderation.ts";
 import type { Settings } from "../../../protocol/settings.ts";
 import type { Connection } from "./connection.ts";
+import { inSteps } from "./in-steps.ts";
 import { pageOf } from "./page.ts";
 
 interface BanRow {
@@ -46,6 +47,17 @@ export const sqliteModeration = (connection: Connection): ModerationStore => ({
   async removeBan(id) {
     const row = connection.prepare<BanRow>("DELETE FROM bans WHERE id = ? RETURNING *").get(id);
     return row === undefined ? undefined : toBanRecord(row);
+  },
+
+  async removeExpiredBans(now) {
+    await inSteps((limit) =>
+      connection
+        .prepare(
+          `DELETE FROM bans WHERE id IN
+            (SELECT id FROM bans WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)`,
+        )
+        .run(now, limit),
+    );
   },
 
   async bans(now, cursor, limit) {

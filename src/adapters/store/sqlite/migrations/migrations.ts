@@ -1,5 +1,6 @@
 import { initial } from "./0001-initial.ts";
+import { bansByExpiry } from "./0002-bans-by-expiry.ts";
 import type { Migration } from "./migration.ts";
 
 /** Ascending, without gaps. */
-export const MIGRATIONS: readonly Migration[] = [initial];
+export const MIGRATIONS: readonly Migration[] = [initial, bansByExpiry];
