@@ -54,13 +54,14 @@ export class History {
     const page = await this.#store.history({
       roomId,
       limit,
+      viewerId,
       ...(before === undefined ? {} : { before }),
       ...(after === undefined ? {} : { after }),
       ...(around === undefined ? {} : { around }),
     });
     const tip = await this.#tip(roomId);
     return {
-      messages: await this.#fold(page, viewerId),
+      messages: await this.#fold(page),
       tip: toMark(tip),
       has_before: page.hasBefore,
       has_after: page.hasAfter,
@@ -117,22 +118,20 @@ export class History {
       const page = await this.#store.messagesAt(
         roomId,
         seqs.sort((a, b) => a - b),
+        viewerId,
       );
-      for (const message of await this.#fold(page, viewerId)) {
+      for (const message of await this.#fold(page)) {
         messages.set(`${roomId} ${message.seq}`, message);
       }
     }
     return messages;
   }
 
-  async #fold(
-    { messages, changes }: Pick<HistoryPage, "messages" | "changes">,
-    viewerId: string,
-  ): Promise<Message[]> {
-    const replied = await repliedMessages(this.#store, messages);
-    const users = [...messages, ...replied.values()].map((message) => message.senderId);
+  async #fold(page: HistoryPage): Promise<Message[]> {
+    const replied = await repliedMessages(this.#store, page.messages);
+    const users = [...page.messages, ...replied.values()].map((message) => message.senderId);
     const senderOf = await this.#directory.resolve(users);
-    return foldMessages(messages, changes, { viewerId, senderOf, replied });
+    return foldMessages(page, { senderOf, replied });
   }
 
   async #tip(roomId: string): Promise<RoomTip> {

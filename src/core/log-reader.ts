@@ -21,7 +21,7 @@ export const repliedMessages = async (
     roomId,
     Array.from(seqs).sort((a, b) => a - b),
   );
-  const contents = foldContents(page.messages, page.changes);
+  const contents = foldContents(page);
   for (const { seq, senderId } of page.messages) {
     const content = contents.get(seq);
     replied.set(seq, content === undefined ? { seq, senderId } : { seq, senderId, content });

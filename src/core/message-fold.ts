@@ -1,4 +1,4 @@
-import type { EntryRecord } from "../ports/store/log.ts";
+import type { EntryRecord, HistoryPage, ReactionTally } from "../ports/store/log.ts";
 import type { Message, Reaction } from "../protocol/entries.ts";
 import { type RepliedMessage, viewReply } from "./entry-view.ts";
 import type { SenderOf } from "./user-directory.ts";
@@ -7,8 +7,6 @@ interface Changes {
   content: string | undefined;
   editedAt: number | undefined;
   deleted: boolean;
-  /** emoji → ids of those whose reaction is on, both in the order in which they came. */
-  readonly reactions: Map<string, Set<string>>;
 }
 
 const applyChange = (changes: Changes, record: EntryRecord): void => {
@@ -23,15 +21,8 @@ const applyChange = (changes: Changes, record: EntryRecord): void => {
       changes.content = payload.content;
       changes.editedAt = record.at;
       break;
-    case "reaction": {
-      const who = changes.reactions.get(payload.emoji) ?? new Set();
-      if (payload.on) who.add(record.senderId);
-      else who.delete(record.senderId);
-      if (who.size > 0) changes.reactions.set(payload.emoji, who);
-      else changes.reactions.delete(payload.emoji);
-      break;
-    }
     case "message":
+    case "reaction":
     case "member":
     case "room":
       break;
@@ -42,14 +33,12 @@ const changesOf = (message: EntryRecord): Changes => ({
   content: message.payload.event === "message" ? message.payload.content : undefined,
   editedAt: undefined,
   deleted: message.erased,
-  reactions: new Map(),
 });
 
-/** What a message shows after its changes (`edit`, `delete`, `reaction` entries that target it), ascending. */
-const foldChanges = (
-  messages: readonly EntryRecord[],
-  changes: readonly EntryRecord[],
-): Map<number, Changes> => {
+type Changed = Pick<HistoryPage, "messages" | "changes">;
+
+/** What a message says after its changes: `edit` and `delete` entries that target it, ascending. */
+const foldChanges = ({ messages, changes }: Changed): Map<number, Changes> => {
   const folded = new Map(messages.map((message) => [message.seq, changesOf(message)]));
   for (const record of changes) {
     const { payload } = record;
@@ -59,14 +48,13 @@ const foldChanges = (
   return folded;
 };
 
-const viewReactions = (
-  reactions: ReadonlyMap<string, ReadonlySet<string>>,
-  viewerId: string,
-): Reaction[] =>
-  Array.from(reactions, ([emoji, who]) => ({ emoji, count: who.size, me: who.has(viewerId) }));
+const viewReaction = ({ emoji, count, own }: ReactionTally): Reaction => ({
+  emoji,
+  count,
+  me: own,
+});
 
 export interface FoldContext {
-  readonly viewerId: string;
   readonly senderOf: SenderOf;
   /** The messages that are replied to, by seq. */
   readonly replied: ReadonlyMap<number, RepliedMessage>;
@@ -74,13 +62,13 @@ export interface FoldContext {
 
 /** Folds the log into messages as their readers see them (PROTOCOL §3). */
 export const foldMessages = (
-  messages: readonly EntryRecord[],
-  changes: readonly EntryRecord[],
+  page: Changed & Pick<HistoryPage, "reactions">,
   context: FoldContext,
 ): Message[] => {
-  const folded = foldChanges(messages, changes);
+  const folded = foldChanges(page);
+  const reactions = Map.groupBy(page.reactions, ({ target }) => target);
   const views: Message[] = [];
-  for (const record of messages) {
+  for (const record of page.messages) {
     const { payload } = record;
     const state = folded.get(record.seq);
     if (payload.event !== "message" || state === undefined) continue;
@@ -99,19 +87,16 @@ export const foldMessages = (
       ...(state.editedAt === undefined || erased ? {} : { edited_at: state.editedAt }),
       ...(reply === undefined ? {} : { reply_to: viewReply(reply, context.senderOf) }),
       ...(payload.mentions === undefined || erased ? {} : { mentions: [...payload.mentions] }),
-      reactions: erased ? [] : viewReactions(state.reactions, context.viewerId),
+      reactions: erased ? [] : (reactions.get(record.seq) ?? []).map(viewReaction),
     });
   }
   return views;
 };
 
 /** The content of each message after its changes, where it still has one. */
-export const foldContents = (
-  messages: readonly EntryRecord[],
-  changes: readonly EntryRecord[],
-): Map<number, string> => {
+export const foldContents = (page: Changed): Map<number, string> => {
   const contents = new Map<number, string>();
-  for (const [seq, { content, deleted }] of foldChanges(messages, changes)) {
+  for (const [seq, { content, deleted }] of foldChanges(page)) {
     if (!deleted && content !== undefined) contents.set(seq, content);
   }
   return contents;

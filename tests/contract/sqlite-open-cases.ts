@@ -5,11 +5,11 @@ import { DatabaseSync } from "node:sqlite";
 import { initial } from "../../src/adapters/store/sqlite/migrations/0001-initial.ts";
 import { MIGRATIONS } from "../../src/adapters/store/sqlite/migrations/migrations.ts";
 import { openDatabase } from "../../src/adapters/store/sqlite/open.ts";
-import { openSqliteStore, SqliteStore } from "../../src/adapters/store/sqlite/store.ts";
+import { openSqliteStore } from "../../src/adapters/store/sqlite/store.ts";
 import { StoreUnusable } from "../../src/ports/store/store.ts";
 import { spawnSame } from "./child-runtime.ts";
 import type { SqliteCase } from "./sqlite-cases.ts";
-import { makeRoom, seqsOf } from "./store-fixture.ts";
+import { makeRoom, seqsOf, T0 } from "./store-fixture.ts";
 
 /** Refused with one line that has all of `words`. */
 const refused = async (dataDir: string, ...words: readonly string[]): Promise<void> => {
@@ -21,11 +21,39 @@ const refused = async (dataDir: string, ...words: readonly string[]): Promise<vo
   });
 };
 
-/** A database of schema 0001 with a room of three messages, made by that step alone. */
+/** A database of schema 0001: a room of three messages, the first with reactions. */
 const makeVersion1 = async (dataDir: string): Promise<void> => {
-  const store = new SqliteStore(openDatabase(dataDir, [initial]), { dataDir });
-  await (await makeRoom(store, "r1", ["anna"])).say("anna", "one", "two", "three");
-  await store.close();
+  const { connection, lock } = openDatabase(dataDir, [initial]);
+  connection.execute(`
+    INSERT INTO users (key, id, kind, display_name, role, disabled, deleted, created_at, last_seen_at)
+      VALUES (1, 'anna', 'member', 'anna', 'user', 0, 0, ${T0}, ${T0}),
+        (2, 'bob', 'member', 'bob', 'user', 0, 0, ${T0}, ${T0});
+    INSERT INTO rooms (key, id, kind, name, name_key, created_by, created_at, members)
+      VALUES (1, 'r1', 'public', 'r1', 'r1', 'anna', ${T0}, 1);
+    INSERT INTO tips VALUES (1, 9, 3, ${T0}, 3, 1, 0, ${T0});
+    INSERT INTO members VALUES (1, 1, 'owner', ${T0}, 0, 0, 3, 3);
+  `);
+  const entry = (seq: number, sender: number, what: Record<string, string | number>): void => {
+    const names = Object.keys(what).map((name) => `, "${name}"`);
+    const places = names.map(() => ", ?");
+    connection
+      .prepare(
+        `INSERT INTO entries (id, room, seq, n, uuid, cid, sender, at, server${names.join("")})
+          VALUES (?, 1, ?, ?, ?, ?, ?, ${T0}, 's'${places.join("")})`,
+      )
+      .run(seq, seq, Math.min(seq, 3), `id${seq}`, `cid${seq}`, sender, ...Object.values(what));
+  };
+  for (const seq of [1, 2, 3]) entry(seq, 1, { event: 0, content: `message ${seq}` });
+  const react = (seq: number, sender: number, emoji: string, on: number): void =>
+    entry(seq, sender, { event: 3, target: 1, emoji, on });
+  react(4, 1, "👍", 1);
+  react(5, 2, "🎉", 1);
+  react(6, 1, "👍", 0);
+  react(7, 2, "👍", 1);
+  react(8, 1, "🎉", 1);
+  react(9, 2, "🎉", 0);
+  connection.close();
+  lock.release();
 };
 
 const change = (dataDir: string, sql: string): void => {
@@ -108,7 +136,11 @@ export const sqliteOpenCases: readonly SqliteCase[] = [
     run: async (dataDir) => {
       await makeVersion1(dataDir);
       const store = await openSqliteStore({ dataDir });
-      deepEqual(seqsOf(await store.log.entries("r1", 0, 9)), [1, 2, 3]);
+      deepEqual(seqsOf(await store.log.entries("r1", 0, 9)), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+      deepEqual((await store.log.history({ roomId: "r1", limit: 9, viewerId: "anna" })).reactions, [
+        { target: 1, emoji: "🎉", count: 1, own: true },
+        { target: 1, emoji: "👍", count: 1, own: false },
+      ]);
       await store.close();
       const next = {
         version: MIGRATIONS.length + 1,
@@ -144,7 +176,7 @@ export const sqliteOpenCases: readonly SqliteCase[] = [
       }
       match(failure, /missing/);
       const store = await openSqliteStore({ dataDir });
-      deepEqual(seqsOf(await store.log.entries("r1", 0, 9)), [1, 2, 3]);
+      equal((await store.log.entries("r1", 0, 99)).length, 9);
       await store.close();
       const database = new DatabaseSync(join(dataDir, "crosstalk.db"));
       equal(database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'added'").get(), undefined);

@@ -1,4 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
+import { pick, seededDice } from "../harness/seeded.ts";
 import type { ContractCase } from "./store.ts";
 import { makeRoom } from "./store-fixture.ts";
 
@@ -138,6 +139,84 @@ export const changeCases: readonly ContractCase[] = [
       deepEqual([none?.emojis, none?.emojiShown], [0, false]);
       for (let i = 0; i < 55; i += 1) await react("anna", String.fromCodePoint(0x1f600 + i), true);
       equal((await state("anna", "👍"))?.emojis, 51);
+    },
+  },
+  {
+    name: "tallies are each user's last word on each emoji, in the order in which emoji came to be shown",
+    run: async ({ store }) => {
+      const users = ["anna", "bob", "cleo", "dora"];
+      const emojis = ["👍", "🎉", "🎈"];
+      const log = await makeRoom(store, "r1", users);
+      await log.say("anna", "one", "two");
+      // Every emoji of each message, by who has it on.
+      const shown = [new Map<string, Set<string>>(), new Map<string, Set<string>>()] as const;
+      const dice = seededDice(5);
+      for (let i = 0; i < 300; i += 1) {
+        const target = pick(dice, [1, 2]);
+        const userId = pick(dice, users);
+        const emoji = pick(dice, emojis);
+        // More often off: all of them go now and then.
+        const on = pick(dice, [true, false, false]);
+        await log.add(userId, { event: "reaction", target, emoji, on });
+        const ofTarget = shown[target - 1] ?? new Map<string, Set<string>>();
+        const who = ofTarget.get(emoji) ?? new Set();
+        if (on) who.add(userId);
+        else who.delete(userId);
+        if (who.size > 0) ofTarget.set(emoji, who);
+        else ofTarget.delete(emoji);
+        if (i % 10 !== 0) continue;
+        const viewerId = pick(dice, users);
+        const expected = shown.flatMap((tally, place) =>
+          Array.from(tally, ([shownEmoji, { size: count }]) => {
+            const own = tally.get(shownEmoji)?.has(viewerId) === true;
+            return { target: place + 1, emoji: shownEmoji, count, own };
+          }),
+        );
+        const { reactions } = await store.log.history({ roomId: "r1", limit: 9, viewerId });
+        deepEqual(reactions, expected);
+        deepEqual((await store.log.messagesAt("r1", [1, 2], viewerId)).reactions, expected);
+        const reaction = { userId: viewerId, emoji };
+        const [state] = await store.log.targets([{ roomId: "r1", seq: target, reaction }]);
+        deepEqual([state?.emojis, state?.emojiShown], [ofTarget.size, ofTarget.has(emoji)]);
+      }
+    },
+  },
+  {
+    name: "a message that thousands changed is read as one that few did",
+    run: async ({ store }) => {
+      const users = Array.from({ length: 300 }, (_, i) => `user${i}`);
+      const log = await makeRoom(store, "r1", users);
+      await log.say("user0", "one");
+      for (let round = 0; round < 7; round += 1) {
+        for (let first = 0; first < users.length; first += 100) {
+          const some = users.slice(first, first + 100);
+          const on = round % 2 === 0;
+          await log.append(
+            ...some.map((id) => log.next(id, { event: "reaction", target: 1, emoji: "👍", on })),
+            log.next("user0", { event: "edit", target: 1, content: `edit ${round} ${first}` }),
+          );
+        }
+      }
+      const newest = (await store.log.entries("r1", log.seq - 1, 1))[0];
+      const page = await store.log.history({ roomId: "r1", limit: 9, viewerId: "user7" });
+      deepEqual(page.changes, [newest]);
+      deepEqual(page.reactions, [{ target: 1, emoji: "👍", count: 300, own: true }]);
+      const reaction = { userId: "user7", emoji: "👍" };
+      const [state] = await store.log.targets([{ roomId: "r1", seq: 1, reaction }]);
+      deepEqual([state?.content, state?.emojis, state?.emojiShown], ["edit 6 200", 1, true]);
+      equal(
+        state?.reaction?.seq,
+        (await store.log.byCid("r1", "user7", state?.reaction?.cid ?? ""))?.seq,
+      );
+      const deletion = await log.add("user0", { event: "delete", target: 1 });
+      const { changes } = await store.log.messagesAt("r1", [1]);
+      deepEqual(
+        changes.map(({ seq, erased }) => [seq, erased]),
+        [
+          [newest?.seq, true],
+          [deletion.seq, false],
+        ],
+      );
     },
   },
 ];

@@ -4,7 +4,7 @@ import type { Store } from "../../src/ports/store/store.ts";
 import type { ContractCase } from "./store.ts";
 import { makeRoom, type RoomLog, seqsOf } from "./store-fixture.ts";
 
-/** Seqs of messages: 1 2 4 7 8 10, changes: 3→2 5→4 6→1 9→8 11→10, others 12. */
+/** Seqs of messages: 1 2 4 7 8 10, changes: 3→2 5→4 9→8 11→10, a reaction: 6→1, others 12. */
 const mixed = async (store: Store): Promise<RoomLog> => {
   const log = await makeRoom(store, "r1", ["anna", "bob"]);
   const edit = (target: number) =>
@@ -23,10 +23,14 @@ const mixed = async (store: Store): Promise<RoomLog> => {
 };
 
 const look = async (store: Store, query: Partial<HistoryQuery>) => {
-  const page = await store.log.history({ roomId: "r1", limit: 2, ...query });
+  const page = await store.log.history({ roomId: "r1", limit: 2, viewerId: "anna", ...query });
   const before = page.hasBefore ? "…" : "|";
   const after = page.hasAfter ? "…" : "|";
-  return `${before} ${seqsOf(page.messages).join(" ")} ${after} ${seqsOf(page.changes).join(" ")}`.trim();
+  const changes = [
+    ...seqsOf(page.changes),
+    ...page.reactions.map(({ target, emoji }) => `${target}${emoji}`),
+  ];
+  return `${before} ${seqsOf(page.messages).join(" ")} ${after} ${changes.join(" ")}`.trim();
 };
 
 export const historyCases: readonly ContractCase[] = [
@@ -35,8 +39,8 @@ export const historyCases: readonly ContractCase[] = [
     run: async ({ store }) => {
       await mixed(store);
       equal(await look(store, {}), "… 8 10 | 9 11");
-      equal(await look(store, { limit: 6 }), "| 1 2 4 7 8 10 | 3 5 6 9 11");
-      equal(await look(store, { limit: 100 }), "| 1 2 4 7 8 10 | 3 5 6 9 11");
+      equal(await look(store, { limit: 6 }), "| 1 2 4 7 8 10 | 3 5 9 11 1👍");
+      equal(await look(store, { limit: 100 }), "| 1 2 4 7 8 10 | 3 5 9 11 1👍");
     },
   },
   {
@@ -46,8 +50,8 @@ export const historyCases: readonly ContractCase[] = [
       equal(await look(store, { before: 10 }), "… 7 8 … 9");
       equal(await look(store, { before: 9 }), "… 7 8 … 9");
       equal(await look(store, { before: 7 }), "… 2 4 … 3 5");
-      equal(await look(store, { before: 4 }), "| 1 2 … 3 6");
-      equal(await look(store, { before: 2 }), "| 1 … 6");
+      equal(await look(store, { before: 4 }), "| 1 2 … 3 1👍");
+      equal(await look(store, { before: 2 }), "| 1 … 1👍");
       equal(await look(store, { before: 1 }), "|  …");
       equal(await look(store, { before: 0 }), "|  …");
       equal(await look(store, { before: 999 }), "… 8 10 | 9 11");
@@ -57,7 +61,7 @@ export const historyCases: readonly ContractCase[] = [
     name: "pages after a seq, which need not be a message",
     run: async ({ store }) => {
       await mixed(store);
-      equal(await look(store, { after: 0 }), "| 1 2 … 3 6");
+      equal(await look(store, { after: 0 }), "| 1 2 … 3 1👍");
       equal(await look(store, { after: 2 }), "… 4 7 … 5");
       equal(await look(store, { after: 3 }), "… 4 7 … 5");
       equal(await look(store, { after: 7 }), "… 8 10 | 9 11");
@@ -72,13 +76,13 @@ export const historyCases: readonly ContractCase[] = [
       await mixed(store);
       equal(await look(store, { around: 4, limit: 1 }), "… 4 … 5");
       equal(await look(store, { around: 4, limit: 3 }), "… 2 4 7 … 3 5");
-      equal(await look(store, { around: 1, limit: 3 }), "| 1 2 4 … 3 5 6");
+      equal(await look(store, { around: 1, limit: 3 }), "| 1 2 4 … 3 5 1👍");
       equal(await look(store, { around: 10, limit: 3 }), "… 7 8 10 | 9 11");
       equal(await look(store, { around: 5, limit: 2 }), "… 4 7 … 5");
       equal(await look(store, { around: 12, limit: 2 }), "… 8 10 | 9 11");
       equal(await look(store, { around: 999, limit: 2 }), "… 8 10 | 9 11");
-      equal(await look(store, { around: 0, limit: 2 }), "| 1 2 … 3 6");
-      equal(await look(store, { around: 7, limit: 50 }), "| 1 2 4 7 8 10 | 3 5 6 9 11");
+      equal(await look(store, { around: 0, limit: 2 }), "| 1 2 … 3 1👍");
+      equal(await look(store, { around: 7, limit: 50 }), "| 1 2 4 7 8 10 | 3 5 9 11 1👍");
     },
   },
   {
@@ -148,9 +152,11 @@ export const historyCases: readonly ContractCase[] = [
     name: "messages at given seqs, with their changes",
     run: async ({ store }) => {
       await mixed(store);
-      const page = await store.log.messagesAt("r1", [2, 3, 8, 10, 99]);
-      deepEqual(seqsOf(page.messages), [2, 8, 10]);
+      const page = await store.log.messagesAt("r1", [1, 2, 3, 8, 10, 99], "bob");
+      deepEqual(seqsOf(page.messages), [1, 2, 8, 10]);
       deepEqual(seqsOf(page.changes), [3, 9, 11]);
+      deepEqual(page.reactions, [{ target: 1, emoji: "👍", count: 1, own: false }]);
+      deepEqual((await store.log.messagesAt("r1", [1])).reactions, []);
       deepEqual((await store.log.messagesAt("r1", [])).messages, []);
       deepEqual((await store.log.messagesAt("none", [1])).messages, []);
     },

@@ -50,6 +50,7 @@ export const retentionCases: readonly ContractCase[] = [
       deepEqual(await again.log.history({ roomId: "r1", limit: 5 }), {
         messages: [],
         changes: [],
+        reactions: [],
         hasBefore: false,
         hasAfter: false,
       });
@@ -63,6 +64,29 @@ export const retentionCases: readonly ContractCase[] = [
       deepEqual(seqsOf((await again.log.history({ roomId: "r1", limit: 5 })).messages), [3]);
       await retain(again, T0 + 1_500);
       deepEqual(await again.log.tip("r1"), { seq: 3, n: 3, floor: 3 });
+    },
+  },
+  {
+    name: "reactions go with their message, and later ones are counted anew",
+    run: async ({ store }) => {
+      const log = await makeRoom(store, "r1", ["anna", "bob"]);
+      const react = (target: number, at: number) =>
+        log.next("bob", { event: "reaction", target, emoji: "👍", on: true }, { at });
+      await log.append(
+        log.message("anna", "old", { at: T0 }),
+        log.message("anna", "young", { at: T0 + 90 }),
+        react(1, T0 + 95),
+        react(2, T0 + 200),
+      );
+      await retain(store, T0 + 50);
+      const page = await store.log.messagesAt("r1", [1, 2], "bob");
+      deepEqual(page.reactions, [{ target: 2, emoji: "👍", count: 1, own: true }]);
+      await retain(store, T0 + 300);
+      deepEqual(await store.log.tip("r1"), { seq: 4, n: 2, floor: 5 });
+      await store.rooms.deleteRoom("r1");
+      const again = await makeRoom(store, "r1", []);
+      await again.append(again.message("anna", "fresh"));
+      deepEqual((await store.log.messagesAt("r1", [1], "bob")).reactions, []);
     },
   },
   {

@@ -86,12 +86,26 @@ export interface HistoryQuery {
   /** Included, where that seq is a message; else the page around where it would stand. */
   readonly around?: number;
   readonly limit: number;
+  /** Whose reactions are told from others'; without a viewer there are none in the answer. */
+  readonly viewerId?: string;
 }
+/** One emoji that a message shows. */
+export interface ReactionTally {
+  readonly target: number;
+  readonly emoji: string;
+  /** Users whose newest reaction with it is on; at least 1. */
+  readonly count: number;
+  /** Whether the viewer is one of them. */
+  readonly own: boolean;
+}
+/** As long as its messages are many, however often they were changed. */
 export interface HistoryPage {
   /** `message` entries, ascending seq. */
   readonly messages: readonly EntryRecord[];
-  /** All `edit`, `delete` and `reaction` entries whose target is one of them, ascending seq. */
+  /** The newest `edit` and the newest `delete` entry of each of them, ascending seq. */
   readonly changes: readonly EntryRecord[];
+  /** What their reactions come to: by target, then in the order in which the emoji came to be shown. */
+  readonly reactions: readonly ReactionTally[];
   readonly hasBefore: boolean;
   readonly hasAfter: boolean;
 }
@@ -143,8 +157,8 @@ export interface LogStore {
   targets(queries: readonly TargetQuery[]): Promise<(TargetState | undefined)[]>;
   /** The entry that stands under this cid: for repeats that would be refused by what came since. */
   byCid(roomId: string, senderId: string, cid: string): Promise<EntryRecord | undefined>;
-  /** The messages of a room at these seqs with their changes, ascending; for search hits. */
-  messagesAt(roomId: string, seqs: readonly number[]): Promise<HistoryPage>;
+  /** The messages of a room at these seqs with their changes, ascending; for search hits and replies. */
+  messagesAt(roomId: string, seqs: readonly number[], viewerId?: string): Promise<HistoryPage>;
   /**
    * n as of `seq`: the number of messages up to and including it; of the tip when beyond it, of the entry
    * before the floor when below that.

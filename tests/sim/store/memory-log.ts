@@ -92,14 +92,23 @@ export class MemoryLog implements Simulated {
     return log === undefined || seq === undefined ? undefined : log.entries[seq - log.floor];
   }
 
+  /** Without reactions: nobody asks for them during a run. */
   messagesAt(roomId: string, seqs: readonly number[]): HistoryPage {
     const entries = this.#logs.get(roomId)?.entries ?? [];
     const wanted = new Set(seqs);
+    const newest = new Map<string, EntryRecord>();
+    for (const entry of entries) {
+      const { event } = entry.payload;
+      if ((event === "edit" || event === "delete") && wanted.has(entry.payload.target)) {
+        newest.set(`${entry.payload.target} ${event}`, entry);
+      }
+    }
     return {
       messages: entries.filter(
         ({ seq, payload }) => payload.event === "message" && wanted.has(seq),
       ),
-      changes: entries.filter(({ payload }) => "target" in payload && wanted.has(payload.target)),
+      changes: Array.from(newest.values()).sort((a, b) => a.seq - b.seq),
+      reactions: [],
       hasBefore: false,
       hasAfter: false,
     };

@@ -9,6 +9,7 @@ import {
   toEntryRecord,
 } from "./entry-row.ts";
 import type { Keys } from "./keys.ts";
+import type { LogReactions } from "./log-reactions.ts";
 
 /** The end of a room's log while a batch is being written. */
 interface Tip {
@@ -48,6 +49,7 @@ interface TipRow {
 export class LogAppender {
   readonly #connection: Connection;
   readonly #keys: Keys;
+  readonly #reactions: LogReactions;
   readonly #tip: Statement<TipRow>;
   readonly #insert: Statement<never>;
   readonly #byCid: Statement<EntryRow>;
@@ -58,9 +60,10 @@ export class LogAppender {
   /** Ids go up by one with each entry; after an abandoned batch some stay unused. */
   #lastId: number;
 
-  constructor(connection: Connection, keys: Keys) {
+  constructor(connection: Connection, keys: Keys, reactions: LogReactions) {
     this.#connection = connection;
     this.#keys = keys;
+    this.#reactions = reactions;
     this.#tip = connection.prepare("SELECT seq, n, shown, floor_at FROM tips WHERE room = ?");
     this.#insert = connection.prepare(
       `INSERT INTO entries (id, room, seq, n, event, uuid, cid, sender, at, server, target, reply_to,
@@ -195,6 +198,8 @@ export class LogAppender {
       this.#erase(tip, payload.target);
     } else if (payload.event === "edit") {
       this.#eraseLateEdit(tip.room, payload.target, seq);
+    } else if (payload.event === "reaction") {
+      this.#reactions.take(tip.room, sender, seq, payload);
     }
   }
 

@@ -1,7 +1,14 @@
-import type { EntryRecord, HistoryPage, HistoryQuery } from "../../../ports/store/log.ts";
+import type {
+  EntryRecord,
+  HistoryPage,
+  HistoryQuery,
+  ReactionTally,
+} from "../../../ports/store/log.ts";
 import type { Connection, Statement } from "./connection.ts";
 import { type EntryRow, EVENT, SELECT_ENTRY, toEntryRecord } from "./entry-row.ts";
+import type { Keys } from "./keys.ts";
 import type { LogEnds, LogNumbers } from "./log-numbers.ts";
+import type { LogReactions } from "./log-reactions.ts";
 
 /** A stretch of a room's messages by their numbers, both ends included; empty when first > last. */
 interface Window {
@@ -12,59 +19,87 @@ interface Window {
 /** With so many entries for each message in a stretch, messages are fetched one by one. */
 const SPARSE = 40;
 
-const EMPTY: HistoryPage = { messages: [], changes: [], hasBefore: false, hasAfter: false };
+export const EMPTY_PAGE: HistoryPage = {
+  messages: [],
+  changes: [],
+  reactions: [],
+  hasBefore: false,
+  hasAfter: false,
+};
+
+/** The newest entry of a kind about each of the messages at the seqs given. */
+const newestOf = (event: number): string =>
+  `SELECT (SELECT id FROM entries WHERE room = ? AND target = j.value AND event = ${event}
+    ORDER BY id DESC LIMIT 1) FROM json_each(?) j`;
 
 /** Windows of messages with their changes. */
 export class LogHistory {
+  readonly #keys: Keys;
   readonly #numbers: LogNumbers;
+  readonly #reactions: LogReactions;
   readonly #stretch: Statement<EntryRow>;
   readonly #one: Statement<EntryRow>;
-  readonly #changesOfStretch: Statement<EntryRow>;
   readonly #changesOf: Statement<EntryRow>;
   readonly #messagesAt: Statement<EntryRow>;
 
-  constructor(connection: Connection, numbers: LogNumbers) {
+  constructor(connection: Connection, keys: Keys, numbers: LogNumbers, reactions: LogReactions) {
+    this.#keys = keys;
     this.#numbers = numbers;
+    this.#reactions = reactions;
     const messages = `e.event = ${EVENT.message}`;
     this.#stretch = connection.prepare(
       `${SELECT_ENTRY} WHERE e.room = ? AND e.seq BETWEEN ? AND ? AND ${messages} ORDER BY e.seq`,
     );
     this.#one = connection.prepare(`${SELECT_ENTRY} WHERE e.room = ? AND e.seq = ?`);
-    // The + keeps SQLite from walking the whole room by seq to save the sort of a few changes.
-    this.#changesOfStretch = connection.prepare(
-      `${SELECT_ENTRY} WHERE e.room = ? AND e.target BETWEEN ? AND ? ORDER BY +e.seq`,
-    );
     this.#messagesAt = connection.prepare(
       `${SELECT_ENTRY} WHERE e.room = ? AND e.seq IN (SELECT value FROM json_each(?)) AND ${messages}
         ORDER BY e.seq`,
     );
     this.#changesOf = connection.prepare(
-      `${SELECT_ENTRY} WHERE e.room = ? AND e.target IN (SELECT value FROM json_each(?))
-        ORDER BY +e.seq`,
+      `${SELECT_ENTRY} WHERE e.id IN (${newestOf(EVENT.edit)} UNION ALL ${newestOf(EVENT.delete)})
+        ORDER BY e.id`,
     );
   }
 
   page(roomId: string, room: number, query: HistoryQuery): HistoryPage {
     const ends = this.#numbers.ends(room);
-    if (ends === undefined) return EMPTY;
+    if (ends === undefined) return EMPTY_PAGE;
     const { first, last } = this.#window(room, ends, query);
     const hasBefore = Math.min(first - 1, ends.n) > ends.floorN;
     const hasAfter = Math.max(last, ends.floorN) < ends.n;
-    if (first > last) return { ...EMPTY, hasBefore, hasAfter };
+    if (first > last) return { ...EMPTY_PAGE, hasBefore, hasAfter };
     const messages = this.#messages(roomId, room, ends, { first, last });
-    const lowest = messages[0]?.seq ?? 0;
-    const highest = messages.at(-1)?.seq ?? 0;
-    const changes = this.#changesOfStretch.all(roomId, room, lowest, highest);
-    return { messages, changes: changes.map(toEntryRecord), hasBefore, hasAfter };
+    const about = this.#about(roomId, room, messages, query.viewerId);
+    return { messages, ...about, hasBefore, hasAfter };
   }
 
   /** The messages among `seqs`, with their changes. */
-  at(roomId: string, room: number, seqs: readonly number[]): HistoryPage {
-    if (seqs.length === 0) return EMPTY;
-    const list = JSON.stringify(seqs);
-    const messages = this.#messagesAt.all(roomId, room, list).map(toEntryRecord);
-    const changes = this.#changesOf.all(roomId, room, list).map(toEntryRecord);
-    return { ...EMPTY, messages, changes };
+  at(
+    roomId: string,
+    room: number,
+    seqs: readonly number[],
+    viewerId: string | undefined,
+  ): HistoryPage {
+    if (seqs.length === 0) return EMPTY_PAGE;
+    const messages = this.#messagesAt.all(roomId, room, JSON.stringify(seqs)).map(toEntryRecord);
+    return { ...EMPTY_PAGE, messages, ...this.#about(roomId, room, messages, viewerId) };
+  }
+
+  #about(
+    roomId: string,
+    room: number,
+    messages: readonly EntryRecord[],
+    viewerId: string | undefined,
+  ): Pick<HistoryPage, "changes" | "reactions"> {
+    const seqs = JSON.stringify(messages.map(({ seq }) => seq));
+    const changes = this.#changesOf.all(roomId, room, seqs, room, seqs).map(toEntryRecord);
+    return { changes, reactions: this.#tallies(room, seqs, viewerId) };
+  }
+
+  #tallies(room: number, seqs: string, viewerId: string | undefined): ReactionTally[] {
+    if (viewerId === undefined) return [];
+    // A viewer whom nobody knows has reacted to nothing.
+    return this.#reactions.tallies(room, seqs, this.#keys.users.get(viewerId) ?? 0);
   }
 
   #window(room: number, ends: LogEnds, query: HistoryQuery): Window {

@@ -1,34 +1,26 @@
 import type { TargetQuery, TargetState } from "../../../ports/store/log.ts";
 import type { Connection, Statement } from "./connection.ts";
 import { type EntryRow, EVENT, SELECT_ENTRY, toEntryRecord } from "./entry-row.ts";
+import type { Keys } from "./keys.ts";
+import type { LogReactions } from "./log-reactions.ts";
 
 /** More different emoji than a message may show: enough to refuse by. */
 const COUNTED_EMOJIS = 51;
 
-interface ReactionRow {
-  readonly seq: number;
-  readonly emoji: string;
-  readonly user_id: string;
-  readonly on: number;
-}
-
 /** What a message shows now, for decisions about changes to it. */
 export class LogTargets {
+  readonly #keys: Keys;
+  readonly #reactions: LogReactions;
   readonly #entry: Statement<EntryRow>;
   readonly #lastEdit: Statement<{ content: string | null }>;
-  readonly #reactions: Statement<ReactionRow>;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, keys: Keys, reactions: LogReactions) {
+    this.#keys = keys;
+    this.#reactions = reactions;
     this.#entry = connection.prepare(`${SELECT_ENTRY} WHERE e.room = ? AND e.seq = ?`);
     this.#lastEdit = connection.prepare(
       `SELECT content FROM entries WHERE room = ? AND target = ? AND event = ${EVENT.edit}
         ORDER BY id DESC LIMIT 1`,
-    );
-    // SQLite takes the other columns from the row that has the max(seq).
-    this.#reactions = connection.prepare(
-      `SELECT max(e.seq) AS seq, e.emoji, u.id AS user_id, e."on" FROM entries e
-        JOIN users u ON u.key = e.sender
-        WHERE e.room = ? AND e.target = ? AND e.event = ${EVENT.reaction} GROUP BY e.emoji, e.sender`,
     );
   }
 
@@ -51,16 +43,13 @@ export class LogTargets {
     { roomId, seq }: TargetQuery,
     { userId, emoji }: { readonly userId: string; readonly emoji: string },
   ): Pick<TargetState, "reaction" | "emojis" | "emojiShown"> {
-    const shown = new Set<string>();
-    let own: number | undefined;
-    for (const row of this.#reactions.all(room, seq)) {
-      if (row.on === 1) shown.add(row.emoji);
-      if (row.user_id === userId && row.emoji === emoji) own = row.seq;
-    }
+    const user = this.#keys.users.get(userId);
+    const own = user === undefined ? undefined : this.#reactions.newest(room, seq, emoji, user);
     const ownRow = own === undefined ? undefined : this.#entry.get(roomId, room, own);
+    const { emojis, emojiShown } = this.#reactions.shown(room, seq, emoji);
     return {
-      emojis: Math.min(shown.size, COUNTED_EMOJIS),
-      emojiShown: shown.has(emoji),
+      emojis: Math.min(emojis, COUNTED_EMOJIS),
+      emojiShown,
       ...(ownRow === undefined ? {} : { reaction: toEntryRecord(ownRow) }),
     };
   }

@@ -15,8 +15,9 @@ import type { Connection, Statement } from "./connection.ts";
 import { type EntryRow, SELECT_ENTRY, toEntryRecord } from "./entry-row.ts";
 import type { Keys } from "./keys.ts";
 import type { LogAppender } from "./log-append.ts";
-import { LogHistory } from "./log-history.ts";
+import { EMPTY_PAGE, LogHistory } from "./log-history.ts";
 import { LogNumbers } from "./log-numbers.ts";
+import type { LogReactions } from "./log-reactions.ts";
 import { LogTargets } from "./log-targets.ts";
 import type { Removal } from "./removal.ts";
 import type { WorkerClient } from "./worker-client.ts";
@@ -39,6 +40,7 @@ export class SqliteLog implements LogStore {
     connection: Connection,
     keys: Keys,
     appender: LogAppender,
+    reactions: LogReactions,
     removal: Removal,
     worker: WorkerClient,
   ) {
@@ -47,8 +49,8 @@ export class SqliteLog implements LogStore {
     this.#removal = removal;
     this.#worker = worker;
     this.#numbers = new LogNumbers(connection);
-    this.#history = new LogHistory(connection, this.#numbers);
-    this.#targets = new LogTargets(connection);
+    this.#history = new LogHistory(connection, keys, this.#numbers, reactions);
+    this.#targets = new LogTargets(connection, keys, reactions);
     this.#entries = connection.prepare(
       `${SELECT_ENTRY} WHERE e.room = ? AND e.seq > ? ORDER BY e.seq LIMIT ?`,
     );
@@ -85,8 +87,7 @@ export class SqliteLog implements LogStore {
 
   async history(query: HistoryQuery): Promise<HistoryPage> {
     const room = this.#keys.rooms.get(query.roomId);
-    if (room === undefined) return { messages: [], changes: [], hasBefore: false, hasAfter: false };
-    return this.#history.page(query.roomId, room, query);
+    return room === undefined ? EMPTY_PAGE : this.#history.page(query.roomId, room, query);
   }
 
   async targets(queries: readonly TargetQuery[]): Promise<(TargetState | undefined)[]> {
@@ -104,10 +105,13 @@ export class SqliteLog implements LogStore {
     return row === undefined ? undefined : toEntryRecord(row);
   }
 
-  async messagesAt(roomId: string, seqs: readonly number[]): Promise<HistoryPage> {
+  async messagesAt(
+    roomId: string,
+    seqs: readonly number[],
+    viewerId?: string,
+  ): Promise<HistoryPage> {
     const room = this.#keys.rooms.get(roomId);
-    if (room === undefined) return { messages: [], changes: [], hasBefore: false, hasAfter: false };
-    return this.#history.at(roomId, room, seqs);
+    return room === undefined ? EMPTY_PAGE : this.#history.at(roomId, room, seqs, viewerId);
   }
 
   async countAt(roomId: string, seq: number): Promise<Mark> {

@@ -1,6 +1,7 @@
 import type { Connection, Statement } from "./connection.ts";
 import { EVENT, splitIds } from "./entry-row.ts";
 import type { Keys } from "./keys.ts";
+import type { LogReactions } from "./log-reactions.ts";
 
 interface DoomedRow {
   readonly id: number;
@@ -8,7 +9,10 @@ interface DoomedRow {
   readonly n: number;
   readonly event: number;
   readonly at: number;
+  readonly sender: number;
   readonly mentions: string | null;
+  readonly target: number | null;
+  readonly emoji: string | null;
 }
 
 /** What one step may remove: each row touches pages of its own, 30 µs or more, and sends wait meanwhile. */
@@ -23,17 +27,19 @@ const STEP_MS = 4;
 export class Removal {
   readonly #connection: Connection;
   readonly #keys: Keys;
+  readonly #reactions: LogReactions;
   readonly #first: Statement<DoomedRow>;
   readonly #deleteEntry: Statement<never>;
   readonly #deleteMention: Statement<never>;
   readonly #enqueue: Statement<never>;
 
-  constructor(connection: Connection, keys: Keys) {
+  constructor(connection: Connection, keys: Keys, reactions: LogReactions) {
     this.#connection = connection;
     this.#keys = keys;
+    this.#reactions = reactions;
     this.#first = connection.prepare(
-      `SELECT id, seq, n, event, at, mentions FROM entries WHERE room = ? AND seq >= ?
-        ORDER BY seq LIMIT ?`,
+      `SELECT id, seq, n, event, at, sender, mentions, target, emoji FROM entries
+        WHERE room = ? AND seq >= ? ORDER BY seq LIMIT ?`,
     );
     this.#deleteEntry = connection.prepare("DELETE FROM entries WHERE id = ?");
     this.#deleteMention = connection.prepare(
@@ -119,9 +125,10 @@ export class Removal {
 
   #remove(room: number, rows: readonly DoomedRow[]): void {
     let newest = 0;
-    for (const { id, seq, event, mentions } of rows) {
+    for (const { id, seq, event, sender, mentions, target, emoji } of rows) {
       this.#deleteEntry.run(id);
       if (event === EVENT.message) this.#enqueue.run(id);
+      if (target !== null && emoji !== null) this.#reactions.forget(room, sender, target, emoji);
       for (const userId of mentions === null ? [] : splitIds(mentions)) {
         const user = this.#keys.users.get(userId);
         if (user !== undefined) this.#deleteMention.run(user, room, seq);

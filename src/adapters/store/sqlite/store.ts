@@ -10,6 +10,7 @@ import { sqliteInvites } from "./invites.ts";
 import { Keys } from "./keys.ts";
 import { SqliteLog } from "./log.ts";
 import { LogAppender } from "./log-append.ts";
+import { LogReactions } from "./log-reactions.ts";
 import { sqliteMembers } from "./members.ts";
 import { sqliteMembershipViews } from "./membership-views.ts";
 import { MIGRATIONS } from "./migrations/migrations.ts";
@@ -54,10 +55,11 @@ export class SqliteStore implements Store {
   constructor(database: OpenDatabase, { dataDir, logger }: SqliteStoreOptions) {
     const { connection, file } = database;
     const keys = new Keys(connection);
-    const appender = new LogAppender(connection, keys);
+    const reactions = new LogReactions(connection);
+    const appender = new LogAppender(connection, keys, reactions);
     this.#database = database;
     this.#logger = logger;
-    this.#removal = new Removal(connection, keys);
+    this.#removal = new Removal(connection, keys, reactions);
     this.#worker = new WorkerClient(
       { databaseFile: file, indexFile: join(dataDir, INDEX_FILE) },
       {
@@ -80,7 +82,7 @@ export class SqliteStore implements Store {
       ...sqliteMembershipViews(connection, keys),
       ...sqliteInvites(connection),
     };
-    this.log = new SqliteLog(connection, keys, appender, this.#removal, this.#worker);
+    this.log = new SqliteLog(connection, keys, appender, reactions, this.#removal, this.#worker);
     this.moderation = sqliteModeration(connection);
     if (appender.lastId > 0) this.#worker.wrote(appender.lastId);
     this.#sweeper.start();

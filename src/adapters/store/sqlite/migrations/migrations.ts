@@ -1,6 +1,7 @@
 import { initial } from "./0001-initial.ts";
 import { bansByExpiry } from "./0002-bans-by-expiry.ts";
+import { reactions } from "./0003-reactions.ts";
 import type { Migration } from "./migration.ts";
 
 /** Ascending, without gaps. */
-export const MIGRATIONS: readonly Migration[] = [initial, bansByExpiry];
+export const MIGRATIONS: readonly Migration[] = [initial, bansByExpiry, reactions];
