@@ -3,6 +3,7 @@ import { ClientAddresses } from "./http/client-address.ts";
 import type { HttpEnv } from "./http/env.ts";
 import { errorResponse } from "./http/errors.ts";
 import { createHttpApp, type HttpOptions, originsOf } from "./http/router.ts";
+import type { Phase } from "./http/service.ts";
 import { ProtocolError } from "./protocol/errors.ts";
 import type { Services } from "./services.ts";
 
@@ -15,7 +16,7 @@ const TOKEN_LENGTH = 4096;
 export const createApp = async (
   services: Services,
   options: HttpOptions,
-  isDraining: () => boolean,
+  phase: () => Phase,
 ): Promise<Hono<HttpEnv>> => {
   const { realtime, logger } = services;
   const app = new Hono<HttpEnv>();
@@ -24,6 +25,9 @@ export const createApp = async (
 
   app.get(WEBSOCKET_PATH, async (c) => {
     try {
+      if (phase() === "starting") {
+        throw new ProtocolError("unavailable", "The server is starting.", { retryAfterMs: 1_000 });
+      }
       if (!origins.admits(c)) {
         throw new ProtocolError("forbidden", "Sockets from this origin are not allowed.");
       }
@@ -49,7 +53,7 @@ export const createApp = async (
       connections: realtime.connections,
       roomIdsOf: (userId) => services.store.rooms.roomIdsOf(userId),
       policy: services.accessPolicy,
-      isDraining,
+      phase,
     },
     options,
     app,

@@ -2,26 +2,23 @@ import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { env } from "node:process";
 import { fileURLToPath } from "node:url";
-import { LocalBus } from "./adapters/bus/local-bus.ts";
 import { systemClock } from "./adapters/clock/system-clock.ts";
-import { prepareDataDir, readOrMakeSecret } from "./adapters/data-dir/data-dir.ts";
 import { createLogtapeLogger, processOutputs } from "./adapters/logger/logtape-logger.ts";
 import { measureLoopLag } from "./adapters/metrics/loop-lag.ts";
 import { registerProcessGauges } from "./adapters/metrics/process-gauges.ts";
 import { PrometheusMetrics } from "./adapters/metrics/prometheus-metrics.ts";
 import { Argon2Hasher } from "./adapters/password/argon2-hasher.ts";
-import { LocalPresence } from "./adapters/presence/local-presence.ts";
 import { createCryptoRandom } from "./adapters/random/crypto-random.ts";
-import { LocalRateLimiter } from "./adapters/ratelimit/local-rate-limiter.ts";
 import { noRateLimiter } from "./adapters/ratelimit/no-rate-limiter.ts";
-import { openSqliteStore } from "./adapters/store/sqlite/store.ts";
 import { createApp, SUBPROTOCOL } from "./app.ts";
+import type { Backend, BackendDeps } from "./compose/backend.ts";
+import { openEmbedded } from "./compose/embedded.ts";
 import { type Config, ConfigError, readConfig } from "./config.ts";
 import { ensureFirstAdmin } from "./core/first-admin.ts";
 import { deriveTokenKeys } from "./core/token-keys.ts";
-import type { Logger } from "./ports/logger.ts";
+import type { Phase } from "./http/service.ts";
 import { type RunningServer, type Runtime, StartError } from "./ports/runtime.ts";
-import { type Store, StoreUnusable } from "./ports/store/store.ts";
+import { StoreUnusable } from "./ports/store/store.ts";
 import { createServices, type Services } from "./services.ts";
 
 const UI_FOLDER = fileURLToPath(new URL("../dist", import.meta.url));
@@ -45,59 +42,58 @@ const startWith = async (runtime: Runtime, config: Config): Promise<RunningServe
     server_id: serverId,
   });
   const tls = config.tls === undefined ? undefined : await readTls(config.tls);
-  await prepareDataDir(config.dataDir);
-  const store = await openSqliteStore({ dataDir: config.dataDir, logger });
+  const metrics = new PrometheusMetrics();
+  registerProcessGauges(metrics, measureLoopLag(systemClock));
+  const deps: BackendDeps = { config, serverId, logger, clock: systemClock, random, metrics };
+  const backend = await openEmbedded(deps);
   try {
-    const services = await composeServices(config, store, logger, serverId, random);
+    const services = await composeServices(deps, backend);
+    await begin(services, config);
     return await serve(runtime, config, services, tls);
   } catch (error) {
-    await store.close();
+    await backend.store.close();
     throw error;
   }
 };
 
 const composeServices = async (
-  config: Config,
-  store: Store,
-  logger: Logger,
-  serverId: string,
-  random: ReturnType<typeof createCryptoRandom>,
+  { config, serverId, logger, clock, random, metrics }: BackendDeps,
+  { store, bus, presence, limiter, secret }: Backend,
 ): Promise<Services> => {
-  const metrics = new PrometheusMetrics();
-  registerProcessGauges(metrics, measureLoopLag(systemClock));
   metrics.gauges("crosstalk_store", "What the store says of itself", "what", () => store.gauges());
-  const limiter = config.rateLimits ? new LocalRateLimiter(systemClock) : noRateLimiter;
   metrics.gauges("crosstalk_rate_limiter", "What the limits keep", "what", () => limiter.gauges());
   const hasher = new Argon2Hasher();
   metrics.gauges("crosstalk_password_hasher", "Hashes that run and wait", "what", () =>
     hasher.gauges(),
   );
-  const services = createServices({
+  return createServices({
     store,
-    bus: new LocalBus(),
-    presence: new LocalPresence(systemClock),
-    limiter,
+    bus,
+    presence,
+    limiter: config.rateLimits ? limiter : noRateLimiter,
     hasher,
     metrics,
     logger,
-    clock: systemClock,
+    clock,
     random,
-    keys: await deriveTokenKeys(config.jwtSecret ?? (await readOrMakeSecret(config.dataDir))),
+    keys: await deriveTokenKeys(secret),
     serverId,
     policy: config,
   });
+};
+
+/** Before anybody is let in. */
+const begin = async (services: Services, config: Config): Promise<void> => {
   await services.start();
-  if (config.firstAdmin !== undefined) {
-    const { accounts } = services;
-    const outcome = await ensureFirstAdmin(
-      { store: store.accounts, accounts, hasher },
-      config.firstAdmin,
-    );
-    if (outcome === "name_taken") {
-      logger.warn("ADMIN_USERNAME is an account that has another password: there is no admin yet");
-    } else if (outcome !== "none") logger.info("first admin", { outcome });
-  }
-  return services;
+  if (config.firstAdmin === undefined) return;
+  const { accounts, hasher, logger, store } = services;
+  const outcome = await ensureFirstAdmin(
+    { store: store.accounts, accounts, hasher },
+    config.firstAdmin,
+  );
+  if (outcome === "name_taken") {
+    logger.warn("ADMIN_USERNAME is an account that has another password: there is no admin yet");
+  } else if (outcome !== "none") logger.info("first admin", { outcome });
 };
 
 const serve = async (
@@ -107,7 +103,7 @@ const serve = async (
   tls: { readonly cert: string; readonly key: string } | undefined,
 ): Promise<RunningServer> => {
   const { logger, store, bus, realtime } = services;
-  let draining = false;
+  let phase: Phase = "serving";
   const report = (stage: string, error: unknown): void => {
     const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
     logger.error("unexpected failure", { stage, cause });
@@ -115,7 +111,7 @@ const serve = async (
   const app = await createApp(
     services,
     { ...config, tls: tls !== undefined, uiFolder: UI_FOLDER },
-    () => draining,
+    () => phase,
   );
   const handle = await runtime.serve({
     fetch: (request, bindings) => app.fetch(request, bindings),
@@ -130,7 +126,7 @@ const serve = async (
     url: config.publicUrl ?? handle.url,
     report,
     async drain() {
-      draining = true;
+      phase = "draining";
       handle.stopAccepting();
       await realtime.drain();
       await handle.close();

@@ -25,7 +25,7 @@ import { RefreshCookies } from "./refresh-cookies.ts";
 import { bindRoomRoutes, type RoomRouteDeps } from "./rooms.ts";
 import { type BinderDeps, RouteBinder } from "./route-binder.ts";
 import { securityHeaders } from "./security-headers.ts";
-import { bindServiceRoutes, type ServiceRouteDeps } from "./service.ts";
+import { ALWAYS_ANSWERED, bindServiceRoutes, type ServiceRouteDeps } from "./service.ts";
 import { loadStaticSite, type StaticSite, serveStatic } from "./static-files.ts";
 import { bindUserRoutes } from "./users.ts";
 
@@ -91,6 +91,12 @@ const mountMiddleware = (
   app.use("/api/*", async (c, next) => {
     await next();
     if (!c.res.headers.has("cache-control")) c.res.headers.set("Cache-Control", "no-store");
+  });
+  app.use("/api/*", async (c, next) => {
+    if (deps.phase() === "starting" && !ALWAYS_ANSWERED.has(c.req.path)) {
+      throw new ProtocolError("unavailable", "The server is starting.", { retryAfterMs: 1_000 });
+    }
+    await next();
   });
   app.use(
     "/api/*",

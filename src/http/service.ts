@@ -5,22 +5,40 @@ import { type Readiness, serviceRoutes } from "../protocol/rest/service.ts";
 import { ok } from "./reply.ts";
 import type { RouteBinder } from "./route-binder.ts";
 
+/**
+ * Of a server's life. `starting`: what it depends on was not reached yet. `draining`: SIGTERM came,
+ * traffic is to go elsewhere.
+ */
+export type Phase = "starting" | "serving" | "draining";
+
 export interface ServiceRouteDeps {
   readonly store: Store;
   readonly bus: Bus;
   readonly presence: Presence;
-  /** SIGTERM came: traffic is to go elsewhere. */
-  readonly isDraining: () => boolean;
+  readonly phase: () => Phase;
 }
 
-const readiness = ({ store, bus, isDraining }: ServiceRouteDeps): Readiness => {
+/** What is answered whatever the phase. */
+export const ALWAYS_ANSWERED: ReadonlySet<string> = new Set([
+  serviceRoutes.health.path,
+  serviceRoutes.ready.path,
+]);
+
+const readiness = ({ store, bus, phase }: ServiceRouteDeps): Readiness => {
+  const ofStore = store.health();
+  const ofBus = bus.health();
   const dependencies = [
-    { name: store.kind, ...store.health() },
-    { name: `bus (${bus.kind})`, ...bus.health() },
+    { name: store.kind, ...ofStore },
+    { name: `bus (${bus.kind})`, ...ofBus },
   ];
-  if (isDraining()) return { status: "draining", dependencies };
-  const allWell = dependencies.every((dependency) => dependency.ok);
-  return { status: allWell ? "ready" : "unavailable", dependencies };
+  return { status: statusOf(phase(), ofStore.ok, ofBus.ok), dependencies };
+};
+
+const statusOf = (phase: Phase, storeOk: boolean, busOk: boolean): Readiness["status"] => {
+  if (phase === "draining") return "draining";
+  if (phase === "starting" || !storeOk) return "unavailable";
+  // Without the bus all that is sent is stored and acked; other servers find it by their sweeps.
+  return busOk ? "ready" : "degraded";
 };
 
 export const bindServiceRoutes = (binder: RouteBinder, deps: ServiceRouteDeps): void => {
@@ -30,7 +48,8 @@ export const bindServiceRoutes = (binder: RouteBinder, deps: ServiceRouteDeps): 
 
   binder.bind(serviceRoutes.ready, () => {
     const body = readiness(deps);
-    return { status: body.status === "ready" ? 200 : 503, body } as const;
+    const takesTraffic = body.status === "ready" || body.status === "degraded";
+    return { status: takesTraffic ? 200 : 503, body } as const;
   });
 
   binder.bind(serviceRoutes.stats, async () =>

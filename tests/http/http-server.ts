@@ -15,6 +15,7 @@ import { createApp } from "../../src/app.ts";
 import { type Config, readConfig } from "../../src/config.ts";
 import { ensureFirstAdmin } from "../../src/core/first-admin.ts";
 import { deriveTokenKeys } from "../../src/core/token-keys.ts";
+import type { Phase } from "../../src/http/service.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import { serveNodeHttp } from "../../src/runtime/node-http.ts";
 import { createServices } from "../../src/services.ts";
@@ -39,7 +40,7 @@ export interface HttpServer extends AsyncDisposable {
   readonly hasher: Argon2Hasher;
   readonly services: ReturnType<typeof createServices>;
   readonly log: string[];
-  isDraining: boolean;
+  phase: Phase;
 }
 
 export const ADMIN = { username: "root", password: "correct horse battery staple" };
@@ -78,7 +79,7 @@ export const startHttpServer = async (
   await services.start();
   await ensureFirstAdmin({ store: store.accounts, accounts: services.accounts, hasher }, ADMIN);
 
-  const state = { isDraining: false };
+  const state: { phase: Phase } = { phase: "serving" };
   const app = await createApp(
     services,
     {
@@ -89,7 +90,7 @@ export const startHttpServer = async (
       tls: false,
       uiFolder,
     },
-    () => state.isDraining,
+    () => state.phase,
   );
   const server = await serveNodeHttp({
     fetch: (request, bindings) => app.fetch(request, bindings),
@@ -104,11 +105,11 @@ export const startHttpServer = async (
     hasher,
     services,
     log,
-    get isDraining() {
-      return state.isDraining;
+    get phase() {
+      return state.phase;
     },
-    set isDraining(draining) {
-      state.isDraining = draining;
+    set phase(phase) {
+      state.phase = phase;
     },
     async [Symbol.asyncDispose]() {
       await server.close();

@@ -120,11 +120,27 @@ describe("the service", () => {
         { name: "bus (local)", ok: true },
       ],
     });
-    server.isDraining = true;
+    server.phase = "draining";
     const draining = await get("/api/ready");
-    server.isDraining = false;
+    server.phase = "serving";
     expect(draining.status).toBe(503);
     expect(await draining.json()).toMatchObject({ status: "draining" });
+  });
+
+  it("refuses calls until it has reached what it depends on", async () => {
+    server.phase = "starting";
+    const [health, ready, call] = await Promise.all([
+      get("/api/health"),
+      get("/api/ready"),
+      get("/api/stats"),
+    ]);
+    server.phase = "serving";
+    expect(health.status).toBe(200);
+    expect(ready.status).toBe(503);
+    expect(await ready.json()).toMatchObject({ status: "unavailable" });
+    expect(call.status).toBe(503);
+    expect(await call.json()).toMatchObject({ error: { code: "unavailable" } });
+    expect((await get("/api/stats")).status).toBe(200);
   });
 
   it("counts who is there", async () => {

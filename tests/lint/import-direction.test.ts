@@ -24,6 +24,16 @@ const may: Record<string, readonly string[]> = {
     "src/config.ts",
     "src/services.ts",
   ],
+  "src/compose/": [
+    "src/protocol/",
+    "src/ports/",
+    "src/core/",
+    "src/realtime/",
+    "src/http/",
+    "src/adapters/store/",
+    "src/config.ts",
+    "src/services.ts",
+  ],
   "src/compose.ts": [
     "src/protocol/",
     "src/ports/",
@@ -34,6 +44,7 @@ const may: Record<string, readonly string[]> = {
     "src/config.ts",
     "src/services.ts",
     "src/app.ts",
+    "src/compose/",
   ],
   "src/runtime/": [
     "src/protocol/",

@@ -1,0 +1,19 @@
+import { LocalBus } from "../adapters/bus/local-bus.ts";
+import { prepareDataDir, readOrMakeSecret } from "../adapters/data-dir/data-dir.ts";
+import { LocalPresence } from "../adapters/presence/local-presence.ts";
+import { LocalRateLimiter } from "../adapters/ratelimit/local-rate-limiter.ts";
+import { openSqliteStore } from "../adapters/store/sqlite/store.ts";
+import type { Backend, BackendDeps } from "./backend.ts";
+
+/** One server with nothing beside it: SQLite in DATA_DIR, everything else in this process. */
+export const openEmbedded = async ({ config, logger, clock }: BackendDeps): Promise<Backend> => {
+  await prepareDataDir(config.dataDir);
+  const store = await openSqliteStore({ dataDir: config.dataDir, logger });
+  return {
+    store,
+    bus: new LocalBus(),
+    presence: new LocalPresence(clock),
+    limiter: new LocalRateLimiter(clock),
+    secret: config.jwtSecret ?? (await readOrMakeSecret(config.dataDir)),
+  };
+};
