@@ -57,6 +57,8 @@ export interface BusHandlers {
   /** Applies here; resolves once no socket of this server can act against it. */
   command(command: Command): Promise<void>;
   signal(signal: Signal): void;
+  /** Subscriptions stand again that were down for a while: what was published meanwhile is lost. */
+  resubscribed(): void;
 }
 
 /**

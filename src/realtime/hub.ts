@@ -1,10 +1,10 @@
 import type { LogReader } from "../core/log-reader.ts";
-import type { RoomLog } from "../core/room-log.ts";
 import type { Bus, PublishedEntry } from "../ports/bus.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Counter, Histogram } from "../ports/metrics.ts";
 import type { Presence } from "../ports/presence.ts";
+import type { LogStore } from "../ports/store/log.ts";
 import type { Flusher } from "./flusher.ts";
 import { LiveRoom, type LiveRoomObserver } from "./live-room.ts";
 import type { Pager } from "./pager.ts";
@@ -12,7 +12,7 @@ import type { Session } from "./session.ts";
 import { type Standing, Subscription } from "./subscription.ts";
 
 export interface HubDeps {
-  readonly log: RoomLog;
+  readonly log: Pick<LogStore, "tip">;
   readonly reader: LogReader;
   readonly bus: Bus;
   readonly presence: Presence;
@@ -40,6 +40,8 @@ export class Hub implements LiveRoomObserver {
   /** Room id → since when nobody is in it. */
   readonly #empty = new Map<string, number>();
   readonly #filling = new Set<LiveRoom>();
+  /** Rooms whose log may be ahead without a sign of it. */
+  readonly #doubted = new Set<LiveRoom>();
 
   constructor(deps: HubDeps) {
     this.#deps = deps;
@@ -138,7 +140,11 @@ export class Hub implements LiveRoomObserver {
   /** Lets go of a deleted room. Its sockets are to be told and detached before. */
   close(roomId: string): void {
     this.#empty.delete(roomId);
-    if (this.#rooms.delete(roomId)) this.#deps.bus.unsubscribe(roomId);
+    const room = this.#rooms.get(roomId);
+    if (room === undefined) return;
+    this.#rooms.delete(roomId);
+    this.#doubted.delete(room);
+    this.#deps.bus.unsubscribe(roomId);
   }
 
   delivered(entries: number, sockets: number): void {
@@ -150,7 +156,9 @@ export class Hub implements LiveRoomObserver {
   recheck(roomIds: Iterable<string>): void {
     for (const roomId of roomIds) {
       const room = this.#rooms.get(roomId);
-      if (room !== undefined) this.gap(room);
+      if (room === undefined) continue;
+      this.#doubted.add(room);
+      this.gap(room);
     }
   }
 
@@ -164,9 +172,9 @@ export class Hub implements LiveRoomObserver {
   async #fill(room: LiveRoom): Promise<void> {
     let again = room.opening;
     try {
-      if (!again) {
-        const { seq } = room.accepted;
-        room.deliver(await this.#deps.reader.published(room.id, seq, GAP_ENTRIES));
+      // What was only late has arrived by now.
+      if (!again && (room.hasGap || this.#doubted.has(room))) {
+        await this.#readOn(room);
         again = room.hasGap;
       }
     } catch (error) {
@@ -175,6 +183,21 @@ export class Hub implements LiveRoomObserver {
     }
     this.#filling.delete(room);
     if (again && this.isLive(room)) this.gap(room);
+  }
+
+  async #readOn(room: LiveRoom): Promise<void> {
+    const { reader, log } = this.#deps;
+    const { seq } = room.accepted;
+    this.#doubted.delete(room);
+    try {
+      room.deliver(await reader.published(room.id, seq, GAP_ENTRIES));
+    } catch (error) {
+      if (this.isLive(room)) this.#doubted.add(room);
+      throw error;
+    }
+    if (!room.hasGap || room.accepted.seq > seq) return;
+    const tip = await log.tip(room.id);
+    if (tip !== undefined && tip.floor > room.accepted.seq + 1) room.restart(tip);
   }
 
   async #open(roomId: string): Promise<LiveRoom | undefined> {

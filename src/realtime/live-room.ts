@@ -83,6 +83,21 @@ export class LiveRoom implements Flushable {
     if (this.hasGap) this.#observer.gap(this);
   }
 
+  /** What the store holds; entries that should have arrived may have been lost on the way. */
+  hear({ seq, floor }: RoomTip): void {
+    this.floor = Math.max(this.floor, floor);
+    if (seq > this.#newest) this.#newest = seq;
+    if (this.hasGap) this.#observer.gap(this);
+  }
+
+  /** Retention has removed what is missing here: nothing leads on from what was sent. */
+  restart(tip: RoomTip): void {
+    this.flush();
+    this.ring.clear();
+    for (const subscription of this.subscriptions) subscription.reset(tip);
+    this.begin(tip);
+  }
+
   #accept(entry: PublishedEntry): void {
     if (entry.seq > this.#newest) this.#newest = entry.seq;
     if (this.#accepted === undefined || entry.seq > this.#accepted.seq + 1) {

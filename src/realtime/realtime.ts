@@ -19,10 +19,12 @@ import { drainSockets } from "./drain.ts";
 import { Endpoint } from "./endpoint.ts";
 import { Flusher } from "./flusher.ts";
 import { Hub } from "./hub.ts";
+import { MembershipSweep } from "./membership-sweep.ts";
 import { Pager } from "./pager.ts";
 import { QUEUE_ENTRIES, Sequencer } from "./sequencer.ts";
 import { Sessions } from "./sessions.ts";
 import { TipCache } from "./tip-cache.ts";
+import { TipSweep } from "./tip-sweep.ts";
 import { Upkeep } from "./upkeep.ts";
 
 export interface RealtimeDeps extends Omit<RoomContext, "log"> {
@@ -49,6 +51,8 @@ export class Realtime {
   readonly roomContext: RoomContext;
   readonly hub: Hub;
   readonly #upkeep: Upkeep;
+  readonly #tipSweep: TipSweep;
+  readonly #membershipSweep: MembershipSweep;
   readonly #context: RealtimeContext;
 
   constructor(deps: RealtimeDeps) {
@@ -83,7 +87,7 @@ export class Realtime {
     });
     const pager = new Pager(this.reader, clock, logger);
     this.hub = new Hub({
-      log: this.sequencer,
+      log: store.log,
       reader: this.reader,
       bus,
       presence,
@@ -124,6 +128,26 @@ export class Realtime {
     this.#upkeep = new Upkeep(sessions, clock);
     this.connections = new ConnectionList(sessions, serverId);
     this.control = new Control(this.#context, deps.bans);
+    const repairs = metrics.counter(
+      "crosstalk_repairs_total",
+      "What sweeps found to be otherwise than this server had been told, by kind",
+      "what",
+    );
+    this.#tipSweep = new TipSweep({
+      log: store.log,
+      hub: this.hub,
+      bus,
+      clock,
+      logger,
+      deleted: (roomId) => this.control.apply({ type: "room_deleted", roomId }),
+      repairs,
+    });
+    this.#membershipSweep = new MembershipSweep({
+      context: this.#context,
+      bans: deps.bans,
+      apply: (command) => this.control.apply(command),
+      repairs,
+    });
     this.endpoint = new Endpoint({
       context: this.#context,
       dispatcher: new Dispatcher(this.#context),
@@ -137,10 +161,18 @@ export class Realtime {
     const { presence } = this.#context;
     this.hub.start();
     this.#upkeep.start();
+    this.#tipSweep.start();
+    this.#membershipSweep.start();
     presence.onChange(({ roomId, online, joined, left }) => {
       const change = { room_id: roomId, online, joined: [...joined], left: [...left] };
       this.control.signal({ to: "room", roomId, event: { event: "presence", ...change } });
     });
+  }
+
+  /** The bus was away, and is back. */
+  resubscribed(): void {
+    void this.#tipSweep.run();
+    void this.#membershipSweep.run();
   }
 
   /** Nobody is let in any more, and everybody is sent away; resolves when all that was accepted is stored. */

@@ -41,6 +41,10 @@ export class Sessions {
     return Array.from(this.#byUser.get(userId) ?? []);
   }
 
+  byUser(): IterableIterator<[string, ReadonlySet<Session>]> {
+    return this.#byUser.entries();
+  }
+
   all(): IterableIterator<Session> {
     return this.#all.values();
   }

@@ -1,5 +1,5 @@
 import type { SharedFrame } from "../ports/socket.ts";
-import type { MemberRole, RoomKind } from "../protocol/primitives.ts";
+import type { Mark, MemberRole, RoomKind } from "../protocol/primitives.ts";
 import type { LiveRoom } from "./live-room.ts";
 import type { Session } from "./session.ts";
 
@@ -53,6 +53,12 @@ export class Subscription {
   resumeFrom(cursor: number): void {
     this.#behindFrom = cursor;
     this.#fallBehind(this);
+  }
+
+  /** Its next entry follows `tip`; who is behind is told by the pager. */
+  reset({ seq, n }: Mark): void {
+    if (this.#behindFrom !== undefined) return;
+    this.session.outbox.event({ event: "reset", room_id: this.room.id, tip: { seq, n } });
   }
 
   advance(cursor: number): void {

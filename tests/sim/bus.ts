@@ -1,12 +1,15 @@
 import type { Bus, BusHandlers, Command, PublishedEntry, Signal } from "../../src/ports/bus.ts";
 import type { Enforced } from "../../src/protocol/admin-entities.ts";
 import type { Chance } from "./chance.ts";
+import type { Coverage } from "./coverage.ts";
 import type { Machine, Scheduler } from "./scheduler.ts";
 
 export interface BusWeather {
   delayMs: number;
   /** Of published batches. */
   loss: number;
+  /** Of commands, on their way to another server. */
+  commandLoss: number;
   duplication: number;
 }
 
@@ -16,17 +19,37 @@ interface Station {
   readonly rooms: Set<string>;
 }
 
-/** What connects the servers of a run: entries may be lost, doubled and reordered, commands are not. */
+/** What connects the servers of a run: entries may be lost, doubled and reordered, commands be lost. */
 export class Backbone {
   readonly #scheduler: Scheduler;
   readonly #chance: Chance;
   readonly #weather: BusWeather;
+  readonly #coverage: Coverage;
   readonly #stations = new Set<Station>();
+  #down = false;
 
-  constructor(scheduler: Scheduler, chance: Chance, weather: BusWeather) {
+  constructor(scheduler: Scheduler, chance: Chance, weather: BusWeather, coverage: Coverage) {
     this.#scheduler = scheduler;
     this.#chance = chance;
     this.#weather = weather;
+    this.#coverage = coverage;
+  }
+
+  get down(): boolean {
+    return this.#down;
+  }
+
+  /** Nothing gets through until it is back, and every server learns of both. */
+  breakDown(): void {
+    this.#down = true;
+  }
+
+  comeBack(): void {
+    if (!this.#down) return;
+    this.#down = false;
+    for (const station of this.#stations) {
+      if (station.machine.alive) this.#later(station, () => station.handlers.resubscribed());
+    }
   }
 
   join(station: Station): void {
@@ -40,7 +63,7 @@ export class Backbone {
 
   publish(from: Station, roomId: string, entries: readonly PublishedEntry[]): void {
     for (const station of this.#others(from)) {
-      if (!station.rooms.has(roomId) || this.#chance.happens(this.#weather.loss)) continue;
+      if (!station.rooms.has(roomId) || this.#loses(this.#weather.loss)) continue;
       const times = this.#chance.happens(this.#weather.duplication) ? 2 : 1;
       for (let time = 0; time < times; time += 1) {
         this.#later(station, () => station.handlers.entries(roomId, entries));
@@ -50,6 +73,7 @@ export class Backbone {
 
   signal(from: Station, signal: Signal): void {
     for (const station of this.#others(from)) {
+      if (this.#loses(0)) continue;
       this.#later(station, () => station.handlers.signal(signal));
     }
   }
@@ -66,14 +90,22 @@ export class Backbone {
   /** Whether it confirmed within 2 s. */
   #commandOther(station: Station, command: Command): Promise<boolean> {
     return new Promise((resolve) => {
+      this.#scheduler.after({ alive: true }, 2_000, () => resolve(false));
+      if (this.#loses(this.#weather.commandLoss)) {
+        this.#coverage.note("command lost");
+        return;
+      }
       this.#later(station, () => {
         station.handlers.command(command).then(
           () => resolve(true),
           () => resolve(false),
         );
       });
-      this.#scheduler.after({ alive: true }, 2_000, () => resolve(false));
     });
+  }
+
+  #loses(share: number): boolean {
+    return this.#down || this.#chance.happens(share);
   }
 
   #later(station: Station, callback: () => void): void {
@@ -129,7 +161,7 @@ export class SimBus implements Bus {
   }
 
   health(): { ok: boolean } {
-    return { ok: true };
+    return { ok: !this.#backbone.down };
   }
 
   async stop(): Promise<void> {

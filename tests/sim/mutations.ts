@@ -131,6 +131,22 @@ export const MUTATIONS: readonly Mutation[] = [
     after: "    for (const entry of entries) this.#accept(entry);",
   },
   {
+    always: true,
+    climate: "apart",
+    name: "no tip sweep",
+    file: "realtime/realtime.ts",
+    before: "    this.#tipSweep.start();\n",
+    after: "",
+  },
+  {
+    always: true,
+    climate: "apart",
+    name: "no membership sweep",
+    file: "realtime/realtime.ts",
+    before: "    this.#membershipSweep.start();\n",
+    after: "",
+  },
+  {
     name: "whoever was removed still gets the entries",
     file: "realtime/control.ts",
     before: "      hub.detach(session, roomId);\n      if (session.ready",

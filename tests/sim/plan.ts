@@ -23,12 +23,14 @@ export interface Plan {
   readonly cutEveryMs: number;
   readonly stallEveryMs: number;
   readonly reloadEveryMs: number;
+  /** Of the bus between servers. */
+  readonly outageEveryMs: number;
   /** Whether retention removes the beginnings of logs while they are read. */
   readonly retains: boolean;
 }
 
 export const makePlan = (chance: Chance): Plan => {
-  const servers = chance.happens(0.2) ? 2 : 1;
+  const servers = chance.happens(0.3) ? 2 : 1;
   const isStormy = chance.happens(0.7);
   // Long enough for many of everything now and then, short enough for many seeds otherwise.
   const activeMs = chance.happens(0.05) ? 4_000 : chance.between(200, 1_000);
@@ -50,12 +52,14 @@ export const makePlan = (chance: Chance): Plan => {
     bus: {
       delayMs: chance.pick([1, 30, 200]),
       loss: servers > 1 ? chance.pick([0, 0.05, 0.3]) : 0,
+      commandLoss: servers > 1 ? chance.pick([0, 0.3, 0.6]) : 0,
       duplication: chance.pick([0, 0.2]),
     },
     crashEveryMs: sometimes(0.2, 1),
     cutEveryMs: sometimes(0.05, 0.5),
     stallEveryMs: sometimes(0.1, 0.5),
     reloadEveryMs: sometimes(0.2, 1),
+    outageEveryMs: servers > 1 ? sometimes(0.2, 1) : 0,
     retains: chance.happens(0.05),
   };
 };
@@ -83,6 +87,13 @@ export const CLIMATES = {
     network: { delayMs: 10, byteScale: 3_000 },
     cutEveryMs: 60,
     stallEveryMs: 60,
+  }),
+  /** Two servers that hear little of each other. */
+  apart: (plan: Plan): Plan => ({
+    ...plan,
+    servers: 2,
+    guests: 0,
+    bus: { ...plan.bus, loss: 0.3, commandLoss: 0.3 },
   }),
   /** Beginnings of logs go while they are read. */
   retention: (plan: Plan): Plan => ({

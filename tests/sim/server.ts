@@ -110,6 +110,7 @@ export class SimServer implements Listener {
         entries: (roomId, entries) => hub.deliver(roomId, entries),
         command: (command) => control.apply(command),
         signal: (signal) => control.signal(signal),
+        resubscribed: () => this.realtime.resubscribed(),
       });
       this.realtime.start();
       if (deps.alone) new EphemeralRooms(roomContext, memberships, logger).start();
@@ -179,9 +180,13 @@ export class SimServer implements Listener {
   }
 
   #metrics(coverage: Coverage): Metrics {
-    const counter = { add: () => {}, value: () => 0 };
     return {
-      counter: () => counter,
+      counter: (name) => ({
+        add: (count, what) => {
+          if (name === "crosstalk_repairs_total") coverage.note(`swept: ${what}`, count);
+        },
+        value: () => 0,
+      }),
       histogram: (name) => ({
         observe: (value) => {
           if (name !== "crosstalk_commit_entries") return;

@@ -10,7 +10,7 @@ export const spyOnStates = (coverage: Coverage): (() => void) => {
   const { after, clear } = Ring.prototype;
   const { published } = LogReader.prototype;
   const { gap, recheck } = Hub.prototype;
-  const { deliver } = LiveRoom.prototype;
+  const { deliver, hear, restart } = LiveRoom.prototype;
   const { deliver: deliverFrame } = Subscription.prototype;
 
   Ring.prototype.after = function (...args) {
@@ -38,6 +38,15 @@ export const spyOnStates = (coverage: Coverage): (() => void) => {
     deliver.apply(this, args);
     if (this.early > 0) coverage.note("entries arrived early");
   };
+  LiveRoom.prototype.hear = function (...args) {
+    const hadGap = this.hasGap;
+    hear.apply(this, args);
+    if (this.hasGap && !hadGap) coverage.note("a tip sweep found entries that were lost");
+  };
+  LiveRoom.prototype.restart = function (...args) {
+    coverage.note("retention passed a live room");
+    restart.apply(this, args);
+  };
   Subscription.prototype.deliver = function (...args) {
     const wasLive = this.cursor === undefined;
     const isSent = deliverFrame.apply(this, args);
@@ -48,7 +57,7 @@ export const spyOnStates = (coverage: Coverage): (() => void) => {
     Object.assign(Ring.prototype, { after, clear });
     Object.assign(LogReader.prototype, { published });
     Object.assign(Hub.prototype, { gap, recheck });
-    Object.assign(LiveRoom.prototype, { deliver });
+    Object.assign(LiveRoom.prototype, { deliver, hear, restart });
     Object.assign(Subscription.prototype, { deliver: deliverFrame });
   };
 };

@@ -111,6 +111,18 @@ const atRest = (world: World): string[] => {
   return problems;
 };
 
+/** Decisions without a question to the store go by these. */
+const rolesAreTrue = (world: World): string[] =>
+  world.servers().flatMap(({ realtime }) =>
+    Array.from(realtime.hub.liveRooms()).flatMap((room) =>
+      Array.from(room.subscriptions).flatMap(({ session, standing }) => {
+        const userId = session.caller?.user.id ?? "";
+        const role = world.disk.rooms.membership(room.id, userId)?.role;
+        return role === standing.role ? [] : [`${userId} acts as ${standing.role}, is ${role}`];
+      }),
+    ),
+  );
+
 /** At most one ephemeral room for each guest (PROTOCOL §4, 6). */
 const singleRoom = ({ disk, devices }: World): string[] =>
   Array.from(new Set(devices.map(({ userId }) => userId))).flatMap((userId) => {
@@ -134,6 +146,7 @@ export const judge = async (world: World): Promise<string[]> => {
     ...repeatedAlike(world, stored).map((problem) => `repeated_alike: ${problem}`),
     ...erasedStaysErased(world).map((problem) => `erased: ${problem}`),
     ...atRest(world).map((problem) => `at_rest: ${problem}`),
+    ...rolesAreTrue(world).map((problem) => `roles: ${problem}`),
     ...singleRoom(world).map((problem) => `single_room: ${problem}`),
   ];
 };

@@ -13,6 +13,8 @@ import { Disk } from "./store/disk.ts";
 
 /** How long after its effect a removal may still be delivered past (PROTOCOL §4, 5). */
 const REVOCATION_MS = 1_000;
+/** The same where servers don't hear of it: two sweeps (DESIGN §2.14), should one find the store away. */
+const UNHEARD_REVOCATION_MS = 22_000;
 const QUIET_MS = 180_000;
 
 /** A repeat of a cid over another way in, and what it was answered. */
@@ -41,14 +43,17 @@ export class World {
   readonly #weather: Machine = { alive: true };
   readonly #people: Machine = { alive: true };
   readonly #sent = new Map<Device, number>();
+  readonly #revocationMs: number;
   #lives = 0;
   #parsed: { readonly text: string; readonly events: readonly ServerEvent[] } | undefined;
 
   constructor(seed: number, change: (plan: Plan) => Plan = (plan) => plan) {
     this.chance = new Chance(seed);
     this.plan = change(makePlan(this.chance));
+    const isHeard = this.plan.bus.commandLoss === 0 && this.plan.outageEveryMs === 0;
+    this.#revocationMs = isHeard ? REVOCATION_MS : UNHEARD_REVOCATION_MS;
     this.disk = new Disk(() => this.scheduler.now);
-    this.#backbone = new Backbone(this.scheduler, this.chance, this.plan.bus);
+    this.#backbone = new Backbone(this.scheduler, this.chance, this.plan.bus, this.coverage);
   }
 
   wallClock(): number {
@@ -76,8 +81,6 @@ export class World {
     await this.scheduler.run(this.plan.activeMs);
     this.#calm();
     await this.scheduler.run(QUIET_MS, () => this.#isQuiet());
-    if (this.plan.servers > 1) this.#nudge();
-    await this.scheduler.run(QUIET_MS, () => this.#isQuiet());
     await this.scheduler.run(10_000);
   }
 
@@ -86,7 +89,7 @@ export class World {
     for (const event of this.#parse(text)) {
       if (!("room_id" in event) || !("seq" in event) || event.event === "read") continue;
       const outFor = this.disk.rooms.outFor(event.room_id, userId);
-      if (outFor > REVOCATION_MS) {
+      if (outFor > this.#revocationMs) {
         const entry = `${event.event} ${event.room_id}/${event.seq}`;
         this.mistakes.push(
           `${userId} was sent ${entry} ${Math.floor(outFor)} ms after its removal`,
@@ -168,6 +171,7 @@ export class World {
     const accounts = Array.from({ length: plan.users }, (_, index) => `user${index}`);
     addRoom(disk, "agora", "public", accounts);
     addRoom(disk, "cellar", "private", accounts.slice(0, -1));
+    addRoom(disk, "garden", "public", accounts.slice(0, 1));
     addHistory(disk, "agora", "somebody", plan.history);
   }
 
@@ -208,6 +212,12 @@ export class World {
       link?.stall();
       this.scheduler.after(this.#weather, chance.between(10, plan.activeMs), () => link?.unstall());
     });
+    this.#nowAndThen(plan.outageEveryMs, () => {
+      this.coverage.note("bus outage");
+      this.#backbone.breakDown();
+      const ms = chance.between(10, plan.activeMs);
+      this.scheduler.after(this.#weather, ms, () => this.#backbone.comeBack());
+    });
     if (plan.retains) {
       this.#nowAndThen(plan.activeMs / 3, () => {
         this.coverage.note("retention");
@@ -243,17 +253,9 @@ export class World {
     network.delayMs = Math.min(network.delayMs, 5);
     network.byteScale = 1;
     bus.loss = 0;
+    bus.commandLoss = 0;
+    this.#backbone.comeBack();
     for (const device of this.devices) device.link?.unstall();
-  }
-
-  /** Only the next entry shows that the last ones were lost between servers (DESIGN §2.11 sweeps for it). */
-  #nudge(): void {
-    for (const device of this.devices) {
-      for (const roomId of this.disk.rooms.roomIdsOf(device.userId)) {
-        const cid = `${device.name}-nudge-${roomId}`;
-        device.client.send(roomId, cid, { cid });
-      }
-    }
   }
 
   #isQuiet(): boolean {
