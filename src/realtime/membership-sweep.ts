@@ -16,6 +16,8 @@ const EVERY_MS = 10_000;
 /** A step ends with whichever it reaches first. */
 const USERS_PER_STEP = 100;
 const ROOMS_PER_STEP = 1_000;
+/** Whoever lost more loses the rest at the next sweep. */
+const LOST_AT_ONCE = 256;
 
 export interface MembershipSweepDeps {
   readonly context: RealtimeContext;
@@ -180,9 +182,17 @@ export class MembershipSweep {
         await admit(this.#context, session, roomId, userId);
       }
     }
+    if (lost.size > 0) await this.#takeOut(userId, Array.from(lost).slice(0, LOST_AT_ONCE));
+  }
+
+  async #takeOut(userId: string, lost: readonly string[]): Promise<void> {
+    // Whose room is gone is told that.
+    const tips = await this.#context.store.log.tips(lost);
     for (const roomId of lost) {
-      this.#repairs.add(1, "left");
-      await this.#apply({ type: "member_removed", roomId, userId, reason: "left" });
+      const isThere = tips.has(roomId);
+      this.#repairs.add(1, isThere ? "left" : "room");
+      if (!isThere) await this.#apply({ type: "room_deleted", roomId });
+      else await this.#apply({ type: "member_removed", roomId, userId, reason: "left" });
     }
   }
 }
