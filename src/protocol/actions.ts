@@ -14,6 +14,9 @@ export const Authenticate = v.strictObject({
   token: v.pipe(v.string(), v.minLength(1), v.maxLength(4096)),
   cursors: v.optional(
     v.pipe(
+      // To v.record a list is an object whose keys are its indexes.
+      v.custom<Record<string, number>>((c) => !Array.isArray(c), "must be an object"),
+      v.metadata({ type: "object", additionalProperties: { type: "integer", minimum: 0 } }),
       v.record(p.Id, p.Seq),
       v.check((c) => Object.keys(c).length <= 1000, "must have at most 1000 rooms"),
     ),

@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, describe } from "vitest";
+import { authenticationCases } from "./authentication.ts";
+import { creatingCases } from "./creating.ts";
+import { handshakeCases } from "./handshake.ts";
+import { joiningCases } from "./joining.ts";
+import { leavingCases } from "./leaving.ts";
+import { resumingCases } from "./resuming.ts";
+import { singleRoomCases, singleRoomForMembersCases } from "./single-room.ts";
+import { type SetStage, Stage } from "./stage.ts";
+import type { OpenTarget, Target } from "./target.ts";
+
+/** A target for the cases of the surrounding `describe`. */
+const stageOn = (open: OpenTarget, settings: Readonly<Record<string, string>>): SetStage => {
+  let target: Target | undefined;
+  beforeAll(async () => {
+    target = await open(settings);
+  });
+  afterAll(() => target?.[Symbol.asyncDispose]());
+  return () => {
+    if (target === undefined) throw new Error("the target did not start");
+    return new Stage(target);
+  };
+};
+
+/**
+ * What PROTOCOL says of the WebSocket, sentence by sentence, over real sockets. Cases share servers, so they
+ * bring their own people and rooms; what changes a whole server has a target to itself.
+ */
+export const realtimeSuite = (name: string, open: OpenTarget): void => {
+  describe(name, () => {
+    describe.concurrent("on a server without limits", () => {
+      const set = stageOn(open, { RATE_LIMITS: "off" });
+      describe("handshake", () => handshakeCases(set));
+      describe("authenticate", () => authenticationCases(set));
+      describe("resuming", () => resumingCases(set));
+      describe("create_room", () => creatingCases(set));
+      describe("join_room", () => joiningCases(set));
+      describe("leave_room", () => leavingCases(set));
+      describe("single_room", () => singleRoomCases(set));
+    });
+    describe("single_room of members", () => {
+      singleRoomForMembersCases(stageOn(open, { RATE_LIMITS: "off" }));
+    });
+  });
+};
