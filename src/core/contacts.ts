@@ -1,12 +1,22 @@
-import type { AccountStore, UserRecord } from "../ports/store/accounts.ts";
+import type { AccountStore, Page, UserRecord } from "../ports/store/accounts.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import { foldText } from "../protocol/search-terms.ts";
 import type { FoundUser } from "../protocol/users.ts";
 import type { Caller } from "./caller.ts";
+import { pageById } from "./page-by-id.ts";
 import { viewFoundUser } from "./user-view.ts";
 
-const FOUND_USERS = 20;
 const MAX_BLOCKED = 1_000;
+
+interface FoundUsers {
+  readonly users: FoundUser[];
+  readonly next_cursor?: string;
+}
+
+const viewPage = ({ items, nextCursor }: Page<UserRecord>): FoundUsers => {
+  const users = items.map(viewFoundUser);
+  return nextCursor === undefined ? { users } : { users, next_cursor: nextCursor };
+};
 
 /** Finding other users, and keeping some of them away. */
 export class Contacts {
@@ -16,10 +26,9 @@ export class Contacts {
     this.#accounts = accounts;
   }
 
-  async search(query: string): Promise<FoundUser[]> {
+  async search(query: string, cursor: string | undefined, limit: number): Promise<FoundUsers> {
     const prefix = foldText(query.trim());
-    if (prefix === "") return [];
-    return (await this.#accounts.findUsers(prefix, FOUND_USERS)).map(viewFoundUser);
+    return viewPage(await this.#accounts.findUsers(prefix, cursor, limit));
   }
 
   async block(caller: Caller, userId: string): Promise<void> {
@@ -38,9 +47,9 @@ export class Contacts {
     await this.#accounts.unblock(caller.user.id, userId);
   }
 
-  async blocked(caller: Caller): Promise<FoundUser[]> {
-    const ids = await this.#accounts.blocked(caller.user.id);
-    return (await this.#accounts.users(ids)).map(viewFoundUser);
+  async blocked(caller: Caller, cursor: string | undefined, limit: number): Promise<FoundUsers> {
+    const users = await this.#accounts.users(await this.#accounts.blocked(caller.user.id));
+    return viewPage(pageById(users, cursor, limit));
   }
 
   async #requireLiving(userId: string): Promise<UserRecord> {

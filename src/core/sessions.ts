@@ -8,6 +8,7 @@ import type { Session, User } from "../protocol/users.ts";
 import type { AccessTokens } from "./access-tokens.ts";
 import type { Bans } from "./bans.ts";
 import type { Caller } from "./caller.ts";
+import { pageById } from "./page-by-id.ts";
 import type { RecentRotations } from "./recent-rotations.ts";
 import type { RefreshTokens } from "./refresh-tokens.ts";
 import type { Audience } from "./token-keys.ts";
@@ -146,18 +147,24 @@ export class Sessions {
     }
   }
 
-  async list(caller: Caller): Promise<Session[]> {
-    const sessions = await this.#deps.accounts.sessions(caller.user.id);
-    return sessions
-      .toSorted((a, b) => b.lastUsedAt - a.lastUsedAt)
-      .map((session) => ({
-        id: session.id,
-        created_at: session.createdAt,
-        last_used_at: session.lastUsedAt,
-        ip: session.ip,
-        user_agent: session.userAgent,
-        current: session.id === caller.sessionId,
-      }));
+  async list(
+    caller: Caller,
+    cursor: string | undefined,
+    limit: number,
+  ): Promise<{ sessions: Session[]; next_cursor?: string }> {
+    const all = await this.#deps.accounts.sessions(caller.user.id);
+    const page = pageById(all, cursor, limit);
+    const sessions = page.items.map((session) => ({
+      id: session.id,
+      created_at: session.createdAt,
+      last_used_at: session.lastUsedAt,
+      ip: session.ip,
+      user_agent: session.userAgent,
+      current: session.id === caller.sessionId,
+    }));
+    return page.nextCursor === undefined
+      ? { sessions }
+      : { sessions, next_cursor: page.nextCursor };
   }
 
   /** Throws TokenRefused: the password may be right, the door is shut. */

@@ -105,8 +105,8 @@ export const bindAuthRoutes = (binder: RouteBinder, deps: AuthRouteDeps): void =
     return noContent;
   });
 
-  binder.bind(authRoutes.sessions, async (_input, { caller }) =>
-    ok({ sessions: await sessions.list(caller) }),
+  binder.bind(authRoutes.sessions, async ({ query }, { caller }) =>
+    ok(await sessions.list(caller, query.cursor, query.limit)),
   );
 
   binder.bind(authRoutes.endSession, async ({ params }, { caller }) => {

@@ -15,6 +15,7 @@ import type { RateLimiter } from "../ports/rate-limit.ts";
 import type { Route, RouteInput } from "../protocol/rest/route.ts";
 import type { HttpContext, HttpEnv } from "./env.ts";
 import { readJsonObject, readQuery } from "./json-body.ts";
+import { openCursor, sealCursor } from "./page-cursor.ts";
 
 export interface BinderDeps {
   readonly authenticator: Authenticator;
@@ -85,8 +86,8 @@ export class RouteBinder {
       const found = await this.#findRoom(route, caller, params);
       const input = {
         params,
-        query: await this.#query(c, route),
-        body: route.body && validate(route.body, await readJsonObject(c)),
+        query: this.#query(c, route),
+        body: await this.#body(c, route),
       };
       const context = {
         caller,
@@ -101,7 +102,7 @@ export class RouteBinder {
       );
       return reply.body === undefined
         ? c.body(null, 204)
-        : c.json(reply.body, reply.status as 200 | 201 | 503);
+        : c.json(sealed(route, reply.body), reply.status as 200 | 201 | 503);
     });
   }
 
@@ -148,6 +149,23 @@ export class RouteBinder {
   #query(c: HttpContext, route: Route): unknown {
     // Probes add what they like to the addresses of health and readiness.
     if (route.query === undefined && route.limit === "none") return undefined;
-    return validate(route.query ?? NOTHING, readQuery(c));
+    const query: object = validate(route.query ?? NOTHING, readQuery(c));
+    return "cursor" in query && typeof query.cursor === "string"
+      ? { ...query, cursor: openCursor(route.path, query.cursor) }
+      : query;
+  }
+
+  /** What a call has no use for is refused as well: somebody takes it to mean something. */
+  async #body(c: HttpContext, route: Route): Promise<unknown> {
+    return route.method === "GET"
+      ? undefined
+      : validate(route.body ?? NOTHING, await readJsonObject(c));
   }
 }
+
+const sealed = (route: Route, body: unknown): object => {
+  if (typeof body !== "object" || body === null) return {};
+  return "next_cursor" in body && typeof body.next_cursor === "string"
+    ? { ...body, next_cursor: sealCursor(route.path, body.next_cursor) }
+    : body;
+};

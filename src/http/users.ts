@@ -14,11 +14,11 @@ export const bindUserRoutes = (binder: RouteBinder, contacts: Contacts): void =>
     return noContent;
   });
 
-  binder.bind(authRoutes.blocked, async (_input, { caller }) =>
-    ok({ users: await contacts.blocked(caller) }),
+  binder.bind(authRoutes.blocked, async ({ query }, { caller }) =>
+    ok(await contacts.blocked(caller, query.cursor, query.limit)),
   );
 
   binder.bind(authRoutes.searchUsers, async ({ query }) =>
-    ok({ users: await contacts.search(query.q) }),
+    ok(await contacts.search(query.q, query.cursor, query.limit)),
   );
 };

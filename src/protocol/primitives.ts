@@ -54,14 +54,19 @@ export const Seq = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const Timestamp = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
+/** Of ASCII alone: to Unicode the Kelvin sign is an upper-case k too. */
+const foldUsername = (text: string): string => text.replace(/[A-Z]/g, (c) => c.toLowerCase());
+
 export const Username = v.pipe(
   v.string(),
-  v.transform((s) => s.toLowerCase()),
   v.regex(
-    /^[a-z0-9_.-]{3,32}$/,
+    /^[A-Za-z0-9_.-]{3,32}$/,
     `must be ${LIMITS.usernameMin} to ${LIMITS.usernameMax} of a-z 0-9 _ . -`,
   ),
+  v.transform(foldUsername),
 );
+/** What was never a valid name is a failed login, not a form error. */
+export const UsernameAttempt = v.pipe(v.string(), v.maxLength(256), v.transform(foldUsername));
 export const Password = text(LIMITS.passwordMin, LIMITS.passwordMax);
 /** What a login form may send: any password that could have been set, never judged by length. */
 export const PasswordAttempt = v.pipe(v.string(), v.maxLength(2 * LIMITS.passwordMax));
@@ -112,5 +117,5 @@ export const queryInteger = (min: number, max: number) =>
 
 export const QuerySeq = queryInteger(0, Number.MAX_SAFE_INTEGER);
 export const PageLimit = v.optional(queryInteger(1, LIMITS.pageMax), String(LIMITS.pageDefault));
-export const PageCursor = v.pipe(v.string(), v.minLength(1), v.maxLength(512));
+export const PageCursor = v.pipe(v.string(), v.minLength(1), v.maxLength(4_096));
 export const PageQuery = { cursor: v.optional(PageCursor), limit: PageLimit };

@@ -115,7 +115,7 @@ export const accountCases: readonly ContractCase[] = [
       equal(await again.accounts.session("s1"), undefined);
       equal(await again.accounts.takeResetCode("anna", "code", T0), false);
       equal(await again.accounts.updateUser("anna", { displayName: "back" }), undefined);
-      deepEqual(await again.accounts.findUsers("anna", 10), []);
+      deepEqual((await again.accounts.findUsers("anna", undefined, 10)).items, []);
       equal(await again.accounts.countUsers(), 0);
       equal((await again.log.entries("room", 0, 10))[0]?.senderId, "anna");
     },
@@ -127,7 +127,8 @@ export const accountCases: readonly ContractCase[] = [
       await accounts.createUser(account("b_2", { displayName: "Straße İstanbul" }));
       await accounts.createUser(account("c", { username: "tanaka", displayName: "田中 太郎" }));
       await accounts.createUser(guest("ada", 10_003, { displayName: "Ada" }));
-      const found = async (prefix: string) => ids(await accounts.findUsers(prefix, 10));
+      const found = async (prefix: string) =>
+        ids((await accounts.findUsers(prefix, undefined, 10)).items);
       deepEqual(await found("ad"), ["a.king"]);
       deepEqual(await found("ÁDA LOVE"), ["a.king"]);
       deepEqual(await found("kin"), ["a.king"]);
@@ -140,7 +141,7 @@ export const accountCases: readonly ContractCase[] = [
       deepEqual(await found("田中"), ["c"]);
       deepEqual(await found("%"), []);
       deepEqual(await found("_"), []);
-      equal((await accounts.findUsers("a", 10)).length, 1);
+      equal((await accounts.findUsers("a", undefined, 10)).items.length, 1);
       await accounts.updateUser("a.king", { displayName: "Grace" });
       deepEqual(await found("lovelace"), []);
       deepEqual(await found("gra"), ["a.king"]);
@@ -148,10 +149,24 @@ export const accountCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "findUsers keeps its limit",
+    name: "accounts are found page by page, each once, however many of their names fit",
     run: async ({ store: { accounts } }) => {
-      for (let i = 0; i < 5; i += 1) await accounts.createUser(account(`same${i}`));
-      equal((await accounts.findUsers("same", 3)).length, 3);
+      for (let i = 0; i < 7; i += 1) {
+        const displayName = `Same ${9 - i} sames SAME`;
+        await accounts.createUser(account(`same${i}`, { displayName }));
+      }
+      await accounts.createUser(account("other"));
+      for (const limit of [1, 2, 3, 7, 8]) {
+        const seen: string[] = [];
+        let cursor: string | undefined;
+        do {
+          const page = await accounts.findUsers("same", cursor, limit);
+          seen.push(...page.items.map((user) => user.id));
+          equal(page.items.length <= limit, true);
+          cursor = page.nextCursor;
+        } while (cursor !== undefined);
+        deepEqual(seen.toSorted(), ["same0", "same1", "same2", "same3", "same4", "same5", "same6"]);
+      }
     },
   },
   {

@@ -43,6 +43,10 @@ describe("registering", () => {
     ["a".repeat(33), "username"],
     ["with space", "username"],
     ["ünïcode", "username"],
+    ["\u212aelvin", "username"],
+    ["\u0130stanbul", "username"],
+    [" spaced", "username"],
+    ["", "username"],
   ])("refuses the username %j and says which field", async (username, path) => {
     const { status, body } = await rest.call<ErrorAnswer>("POST", "/api/auth/register", {
       body: { username, password: PASSWORD },
@@ -51,15 +55,38 @@ describe("registering", () => {
     expect(body.error.issues?.map((issue) => issue.path)).toEqual([path]);
   });
 
-  it.each([["short"], ["x".repeat(257)], ["nul\0 inside"], ["lone \ud800 surrogate"]])(
-    "refuses the password %j, and never repeats it",
-    async (password) => {
-      const body = { username: "somebody", password };
-      const answer = await rest.call<ErrorAnswer>("POST", "/api/auth/register", { body });
-      expect(answer.status).toBe(400);
-      expect(JSON.stringify(answer.body)).not.toContain(password);
-    },
-  );
+  it.each([[8], [256]])("takes passwords of %i characters, which sign in", async (length) => {
+    const username = `long-${length}`;
+    await register(rest, username, "😀".repeat(length));
+    expect((await login(rest, username, "😀".repeat(length))).user.username).toBe(username);
+  });
+
+  it.each([
+    ["seven77"],
+    ["x".repeat(257)],
+    ["😀".repeat(4)],
+    ["nul\0 inside"],
+    ["lone \ud800 surrogate"],
+  ])("refuses the password %j, and never repeats it", async (password) => {
+    const body = { username: "somebody", password };
+    const answer = await rest.call<ErrorAnswer>("POST", "/api/auth/register", { body });
+    expect(answer.status).toBe(400);
+    expect(JSON.stringify(answer.body)).not.toContain(password);
+  });
+
+  it("takes names to show of up to 64 code points, and no blank ones", async () => {
+    const call = async (username: string, display_name: string) =>
+      (
+        await rest.call("POST", "/api/auth/register", {
+          body: { username, password: PASSWORD, display_name },
+        })
+      ).status;
+    expect(await call("shown-64", "😀".repeat(64))).toBe(201);
+    expect(await call("shown-65", "😀".repeat(65))).toBe(400);
+    expect(await call("shown-0", "")).toBe(400);
+    expect(await call("shown-blank", " \u3000")).toBe(400);
+    expect(await call("shown-lines", "two\nlines")).toBe(400);
+  });
 
   it("refuses a role, an id and whatever else it does not know", async () => {
     for (const extra of [{ role: "admin" }, { id: "x" }, { kind: "guest" }, { created_at: 1 }]) {

@@ -82,6 +82,27 @@ describe("bodies", () => {
     expect(await response.json()).toMatchObject({ room: { name: "two" } });
   });
 
+  it("of calls that take none are empty", async () => {
+    const { room } = await rest.ok<{ room: { id: string } }>("POST", "/api/rooms", {
+      token: ada.token,
+      body: { name: "no body", kind: "public" },
+    });
+    const calls = [
+      ["POST", `/api/rooms/${room.id}/join`, 200],
+      ["PUT", "/api/users/nobody/block", 404],
+      ["DELETE", "/api/users/nobody/block", 204],
+      ["POST", "/api/auth/refresh", 401],
+      ["POST", "/api/auth/logout", 204],
+    ] as const;
+    for (const [method, path, status] of calls) {
+      const token = path.endsWith("logout") ? undefined : ada.token;
+      const answers = [{ junk: 1 }, [], {}].map(
+        async (body) => (await rest.call(method, path, { token, body })).status,
+      );
+      expect([path, ...(await Promise.all(answers))]).toEqual([path, 400, 400, status]);
+    }
+  });
+
   it("are at most 64 KiB, announced or not", async () => {
     const padded = (bytes: number): string => {
       const shell = JSON.stringify({ name: "", kind: "public" });

@@ -65,9 +65,9 @@ export interface AccountStore {
   deleteUser(id: string, displayName: string): Promise<void>;
   /**
    * Living accounts whose username, or whose display name from some word on, begins with `prefix` (folded);
-   * none when it has no letter or digit. In no particular order.
+   * none when it has no letter or digit. Each once over all pages, in an order of the store's own.
    */
-  findUsers(prefix: string, limit: number): Promise<UserRecord[]>;
+  findUsers(prefix: string, cursor: string | undefined, limit: number): Promise<Page<UserRecord>>;
   /**
    * All living users, newest first. `query` is the beginning of an id, a number, a username or a word of a
    * display name (folded); empty for all.

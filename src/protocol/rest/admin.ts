@@ -25,14 +25,7 @@ export const adminRoutes = {
     summary: "Sign in to the dashboard",
     access: anyone,
     limit: "login",
-    body: v.strictObject({
-      username: v.pipe(
-        v.string(),
-        v.maxLength(256),
-        v.transform((s) => s.toLowerCase()),
-      ),
-      password: p.PasswordAttempt,
-    }),
+    body: v.strictObject({ username: p.UsernameAttempt, password: p.PasswordAttempt }),
     answers: { 200: Token },
   },
   adminRefresh: {

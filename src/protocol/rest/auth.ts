@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import * as p from "../primitives.ts";
 import { FoundUser, Session, User } from "../users.ts";
-import { IdParams, type Route } from "./route.ts";
+import { IdParams, NextCursor, type Route } from "./route.ts";
 
 export const Authentication = v.strictObject({
   user: User,
@@ -15,15 +15,7 @@ const anyone = { caller: "anyone" } as const;
 const user = { caller: "user" } as const;
 const account = { caller: "account" } as const;
 const Credentials = { username: p.Username, password: p.Password };
-/** What was never a valid name or password is a failed login, not a form error. */
-const Attempt = {
-  username: v.pipe(
-    v.string(),
-    v.maxLength(256),
-    v.transform((s) => s.toLowerCase()),
-  ),
-  password: p.PasswordAttempt,
-};
+const Attempt = { username: p.UsernameAttempt, password: p.PasswordAttempt };
 
 export const authRoutes = {
   register: {
@@ -111,7 +103,7 @@ export const authRoutes = {
     access: anyone,
     limit: "login",
     body: v.strictObject({
-      username: Attempt.username,
+      username: p.UsernameAttempt,
       code: v.pipe(v.string(), v.maxLength(128)),
       new_password: p.Password,
     }),
@@ -123,7 +115,8 @@ export const authRoutes = {
     summary: "Where I am signed in",
     access: user,
     limit: "rest",
-    answers: { 200: v.strictObject({ sessions: v.array(Session) }) },
+    query: v.strictObject(p.PageQuery),
+    answers: { 200: v.strictObject({ sessions: v.array(Session), ...NextCursor }) },
   },
   endSession: {
     method: "DELETE",
@@ -167,7 +160,8 @@ export const authRoutes = {
     summary: "Whom I blocked",
     access: user,
     limit: "rest",
-    answers: { 200: v.strictObject({ users: v.array(FoundUser) }) },
+    query: v.strictObject(p.PageQuery),
+    answers: { 200: v.strictObject({ users: v.array(FoundUser), ...NextCursor }) },
   },
   searchUsers: {
     method: "GET",
@@ -175,7 +169,10 @@ export const authRoutes = {
     summary: "Find accounts by the beginning of a name",
     access: user,
     limit: "rest",
-    query: v.strictObject({ q: v.pipe(v.string(), v.minLength(1), v.maxLength(64)) }),
-    answers: { 200: v.strictObject({ users: v.array(FoundUser) }) },
+    query: v.strictObject({
+      q: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
+      ...p.PageQuery,
+    }),
+    answers: { 200: v.strictObject({ users: v.array(FoundUser), ...NextCursor }) },
   },
 } as const satisfies Record<string, Route>;

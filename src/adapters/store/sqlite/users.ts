@@ -21,6 +21,8 @@ type UserStore = Pick<
 >;
 
 const NUMBER_PREFIX = /^[1-9]\d{0,8}$/;
+/** The key of a user, and the name that they were found by. */
+const CURSOR_OF_NAME = /^(\d{1,15}) (.+)$/s;
 
 export const sqliteUsers = (connection: Connection): UserStore => {
   const rowOf = (id: string): UserRow | undefined => {
@@ -147,16 +149,25 @@ export const sqliteUsers = (connection: Connection): UserStore => {
       });
     },
 
-    async findUsers(prefix: string, limit: number): Promise<UserRecord[]> {
+    async findUsers(
+      prefix: string,
+      cursor: string | undefined,
+      limit: number,
+    ): Promise<Page<UserRecord>> {
       const folded = foldName(prefix);
-      if (folded === "") return [];
-      return connection
-        .prepare<UserRow>(
-          `SELECT DISTINCT u.* FROM user_names f JOIN users u ON u.key = f.user
-            WHERE f.name BETWEEN ? AND ? AND u.kind = 'member' LIMIT ?`,
+      if (folded === "") return { items: [] };
+      const [, after = "-1", from = folded] = CURSOR_OF_NAME.exec(cursor ?? "") ?? [];
+      // In the order of the index, each user at the first of their names: no page reads more than it shows.
+      const rows = connection
+        .prepare<UserRow & { readonly found: string }>(
+          `SELECT u.*, f.name AS found FROM user_names f JOIN users u ON u.key = f.user
+            WHERE (f.name, f.user) > (?, ?) AND f.name <= ? AND u.kind = 'member'
+              AND NOT EXISTS (SELECT 1 FROM user_names e
+                WHERE e.user = f.user AND e.name >= ? AND e.name < f.name)
+            ORDER BY f.name, f.user LIMIT ?`,
         )
-        .all(folded, folded + PAST, limit)
-        .map(toUserRecord);
+        .all(from, Number(after), folded + PAST, folded, limit + 1);
+      return pageOf(rows, limit, toUserRecord, (row) => `${row.key} ${row.found}`);
     },
 
     async listUsers(
