@@ -153,7 +153,7 @@ export const createServices = (deps: ServiceDeps) => {
       await settings.load();
       await bans.refresh();
       await bus.start({
-        entries: (roomId, entries) => realtime.hub.deliver(roomId, entries),
+        entries: (roomId, entries) => realtime.received(roomId, entries),
         command: async (command: Command) => {
           // First what decisions are made by, then the sockets that they fall on.
           if (command.type === "bans_changed") await bans.refresh();

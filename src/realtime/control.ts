@@ -94,7 +94,8 @@ export class Control {
   }
 
   #removeMember({ roomId, userId, reason }: CommandOf<"member_removed">): void {
-    const { hub, sessions } = this.#context;
+    const { hub, sessions, log } = this.#context;
+    log.withdraw(roomId, userId);
     // What was said before is still theirs, and `room_removed` is the last that they get of the room.
     hub.room(roomId)?.flush();
     for (const session of sessions.of(userId)) {
@@ -122,7 +123,8 @@ export class Control {
   }
 
   #deleteRoom(roomId: string): void {
-    const { hub } = this.#context;
+    const { hub, log } = this.#context;
+    log.forget(roomId);
     const room = hub.room(roomId);
     if (room === undefined) return;
     room.flush();

@@ -7,6 +7,7 @@ import { Memberships } from "../core/memberships.ts";
 import { Messages } from "../core/messages.ts";
 import type { RoomContext } from "../core/room-context.ts";
 import { Rooms } from "../core/rooms.ts";
+import type { PublishedEntry } from "../ports/bus.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Metrics } from "../ports/metrics.ts";
 import type { RateLimiter } from "../ports/rate-limit.ts";
@@ -68,6 +69,7 @@ export class Realtime {
       logger,
       serverId,
       tips: new TipCache(),
+      alone: bus.kind === "local",
       publish: (roomId, entries) => {
         this.hub.deliver(roomId, entries);
         bus.publish(roomId, entries);
@@ -167,6 +169,12 @@ export class Realtime {
       const change = { room_id: roomId, online, joined: [...joined], left: [...left] };
       this.control.signal({ to: "room", roomId, event: { event: "presence", ...change } });
     });
+  }
+
+  /** Entries that another server appended. */
+  received(roomId: string, entries: readonly PublishedEntry[]): void {
+    this.sequencer.learn(roomId, entries);
+    this.hub.deliver(roomId, entries);
   }
 
   /** The bus was away, and is back. */

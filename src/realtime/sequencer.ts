@@ -1,4 +1,5 @@
 import type { Appended, Draft, RoomLog } from "../core/room-log.ts";
+import type { PublishedEntry } from "../ports/bus.ts";
 import type { RoomTip } from "../ports/store/log.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import type { Outcome, Waiting } from "./batch.ts";
@@ -7,6 +8,11 @@ import { Lane, type LaneDeps } from "./lane.ts";
 /** Drafts that may wait in all lanes together; beyond it senders are told to come back. */
 export const QUEUE_ENTRIES = 20_000;
 const BUSY_RETRY_MS = 500;
+
+export interface SequencerDeps extends LaneDeps {
+  /** No other server appends to the same store: what is known of a tip is the tip, not a hint. */
+  readonly alone: boolean;
+}
 
 /** FNV-1a: spreads rooms over lanes. */
 const hash = (text: string): number => {
@@ -20,9 +26,9 @@ const hash = (text: string): number => {
 /** Gives entries their seq: the one way into the logs of this server's rooms (DESIGN §2). */
 export class Sequencer implements RoomLog {
   readonly #lanes: readonly Lane[];
-  readonly #deps: LaneDeps;
+  readonly #deps: SequencerDeps;
 
-  constructor(deps: LaneDeps, lanes = 1) {
+  constructor(deps: SequencerDeps, lanes = 1) {
     this.#deps = deps;
     this.#lanes = Array.from({ length: lanes }, () => new Lane(deps));
   }
@@ -58,7 +64,8 @@ export class Sequencer implements RoomLog {
   }
 
   async tip(roomId: string): Promise<RoomTip | undefined> {
-    const { tips, store } = this.#deps;
+    const { tips, store, alone } = this.#deps;
+    if (!alone) return store.tip(roomId);
     const known = tips.get(roomId);
     if (known !== undefined) return known;
     const { doubts } = tips;
@@ -68,6 +75,15 @@ export class Sequencer implements RoomLog {
     if (moved !== undefined) return moved;
     if (tip !== undefined && tips.doubts === doubts) tips.set(roomId, tip);
     return tip;
+  }
+
+  /** Another server appended: the next batch begins after that, and not with a conflict. */
+  learn(roomId: string, entries: readonly PublishedEntry[]): void {
+    const { tips } = this.#deps;
+    const known = tips.get(roomId);
+    const last = entries.at(-1);
+    if (known === undefined || last === undefined || last.seq <= known.seq) return;
+    tips.set(roomId, { seq: last.seq, n: last.n, floor: known.floor });
   }
 
   withdraw(roomId: string, userId: string): void {

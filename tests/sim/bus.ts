@@ -122,7 +122,7 @@ export class Backbone {
 
 /** One server's end of it. */
 export class SimBus implements Bus {
-  readonly kind = "local";
+  readonly kind = "redis";
   readonly #backbone: Backbone;
   readonly #machine: Machine;
   #station: Station | undefined;

@@ -107,7 +107,7 @@ export class SimServer implements Listener {
     });
     this.#start = async () => {
       await bus.start({
-        entries: (roomId, entries) => hub.deliver(roomId, entries),
+        entries: (roomId, entries) => this.realtime.received(roomId, entries),
         command: (command) => control.apply(command),
         signal: (signal) => control.signal(signal),
         resubscribed: () => this.realtime.resubscribed(),
