@@ -151,6 +151,9 @@ export class Control {
     for (const roomId of await store.rooms.roomIdsOf(id)) {
       for (const { session } of hub.room(roomId)?.subscriptions ?? []) told.add(session);
     }
+    for (const session of sessions.of(id)) {
+      if (session.renamingTo === display_name) told.delete(session);
+    }
     tell(told, { event: "user_updated", user });
   }
 

@@ -23,6 +23,8 @@ export class Session {
   readonly subscriptions = new Map<string, Subscription>();
   /** Rooms that this connection itself is entering or leaving: it gets an answer instead of an event. */
   readonly awaiting = new Map<string, "entering" | "leaving">();
+  /** The name that it is giving its user: of this one it gets an answer instead of an event. */
+  renamingTo: string | undefined;
   /** Rooms where others were told that it is typing. */
   readonly typing = new Set<string>();
   readonly #socket: Socket;

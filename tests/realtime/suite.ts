@@ -1,9 +1,17 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { authenticationCases } from "./authentication.ts";
+import { changeCases } from "./changes.ts";
 import { creatingCases } from "./creating.ts";
+import { fieldCases } from "./fields.ts";
+import { frameCases } from "./frames.ts";
 import { handshakeCases } from "./handshake.ts";
 import { joiningCases } from "./joining.ts";
 import { leavingCases } from "./leaving.ts";
+import { messageCases } from "./messages.ts";
+import { orderingCases } from "./ordering.ts";
+import { presenceCases } from "./presence.ts";
+import { profileCases } from "./profile.ts";
+import { readingCases } from "./reading.ts";
 import { resumingCases } from "./resuming.ts";
 import { singleRoomCases, singleRoomForMembersCases } from "./single-room.ts";
 import { type SetStage, Stage } from "./stage.ts";
@@ -31,11 +39,19 @@ export const realtimeSuite = (name: string, open: OpenTarget): void => {
     describe.concurrent("on a server without limits", () => {
       const set = stageOn(open, { RATE_LIMITS: "off" });
       describe("handshake", () => handshakeCases(set));
+      describe("frames", () => frameCases(set));
+      describe("fields", () => fieldCases(set));
       describe("authenticate", () => authenticationCases(set));
       describe("resuming", () => resumingCases(set));
       describe("create_room", () => creatingCases(set));
       describe("join_room", () => joiningCases(set));
       describe("leave_room", () => leavingCases(set));
+      describe("send_message", () => messageCases(set));
+      describe("edit_message, delete_message, react", () => changeCases(set));
+      describe("open_room, typing", () => presenceCases(set));
+      describe("read", () => readingCases(set));
+      describe("update_username", () => profileCases(set));
+      describe("order", () => orderingCases(set));
       describe("single_room", () => singleRoomCases(set));
     });
     describe("single_room of members", () => {

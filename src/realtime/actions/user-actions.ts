@@ -6,8 +6,13 @@ export const updateUsername: ActionHandler<"update_username"> = async (
   action,
   caller,
 ) => {
-  const user = await context.rename(caller, action.display_name);
-  session.outbox.event({ event: "user_updated", ...refOf(action), user });
+  session.renamingTo = action.display_name;
+  try {
+    const user = await context.rename(caller, action.display_name);
+    session.outbox.event({ event: "user_updated", ...refOf(action), user });
+  } finally {
+    session.renamingTo = undefined;
+  }
 };
 
 export const ping: ActionHandler<"ping"> = (context, session, action) => {
