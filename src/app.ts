@@ -2,7 +2,8 @@ import { Hono } from "hono";
 import { ClientAddresses } from "./http/client-address.ts";
 import type { HttpEnv } from "./http/env.ts";
 import { errorResponse } from "./http/errors.ts";
-import { createHttpApp, type HttpOptions, originsOf } from "./http/router.ts";
+import { createHttpApp, type HttpOptions, isHttpsOnly, originsOf } from "./http/router.ts";
+import { securityHeaders } from "./http/security-headers.ts";
 import type { Phase } from "./http/service.ts";
 import { ProtocolError } from "./protocol/errors.ts";
 import type { Services } from "./services.ts";
@@ -22,6 +23,7 @@ export const createApp = async (
   const app = new Hono<HttpEnv>();
   const addresses = new ClientAddresses(options.trustedProxies);
   const origins = originsOf(options);
+  const protect = securityHeaders(origins, isHttpsOnly(options));
 
   app.get(WEBSOCKET_PATH, async (c) => {
     try {
@@ -39,7 +41,12 @@ export const createApp = async (
       if (upgraded !== undefined) return upgraded;
       throw new ProtocolError("bad_request", "This is for WebSocket handshakes.");
     } catch (error) {
-      return errorResponse(c, error, logger);
+      // A refusal is an answer like any other; what upgrades a connection is none, and must stay cheap.
+      await protect(c, async () => {
+        c.header("Cache-Control", "no-store");
+        c.res = errorResponse(c, error, logger);
+      });
+      return c.res;
     }
   });
 

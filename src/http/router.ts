@@ -126,6 +126,10 @@ interface Surroundings {
   readonly https: boolean;
 }
 
+/** The site is only ever reached over https. */
+export const isHttpsOnly = ({ tls, publicUrl }: HttpOptions): boolean =>
+  tls || publicUrl?.startsWith("https:") === true;
+
 /** Which origins may open sockets: for the upgrade, which is a route of the realtime layer. */
 export const originsOf = (options: HttpOptions): Origins =>
   new Origins(options.publicUrl, options.corsOrigins, new ClientAddresses(options.trustedProxies));
@@ -139,7 +143,7 @@ export const createHttpApp = async (
   options: HttpOptions,
   app: Hono<HttpEnv> = new Hono<HttpEnv>(),
 ): Promise<Hono<HttpEnv>> => {
-  const https = options.tls || options.publicUrl?.startsWith("https:") === true;
+  const https = isHttpsOnly(options);
   const addresses = new ClientAddresses(options.trustedProxies);
   const origins = new Origins(options.publicUrl, options.corsOrigins, addresses);
   const cookies = new RefreshCookies(origins, https);

@@ -4,6 +4,19 @@ import type { ErrorCode } from "../protocol/errors.ts";
 /** An error body of PROTOCOL §2, for the few that come from outside the app. */
 export const failure = (code: ErrorCode, message: string) => ({ error: { code, message } });
 
+/** What PROTOCOL §6 has on every answer, here where no page can come of it. */
+export const FAILURE_HEADERS = {
+  "Cache-Control": "no-store",
+  "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+  "Content-Type": "application/json",
+  "Referrer-Policy": "no-referrer",
+  "X-Content-Type-Options": "nosniff",
+  "X-Frame-Options": "DENY",
+} as const;
+
+export const failureResponse = (status: number, code: ErrorCode, message: string): Response =>
+  new Response(JSON.stringify(failure(code, message)), { status, headers: FAILURE_HEADERS });
+
 /** The app's answer, or a plain 500 where it threw after all. */
 export const answer = async (
   options: ServeOptions,
@@ -14,6 +27,6 @@ export const answer = async (
     return await options.fetch(request, bindings);
   } catch (error) {
     options.report("request", error);
-    return Response.json(failure("internal", "internal error"), { status: 500 });
+    return failureResponse(500, "internal", "internal error");
   }
 };

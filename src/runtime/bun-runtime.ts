@@ -1,7 +1,7 @@
 import process from "node:process";
 import type { RequestBindings, Runtime, ServeOptions, ServerHandle } from "../ports/runtime.ts";
 import type { OpenSocket } from "../ports/socket.ts";
-import { answer, failure } from "./answer.ts";
+import { answer, failureResponse } from "./answer.ts";
 import { type BunServer, bunServe } from "./bun-api.ts";
 import { BunSocket } from "./bun-socket.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
@@ -65,9 +65,7 @@ const serve = async (options: ServeOptions): Promise<ServerHandle> => {
       fetch: async (request, server) => {
         // Bun makes the URL of whatever Host says; Node and Deno refuse such a head themselves.
         if (!URL.canParse(request.url)) {
-          return Response.json(failure("bad_request", "The Host header is not valid."), {
-            status: 400,
-          });
+          return failureResponse(400, "bad_request", "The Host header is not valid.");
         }
         const hasBody = request.body !== null;
         // The idle time-out would hold for the whole body: an upload of 10 MiB may well take 15 s.
@@ -79,7 +77,7 @@ const serve = async (options: ServeOptions): Promise<ServerHandle> => {
       },
       error: (error) => {
         options.report("request", error);
-        return new Response(null, { status: 500 });
+        return failureResponse(500, "internal", "internal error");
       },
       websocket: {
         perMessageDeflate: false,

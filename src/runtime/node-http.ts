@@ -4,7 +4,7 @@ import { createServer as createTlsServer } from "node:https";
 import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
 import type { ServeOptions, ServerHandle, ServerLimits } from "../ports/runtime.ts";
-import { answer, failure } from "./answer.ts";
+import { answer, FAILURE_HEADERS, failure } from "./answer.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
 import { listenError } from "./listen-error.ts";
 import { HandshakeBindings, PlainBindings } from "./node-bindings.ts";
@@ -84,7 +84,7 @@ export const serveNodeHttp = async (options: ServeOptions): Promise<ServerHandle
   server.on("request", (incoming, outgoing) => {
     if (Number(incoming.headers["content-length"] ?? 0) > limits.bodyBytes) {
       outgoing
-        .writeHead(413, { "content-type": "application/json", connection: "close" })
+        .writeHead(413, { ...FAILURE_HEADERS, Connection: "close" })
         .end(JSON.stringify(failure("too_large", "the body is too large")));
       return;
     }

@@ -221,28 +221,37 @@ describe("other origins", () => {
 });
 
 describe("every answer", () => {
-  it.each(["/api/health", "/api/nothing", "/", "/no-such-page", "/api/openapi.json", "/api/docs/"])(
-    "has the headers that browsers protect by: %s",
-    async (path) => {
-      const { headers } = await fetch(server.url + path);
-      expect(headers.get("x-content-type-options")).toBe("nosniff");
-      expect(headers.get("referrer-policy")).toBe("no-referrer");
-      expect(headers.get("x-frame-options")).toBe("DENY");
-      expect(headers.get("x-powered-by")).toBeNull();
-      expect(headers.get("server")).toBeNull();
-      const csp = headers.get("content-security-policy") ?? "";
-      for (const directive of [
-        "frame-ancestors 'none'",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "script-src 'self'",
-      ]) {
-        expect(csp.split("; ")).toContain(directive);
-      }
-      expect(csp).toContain(`connect-src 'self' ${server.url.replace("http", "ws")}`);
-      expect(csp).not.toContain("unsafe-eval");
-    },
-  );
+  it.each([
+    "/api/health",
+    "/api/nothing",
+    "/api/ws",
+    "/api/auth/me",
+    "/metrics",
+    "/",
+    "/no-such-page",
+    "/api/openapi.json",
+    "/api/docs",
+    "/api/docs/",
+    "/api/docs/docs.js",
+  ])("has the headers that browsers protect by: %s", async (path) => {
+    const { headers } = await fetch(server.url + path, { redirect: "manual" });
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("referrer-policy")).toBe("no-referrer");
+    expect(headers.get("x-frame-options")).toBe("DENY");
+    expect(headers.get("x-powered-by")).toBeNull();
+    expect(headers.get("server")).toBeNull();
+    const csp = headers.get("content-security-policy") ?? "";
+    for (const directive of [
+      "frame-ancestors 'none'",
+      "object-src 'none'",
+      "base-uri 'none'",
+      "script-src 'self'",
+    ]) {
+      expect(csp.split("; ")).toContain(directive);
+    }
+    expect(csp).toContain(`connect-src 'self' ${server.url.replace("http", "ws")}`);
+    expect(csp).not.toContain("unsafe-eval");
+  });
 
   it("of the API is kept by no cache", async () => {
     const { headers } = await fetch(`${server.url}/api/health`);
