@@ -6,6 +6,7 @@ import { DatabaseSync } from "node:sqlite";
 import { MIGRATIONS } from "../../src/adapters/store/sqlite/migrations/migrations.ts";
 import { openDatabase } from "../../src/adapters/store/sqlite/open.ts";
 import { openSqliteStore, SqliteStore } from "../../src/adapters/store/sqlite/store.ts";
+import type { Logger } from "../../src/ports/logger.ts";
 import type { Store } from "../../src/ports/store/store.ts";
 import { times } from "../harness/long.ts";
 import { until } from "../harness/wait.ts";
@@ -186,6 +187,38 @@ export const sqliteFaultCases: readonly SqliteCase[] = [
       ok((store.gauges()["sqlite_worker_restarts"] ?? 0) >= 1);
       rmSync(index, { recursive: true });
       deepEqual(seqsOf((await search(store, query)).hits), [2, 1]);
+      await store.close();
+    },
+  },
+  {
+    name: "sqlite: a search that a failing worker interrupts is asked once more, and answered",
+    run: async (dataDir) => {
+      const index = join(dataDir, "search.db");
+      const first = await openSqliteStore({ dataDir });
+      const log = await makeRoom(first, "r1", ["anna"]);
+      await log.say("anna", "needle");
+      await first.close();
+      rmSync(index, { force: true });
+      mkdirSync(index);
+      writeFileSync(join(index, "in the way"), "");
+      const failures: string[] = [];
+      const logger: Logger = {
+        debug() {},
+        info() {},
+        warn() {},
+        // Told of before the next worker is started: that one finds nothing in its way.
+        error(message) {
+          failures.push(message);
+          rmSync(index, { recursive: true });
+        },
+        with: () => logger,
+      };
+      const store = await openSqliteStore({ dataDir, logger });
+      // Nothing else has woken the worker yet: its failure is met by this search.
+      const found = await store.log.search({ terms: ["needle"], roomIds: ["r1"], limit: 9 });
+      deepEqual(seqsOf(found.hits), [1]);
+      deepEqual(failures, ["store worker failed"]);
+      equal(store.gauges()["sqlite_worker_restarts"], 1);
       await store.close();
     },
   },

@@ -4,19 +4,19 @@ import { Connection, type Statement } from "./connection.ts";
 import { EVENT } from "./entry-row.ts";
 
 /** Whenever what is indexed, or how, changes: an index of another version is made anew. */
-const VERSION = 1;
+const VERSION = 2;
 const BUSY_MS = 1_000;
 
 /**
  * FTS5 without content: it holds words and where they are, not the messages. Terms are folded before
  * (protocol/search-terms.ts), so the tokenizer only splits at spaces. Rooms and senders are words of
- * columns of their own, so that they narrow a search as words do. One to three letters have an index
- * of their own, as they begin too many words to gather.
+ * columns of their own, so that they narrow a search as words do. One to four letters have an index
+ * of their own, as they begin too many words to gather: that takes 5 ms where half of 100,000 messages match.
  */
 const SCHEMA = `
 CREATE VIRTUAL TABLE words USING fts5 (
   room, sender, body, content = '', contentless_delete = 1, detail = column,
-  prefix = '1 2 3', tokenize = "ascii tokenchars '_'"
+  prefix = '1 2 3 4', tokenize = "ascii tokenchars '_'"
 );
 CREATE TABLE progress (database_id TEXT NOT NULL, entry INTEGER NOT NULL) STRICT;
 PRAGMA user_version = ${VERSION};
