@@ -3,6 +3,7 @@ import type { MembershipRecord, RoomRecord } from "../ports/store/rooms.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import type { Mark, MemberRole } from "../protocol/primitives.ts";
 import type { Member, Room } from "../protocol/rooms.ts";
+import { afterwards } from "./afterwards.ts";
 import type { Caller } from "./caller.ts";
 import type { Memberships } from "./memberships.ts";
 import type { RoomContext } from "./room-context.ts";
@@ -50,7 +51,7 @@ export class Members {
   }
 
   async setRole(room: RoomRecord, userId: string, role: MemberRole): Promise<Member> {
-    const { store, bus } = this.#context;
+    const { store, bus, clock } = this.#context;
     const before = await store.rooms.membership(room.id, userId);
     if (before === undefined) throw new ProtocolError("not_found", "No such member.");
     if (
@@ -62,7 +63,9 @@ export class Members {
     }
     if (before.role !== role) {
       await store.rooms.setRole(room.id, userId, role);
-      await bus.command({ type: "role_changed", roomId: room.id, userId });
+      await afterwards(clock, async () => {
+        await bus.command({ type: "role_changed", roomId: room.id, userId });
+      });
     }
     return this.#member(room.id, await this.#living(userId));
   }

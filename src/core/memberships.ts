@@ -3,11 +3,9 @@ import type { MembershipRecord, RoomRecord } from "../ports/store/rooms.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import type { Mark, MemberRole } from "../protocol/primitives.ts";
 import type { Sender, User } from "../protocol/users.ts";
-import { failureOf } from "./failure.ts";
+import { afterwards } from "./afterwards.ts";
 import type { RoomContext } from "./room-context.ts";
 import { senderOf } from "./user-directory.ts";
-
-const RETRY_MS = 1_000;
 
 export type RemovalReason = Extract<Command, { type: "member_removed" }>["reason"];
 
@@ -89,13 +87,13 @@ export class Memberships {
     reason: RemovalReason,
     actor: Sender,
   ): Promise<boolean> {
-    const { store, log, bus } = this.#context;
+    const { store, log, bus, clock } = this.#context;
     const removed = await store.rooms.removeMember(room.id, userId);
     if (removed === undefined) return false;
     log.withdraw(room.id, userId);
     await bus.command({ type: "member_removed", roomId: room.id, userId, reason });
     const cid = this.#noteId();
-    await this.#afterwards(async () => {
+    await afterwards(clock, async () => {
       const left = await store.rooms.room(room.id);
       if (left === undefined) return;
       if (left.members === 0 && (left.kind === "private" || left.kind === "ephemeral")) {
@@ -122,7 +120,7 @@ export class Memberships {
   }
 
   async #enter(room: RoomRecord, user: User): Promise<void> {
-    const { store, bus } = this.#context;
+    const { store, bus, clock } = this.#context;
     if ((await store.rooms.membership(room.id, user.id)) !== undefined) return;
     const added = await store.rooms.addMember(await this.initial(room.id, user.id, "member"));
     if (added === "gone") throw new ProtocolError("not_found", "No such room.");
@@ -130,7 +128,7 @@ export class Memberships {
     if (!added) return;
     const sender = senderOf(user);
     const cid = this.#noteId();
-    await this.#afterwards(async () => {
+    await afterwards(clock, async () => {
       const mark = await this.#note({
         roomId: room.id,
         cid,
@@ -147,26 +145,6 @@ export class Memberships {
   #noteId(): string {
     const { random, clock } = this.#context;
     return random.uuid(clock.now());
-  }
-
-  /**
-   * What follows from a membership that has changed already. The change stands, and its answer does not
-   * wait for a store that is away: the rest is repeated until it is done, so it must be harmless to repeat.
-   */
-  async #afterwards(work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      const { code } = failureOf(error);
-      if (code === "unavailable") {
-        // Nobody is left to be told what else may go wrong.
-        const again = () => void this.#afterwards(work).catch(() => undefined);
-        this.#context.clock.after(RETRY_MS, again);
-      } else if (code !== "not_found") {
-        // not_found: another who left at the same time took the room along.
-        throw error;
-      }
-    }
   }
 
   /** Tells the room's log. */

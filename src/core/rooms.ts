@@ -6,7 +6,9 @@ import { LIMITS } from "../protocol/limits.ts";
 import { nameKey } from "../protocol/names.ts";
 import type { RoomKind } from "../protocol/primitives.ts";
 import type { Room, RoomSummary } from "../protocol/rooms.ts";
+import type { Sender } from "../protocol/users.ts";
 import { authorize, type RoomStanding } from "./access.ts";
+import { afterwards } from "./afterwards.ts";
 import type { Caller } from "./caller.ts";
 import type { Memberships } from "./memberships.ts";
 import type { RoomContext } from "./room-context.ts";
@@ -168,23 +170,19 @@ export class Rooms {
     room: RoomRecord,
     patch: { readonly name?: string | undefined; readonly topic?: string | undefined },
   ): Promise<Room> {
-    const { store, log, bus } = this.#context;
+    const { store, bus, clock, random } = this.#context;
     const name = patch.name === room.name ? undefined : patch.name;
     const topic = patch.topic === (room.topic ?? "") ? undefined : patch.topic;
     if (name !== undefined) requireFittingName(name, room.kind);
     if (name !== undefined || topic !== undefined) {
-      const change = {
-        ...(name === undefined ? {} : { name }),
-        ...(topic === undefined ? {} : { topic }),
-      };
+      const change = changeOf(name, topic);
       const updated = await store.rooms.updateRoom(room.id, change);
       if (updated === "taken") throw new ProtocolError("conflict", NAME_TAKEN);
-      await bus.command({ type: "room_changed", roomId: room.id });
-      await log.append({
-        roomId: room.id,
-        cid: undefined,
-        sender: senderOf(caller.user),
-        payload: { event: "room", ...change },
+      if (updated === undefined) throw new ProtocolError("not_found", "No such room.");
+      const cid = random.uuid(clock.now());
+      await afterwards(clock, async () => {
+        await bus.command({ type: "room_changed", roomId: room.id });
+        await this.#tellChange(room.id, cid, senderOf(caller.user), change);
       });
     }
     return this.get(room.id, caller.user.id);
@@ -206,6 +204,26 @@ export class Rooms {
     return found;
   }
 
+  /** The log says what holds: what another change has overtaken is told no more. */
+  async #tellChange(
+    roomId: string,
+    cid: string,
+    sender: Sender,
+    { name, topic }: RoomChange,
+  ): Promise<void> {
+    const { store, log } = this.#context;
+    const room = await store.rooms.room(roomId);
+    const change = changeOf(
+      name === room?.name ? name : undefined,
+      topic === (room?.topic ?? "") ? topic : undefined,
+    );
+    if (change.name === undefined && change.topic === undefined) return;
+    // Under one cid always the same is said.
+    const isWhole = change.name === name && change.topic === topic;
+    const payload = { event: "room", ...change } as const;
+    await log.append({ roomId, cid: isWhole ? cid : undefined, sender, payload });
+  }
+
   async #requireSpace(userId: string): Promise<void> {
     const rooms = await this.#context.store.rooms.roomIdsOf(userId);
     if (rooms.length >= LIMITS.roomsPerUser) {
@@ -213,6 +231,16 @@ export class Rooms {
     }
   }
 }
+
+interface RoomChange {
+  readonly name?: string;
+  readonly topic?: string;
+}
+
+const changeOf = (name: string | undefined, topic: string | undefined): RoomChange => ({
+  ...(name === undefined ? {} : { name }),
+  ...(topic === undefined ? {} : { topic }),
+});
 
 const requireFittingName = (name: string, kind: RoomKind): void => {
   if (kind !== "ephemeral" || Array.from(name).length <= LIMITS.ephemeralRoomName) return;

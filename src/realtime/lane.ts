@@ -80,9 +80,9 @@ export class Lane {
   withdraw(roomId: string, userId: string): void {
     const queued = this.#queue.slice(this.#head);
     for (const waiting of [...this.#inFlight, ...queued]) {
-      if (waiting.draft.roomId === roomId && waiting.draft.sender.id === userId) {
-        waiting.withdrawn = true;
-      }
+      const { draft } = waiting;
+      if (draft.roomId !== roomId || draft.sender.id !== userId) continue;
+      if (!tellsWhatStands(draft)) waiting.withdrawn = true;
     }
   }
 
@@ -299,6 +299,10 @@ export class Lane {
 }
 
 type Settle = (waiting: Waiting, outcome: Parameters<Waiting["settle"]>[0]) => void;
+
+/** Who came and went, what the room is called: that is so already, whoever did it may be gone since. */
+const tellsWhatStands = ({ payload: { event } }: Draft): boolean =>
+  event === "member" || event === "room";
 
 const unavailable = (): ProtocolError =>
   new ProtocolError("unavailable", "It may or may not be stored: repeat it with the same cid.", {

@@ -16,7 +16,9 @@ type ActName =
   | "read"
   | "look"
   | "kick"
-  | "add";
+  | "add"
+  | "promote"
+  | "rename";
 
 /** How often people do what. */
 const WEIGHTS: Readonly<Record<ActName, number>> = {
@@ -34,6 +36,8 @@ const WEIGHTS: Readonly<Record<ActName, number>> = {
   look: 2,
   kick: 2,
   add: 2,
+  promote: 2,
+  rename: 2,
 };
 
 const EMOJI = ["👍", "🎉", "❤️"];
@@ -89,6 +93,8 @@ export class Acts {
         break;
       case "kick":
       case "add":
+      case "promote":
+      case "rename":
         this.#world.moderate(name, userId, roomId);
         break;
       default:

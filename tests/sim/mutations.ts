@@ -147,6 +147,19 @@ export const MUTATIONS: readonly Mutation[] = [
     after: "",
   },
   {
+    climate: "doubt",
+    name: "what follows from a change is tried once",
+    file: "core/afterwards.ts",
+    before: "clock.after(RETRY_MS, () => void afterwards(clock, work).catch(() => undefined));",
+    after: "clock.after(RETRY_MS, () => {});",
+  },
+  {
+    name: "a note of who left is withdrawn with what they sent",
+    file: "realtime/lane.ts",
+    before: "if (!tellsWhatStands(draft)) waiting",
+    after: "waiting",
+  },
+  {
     name: "whoever was removed still gets the entries",
     file: "realtime/control.ts",
     before: "      hub.detach(session, roomId);\n      if (session.ready",

@@ -97,7 +97,7 @@ export class SimServer implements Listener {
       metrics: this.#metrics(coverage),
       rename: async ({ user }) => user,
     });
-    const { roomContext, memberships, sequencer, reader, hub, control } = this.realtime;
+    const { roomContext, memberships, sequencer, reader, control } = this.realtime;
     this.history = new History(store.log, sequencer, reader, directory);
     this.#retention = new Retention({
       log: store.log,

@@ -123,6 +123,21 @@ const rolesAreTrue = (world: World): string[] =>
     ),
   );
 
+/** Whoever read the log knows what the room is called; a crash may fall between the name and its entry. */
+const namesAreTold = ({ disk, plan }: World, stored: readonly StoredRoom[]): string[] => {
+  if (plan.crashEveryMs > 0) return [];
+  return stored.flatMap(({ room: id, floor, entries }) => {
+    const room = disk.rooms.room(id);
+    // Rooms that were there before are called by their ids, and by that with something added.
+    if (floor > 1 || room?.name.startsWith(id) !== true) return [];
+    const changes = entries.filter((entry) => entry.event === "room");
+    const name = changes.findLast((entry) => entry.name !== undefined)?.name ?? id;
+    const topic = changes.findLast((entry) => entry.topic !== undefined)?.topic;
+    if (room.name === name && room.topic === topic) return [];
+    return [`${room.name}, about ${room.topic}, was told to be ${name}, about ${topic}`];
+  });
+};
+
 /** At most one ephemeral room for each guest (PROTOCOL §4, 6). */
 const singleRoom = ({ disk, devices }: World): string[] =>
   Array.from(new Set(devices.map(({ userId }) => userId))).flatMap((userId) => {
@@ -147,6 +162,7 @@ export const judge = async (world: World): Promise<string[]> => {
     ...erasedStaysErased(world).map((problem) => `erased: ${problem}`),
     ...atRest(world).map((problem) => `at_rest: ${problem}`),
     ...rolesAreTrue(world).map((problem) => `roles: ${problem}`),
+    ...namesAreTold(world, stored).map((problem) => `names: ${problem}`),
     ...singleRoom(world).map((problem) => `single_room: ${problem}`),
   ];
 };

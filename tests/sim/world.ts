@@ -17,6 +17,8 @@ const REVOCATION_MS = 1_000;
 const UNHEARD_REVOCATION_MS = 22_000;
 const QUIET_MS = 180_000;
 
+const NEEDED = { kick: "moderate", add: "invite", promote: "own", rename: "own" } as const;
+
 /** A repeat of a cid over another way in, and what it was answered. */
 export interface Repeat {
   readonly roomId: string;
@@ -133,17 +135,21 @@ export class World {
     this.#tolerate(send());
   }
 
-  moderate(what: "kick" | "add", userId: string, roomId: string): void {
+  moderate(what: "kick" | "add" | "promote" | "rename", userId: string, roomId: string): void {
     const server = this.anyServer();
     const caller = server?.caller(userId);
     if (server === undefined || caller === undefined) return;
     const other = this.chance.pick(this.devices).userId;
     const { rooms, members } = server.realtime;
     const act = async (): Promise<void> => {
-      const need = what === "kick" ? "moderate" : "invite";
-      const { room } = await rooms.require(caller, roomId, need);
+      const { room } = await rooms.require(caller, roomId, NEEDED[what]);
       if (what === "kick") await members.kick(caller, room, other);
-      else if (room.kind === "private") await members.add(room, other);
+      else if (what === "promote") {
+        await members.setRole(room, other, this.chance.pick(["member", "moderator"]));
+      } else if (what === "rename") {
+        const topic = this.chance.happens(0.5) ? `topic ${this.chance.integer(1, 9)}` : undefined;
+        await rooms.update(caller, room, { name: `${roomId} ${this.chance.integer(1, 9)}`, topic });
+      } else if (room.kind === "private") await members.add(room, other);
     };
     this.#tolerate(act());
   }

@@ -16,11 +16,13 @@ type Simulated = Pick<
   | "createRoom"
   | "room"
   | "roomByName"
+  | "updateRoom"
   | "deleteRoom"
   | "ephemeralRooms"
   | "membership"
   | "addMember"
   | "removeMember"
+  | "setRole"
   | "markRead"
   | "members"
   | "membersByUsername"
@@ -88,6 +90,18 @@ export class MemoryRooms implements Simulated {
     return undefined;
   }
 
+  updateRoom(
+    id: string,
+    patch: { readonly name?: string; readonly topic?: string },
+  ): RoomRecord | "taken" | undefined {
+    const room = this.#rooms.get(id);
+    if (room === undefined) return undefined;
+    const other = patch.name === undefined ? undefined : this.roomByName(nameKey(patch.name));
+    if (room.kind !== "private" && other !== undefined && other.id !== id) return "taken";
+    this.#rooms.set(id, { ...room, ...patch });
+    return this.room(id);
+  }
+
   deleteRoom(id: string): boolean {
     for (const userId of this.#members.get(id)?.keys() ?? []) {
       this.#endedAt.set(`${id} ${userId}`, this.#now());
@@ -123,6 +137,14 @@ export class MemoryRooms implements Simulated {
     this.#endedAt.set(`${roomId} ${userId}`, this.#now());
     const successor = role === "owner" ? this.#succeed(roomId) : undefined;
     return successor === undefined ? { role } : { role, successor };
+  }
+
+  setRole(roomId: string, userId: string, role: MemberRole): MembershipRecord | undefined {
+    const member = this.membership(roomId, userId);
+    if (member === undefined) return undefined;
+    const changed = { ...member, role };
+    this.#members.get(roomId)?.set(userId, changed);
+    return changed;
   }
 
   markRead(roomId: string, userId: string, mark: Mark): Mark | undefined {
