@@ -65,13 +65,14 @@ const parameters = (route: Route) => {
   return list;
 };
 
-const errorsOf = (route: Route): ErrorCode[] => {
-  const codes: ErrorCode[] = ["bad_request"];
-  if (route.access.caller !== "anyone") codes.push("unauthenticated", "forbidden");
-  if (route.params !== undefined) codes.push("not_found");
-  if (route.body !== undefined) codes.push("too_large");
-  if (route.limit !== "none") codes.push("rate_limited");
-  return [...codes, "unavailable", "internal"];
+const errorsOf = (route: Route): ReadonlySet<ErrorCode> => {
+  const codes = new Set<ErrorCode>(["bad_request", ...(route.errors ?? [])]);
+  if (route.access.caller !== "anyone") codes.add("unauthenticated");
+  // Banned addresses, and origins that are not allowed, are refused where nobody needs to sign in.
+  if (route.limit !== "none") codes.add("forbidden").add("rate_limited");
+  if (route.params !== undefined) codes.add("not_found");
+  if (route.method !== "GET") codes.add("too_large");
+  return codes.add("unavailable").add("internal");
 };
 
 const responses = (route: Route): JsonSchema => {
@@ -84,7 +85,7 @@ const responses = (route: Route): JsonSchema => {
           content: { "application/json": { schema: outputSchema(schema) } },
         },
   ]);
-  const errors = errorsOf(route)
+  const errors = Array.from(errorsOf(route))
     .filter((code) => !(ERROR_STATUS[code] in route.answers))
     .map((code) => [ERROR_STATUS[code], { $ref: `#/components/responses/${code}` }]);
   return Object.fromEntries([...answers, ...errors]);

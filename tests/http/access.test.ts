@@ -10,6 +10,10 @@ import { CALLERS, type Scene, setScene } from "./people.ts";
 
 const names = Object.keys(ROUTES) as RouteName[];
 
+interface Documented {
+  readonly paths: Record<string, Record<string, { readonly responses: Record<string, unknown> }>>;
+}
+
 it("the table has a row for every route and no other", () => {
   expect(Object.keys(ACCESS).toSorted()).toEqual(names.toSorted());
 });
@@ -25,6 +29,7 @@ describe.each(RUNTIMES)("access on %s", (runtime) => {
   let server: ServerProcess;
   let scene: Scene;
   let publicScene: Scene;
+  let documented: Documented;
   beforeAll(async () => {
     server = await ServerProcess.start({
       runtime,
@@ -36,6 +41,7 @@ describe.each(RUNTIMES)("access on %s", (runtime) => {
     });
     scene = await setScene(server, "private");
     publicScene = await setScene(server, "public", "public-");
+    documented = await scene.rest.ok<Documented>("GET", "/api/openapi.json");
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
@@ -45,12 +51,15 @@ describe.each(RUNTIMES)("access on %s", (runtime) => {
     const { params = {}, query = "", body } = call(scene);
     let path: string = route.path;
     for (const [key, value] of Object.entries(params)) path = path.replace(`:${key}`, value);
+    const item = documented.paths[route.path.replace(/:(\w+)/g, "{$1}")];
+    const responses = item?.[route.method.toLowerCase()]?.responses ?? {};
     const got: Record<string, number> = {};
     for (const caller of CALLERS) {
       const token = scene.tokens[caller];
       const answer = await scene.rest.call(route.method, path + query, { token, body });
       got[caller] = answer.status;
       checkBody(route, answer.status, answer.body);
+      expect(Object.keys(responses)).toContain(String(answer.status));
     }
     expect(got).toEqual(expected);
   });

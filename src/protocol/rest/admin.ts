@@ -27,6 +27,7 @@ export const adminRoutes = {
     limit: "login",
     body: v.strictObject({ username: p.UsernameAttempt, password: p.PasswordAttempt }),
     answers: { 200: Token },
+    errors: ["unauthenticated"],
   },
   adminRefresh: {
     method: "POST",
@@ -35,6 +36,7 @@ export const adminRoutes = {
     access: anyone,
     limit: "rest",
     answers: { 200: Token },
+    errors: ["unauthenticated"],
   },
   adminLogout: {
     method: "POST",
@@ -94,6 +96,7 @@ export const adminRoutes = {
     params: IdParams,
     body: v.strictObject({ role: v.optional(p.UserRole), disabled: v.optional(v.boolean()) }),
     answers: { 200: v.strictObject({ user: a.AdminUser, enforced: a.Enforced }) },
+    errors: ["conflict"],
   },
   resetCode: {
     method: "POST",
@@ -103,6 +106,7 @@ export const adminRoutes = {
     limit: "rest",
     params: IdParams,
     answers: { 201: v.strictObject({ code: v.string(), expires_at: p.Timestamp }) },
+    errors: ["conflict"],
   },
   bans: {
     method: "GET",
@@ -132,6 +136,7 @@ export const adminRoutes = {
       ),
     ),
     answers: { 201: v.strictObject({ ban: a.Ban, enforced: a.Enforced }) },
+    errors: ["not_found", "conflict"],
   },
   liftBan: {
     method: "DELETE",

@@ -26,6 +26,7 @@ export const authRoutes = {
     limit: "register",
     body: v.strictObject({ ...Credentials, display_name: v.optional(p.DisplayName) }),
     answers: { 201: Authentication },
+    errors: ["conflict"],
   },
   login: {
     method: "POST",
@@ -35,6 +36,7 @@ export const authRoutes = {
     limit: "login",
     body: v.strictObject(Attempt),
     answers: { 200: Authentication },
+    errors: ["unauthenticated"],
   },
   guest: {
     method: "POST",
@@ -52,6 +54,7 @@ export const authRoutes = {
     access: anyone,
     limit: "rest",
     answers: { 200: Authentication },
+    errors: ["unauthenticated"],
   },
   logout: {
     method: "POST",
@@ -60,6 +63,7 @@ export const authRoutes = {
     access: anyone,
     limit: "rest",
     answers: { 204: null },
+    errors: ["unauthenticated"],
   },
   me: {
     method: "GET",
@@ -86,6 +90,7 @@ export const authRoutes = {
     limit: "rest",
     body: v.strictObject({ password: p.PasswordAttempt }),
     answers: { 204: null },
+    errors: ["conflict"],
   },
   changePassword: {
     method: "POST",
@@ -135,6 +140,7 @@ export const authRoutes = {
     limit: "register",
     body: v.strictObject(Credentials),
     answers: { 200: Authentication },
+    errors: ["conflict"],
   },
   block: {
     method: "PUT",
@@ -144,6 +150,7 @@ export const authRoutes = {
     limit: "rest",
     params: IdParams,
     answers: { 204: null },
+    errors: ["conflict"],
   },
   unblock: {
     method: "DELETE",

@@ -67,6 +67,7 @@ export const messageRoutes = {
       200: v.strictObject({ entry: MessageEntry }),
       201: v.strictObject({ entry: MessageEntry }),
     },
+    errors: ["conflict", "gone"],
   },
   markRead: {
     method: "PUT",
@@ -91,6 +92,7 @@ export const messageRoutes = {
       ...p.PageQuery,
     }),
     answers: { 200: v.strictObject({ hits: v.array(SearchHit), ...NextCursor }) },
+    errors: ["not_found"],
   },
 } as const satisfies Record<string, Route>;
 

@@ -23,6 +23,7 @@ export const roomRoutes = {
       topic: v.optional(p.Topic),
     }),
     answers: { 201: RoomAnswer },
+    errors: ["conflict"],
   },
   openDirectRoom: {
     method: "POST",
@@ -32,6 +33,7 @@ export const roomRoutes = {
     limit: "rest",
     body: v.strictObject({ user_id: p.Id }),
     answers: { 200: RoomAnswer, 201: RoomAnswer },
+    errors: ["not_found", "conflict"],
   },
   rooms: {
     method: "GET",
@@ -71,6 +73,7 @@ export const roomRoutes = {
     params: RoomParams,
     body: v.strictObject({ name: v.optional(p.RoomName), topic: v.optional(p.Topic) }),
     answers: { 200: RoomAnswer },
+    errors: ["conflict"],
   },
   deleteRoom: {
     method: "DELETE",
@@ -89,6 +92,7 @@ export const roomRoutes = {
     limit: "rest",
     params: RoomParams,
     answers: { 200: RoomAnswer },
+    errors: ["conflict"],
   },
   leaveRoom: {
     method: "POST",
@@ -128,6 +132,7 @@ export const roomRoutes = {
     params: RoomParams,
     body: v.strictObject({ user_id: p.Id }),
     answers: { 201: MemberAnswer },
+    errors: ["conflict"],
   },
   updateMember: {
     method: "PATCH",
@@ -138,6 +143,7 @@ export const roomRoutes = {
     params: MemberParams,
     body: v.strictObject({ role: p.MemberRole }),
     answers: { 200: MemberAnswer },
+    errors: ["conflict"],
   },
   kickMember: {
     method: "DELETE",
@@ -193,6 +199,7 @@ export const roomRoutes = {
     limit: "rest",
     params: v.strictObject({ code: InviteCode }),
     answers: { 200: v.strictObject({ invite: InviteCard }) },
+    errors: ["gone"],
   },
   acceptInvite: {
     method: "POST",
@@ -202,5 +209,6 @@ export const roomRoutes = {
     limit: "rest",
     params: v.strictObject({ code: InviteCode }),
     answers: { 200: RoomAnswer },
+    errors: ["conflict", "gone"],
   },
 } as const satisfies Record<string, Route>;

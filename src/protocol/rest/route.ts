@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { Access } from "../access.ts";
-import { ERROR_CODES } from "../errors.ts";
+import { ERROR_CODES, type ErrorCode } from "../errors.ts";
 import { IssueList } from "../events.ts";
 import * as p from "../primitives.ts";
 
@@ -20,6 +20,8 @@ export interface Route {
   readonly body?: v.GenericSchema;
   /** What it answers, by status. */
   readonly answers: Readonly<Record<number, v.GenericSchema | null>>;
+  /** Errors of its own, beside those that follow from the rest of its row. */
+  readonly errors?: readonly ErrorCode[];
 }
 
 export const RoomParams = v.strictObject({ room_id: p.Id });
