@@ -28,7 +28,9 @@ export class ChatClient {
   readonly events: ServerEvent[] = [];
   /** Whether to come back after the server closed or died; off, a close is the end. */
   reconnects = true;
-  readonly #url: string;
+  readonly #urls: readonly string[];
+  /** Of the servers: which one is next. */
+  #turn: number;
   readonly #history: History;
   readonly #keepEvents: boolean;
   #socket: WebSocket | undefined;
@@ -39,13 +41,19 @@ export class ChatClient {
   #refs = 0;
   readonly #waiting = new Map<string, (event: ServerEvent) => void>();
 
+  /** `urls`: of one server, or of several that are taken in turn, `first` before all. */
   constructor(
-    url: string,
+    urls: string | readonly string[],
     identity: Identity,
     history: History,
-    options: { readonly name?: string; readonly keepEvents?: boolean } = {},
+    options: {
+      readonly name?: string;
+      readonly keepEvents?: boolean;
+      readonly first?: number;
+    } = {},
   ) {
-    this.#url = url;
+    this.#urls = typeof urls === "string" ? [urls] : urls;
+    this.#turn = options.first ?? 0;
     this.identity = identity;
     this.#history = history;
     this.#keepEvents = options.keepEvents ?? false;
@@ -75,7 +83,8 @@ export class ChatClient {
 
   #open(): void {
     const connection = `${this.name}#${++connections}`;
-    const socket = new WebSocket(this.#url, "crosstalk.v1");
+    const url = this.#urls[this.#turn++ % this.#urls.length] ?? "";
+    const socket = new WebSocket(url, "crosstalk.v1");
     this.#connection = connection;
     this.#socket = socket;
     socket.on("open", () => {

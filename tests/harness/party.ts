@@ -5,9 +5,14 @@ import type { Violation } from "./checker/evidence.ts";
 import { History } from "./history.ts";
 import { guest, type Identity, Rest, register } from "./rest.ts";
 import { type Dice, integer, pick } from "./seeded.ts";
-import type { ServerProcess } from "./server-process.ts";
 import { readRoom } from "./stored-room.ts";
 import { until } from "./wait.ts";
+
+/** A server, or several that are one. */
+export interface Venue {
+  readonly url: string;
+  readonly wsUrls: readonly string[];
+}
 
 interface Guestbook {
   readonly room: string;
@@ -28,20 +33,20 @@ export class Party implements AsyncDisposable {
   readonly rest: Rest;
   readonly rooms: Guestbook[] = [];
   readonly clients: ChatClient[] = [];
-  readonly #server: ServerProcess;
+  readonly #venue: Venue;
   readonly #dice: Dice;
   #sent = 0;
   #talk: Promise<void> | undefined;
   #talking = false;
 
-  private constructor(server: ServerProcess, dice: Dice) {
-    this.#server = server;
+  private constructor(venue: Venue, dice: Dice) {
+    this.#venue = venue;
     this.#dice = dice;
-    this.rest = new Rest(server.url);
+    this.rest = new Rest(venue.url);
   }
 
-  static async gather(server: ServerProcess, dice: Dice): Promise<Party> {
-    const party = new Party(server, dice);
+  static async gather(venue: Venue, dice: Dice): Promise<Party> {
+    const party = new Party(venue, dice);
     const accounts = await Promise.all(
       ["ada", "ben", "cleo", "dan"].map((name) => register(party.rest, name)),
     );
@@ -66,8 +71,10 @@ export class Party implements AsyncDisposable {
 
   /** Another connection, of a new user or of one who is here already. */
   async client(identity: Identity, name?: string): Promise<ChatClient> {
-    const client = new ChatClient(this.#server.wsUrl, identity, this.history, {
+    const client = new ChatClient(this.#venue.wsUrls, identity, this.history, {
       ...(name === undefined ? {} : { name }),
+      // Where there are several servers, neighbours sit on different ones.
+      first: this.clients.length,
     });
     this.clients.push(await client.connect());
     return client;

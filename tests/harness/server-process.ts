@@ -73,6 +73,10 @@ export class ServerProcess {
     return `ws://127.0.0.1:${this.port}/api/ws`;
   }
 
+  get wsUrls(): readonly string[] {
+    return [this.wsUrl];
+  }
+
   /** Of the running process. */
   get pid(): number {
     const pid = this.#child?.pid;
