@@ -92,6 +92,25 @@ describe("connection", () => {
     await outcome;
   });
 
+  it.each(["unavailable", "internal"] as const)(
+    "comes back with a back-off when authenticating is answered %s",
+    async (code) => {
+      const { server, connection, clock } = setUp();
+      connection.start();
+      await settle();
+      server.link.opened();
+      const { ref } = server.link.last("authenticate");
+      server.link.say({ event: "error", ref: String(ref), code, message: "not now" });
+      await settle();
+      expect(connection.state).toMatchObject({ status: "waiting", attempt: 1, reason: "lost" });
+      expect((connection.state.retryAt ?? 0) - clock.now()).toBe(500);
+      await clock.advance(500);
+      expect(server.links).toHaveLength(2);
+      server.link.accept();
+      expect(connection.online).toBe(true);
+    },
+  );
+
   it("waits longer after each failure, counting down to a time it keeps", async () => {
     const { server, connection, clock, connect, states } = setUp();
     await connect();

@@ -1,5 +1,5 @@
 import type { Action } from "../protocol/actions.ts";
-import { CLOSE, ProtocolError } from "../protocol/errors.ts";
+import { CLOSE, isRetryable, ProtocolError } from "../protocol/errors.ts";
 import type { EventOf, ServerEvent } from "../protocol/events.ts";
 import type { Answered, AnswerTo } from "./answers.ts";
 import { backoffMs } from "./backoff.ts";
@@ -176,8 +176,10 @@ export class Connection extends Emitter<ConnectionEvents> {
 
   #authenticate(link: Link): void {
     const { ref, answer } = this.#requests.open(CONNECT_MS);
-    // A refusal is followed by the close that says what to do.
-    answer.catch(() => undefined);
+    // Any other refusal is followed by the close that says what to do.
+    answer.catch((error: unknown) => {
+      if (error instanceof ProtocolError && isRetryable(error.code)) this.#abandon(link, "lost");
+    });
     const cursors = this.#options.cursors();
     this.#send({ action: "authenticate", ref, token: link.token, cursors });
   }
