@@ -56,6 +56,47 @@ describe("names", () => {
     },
   );
 
+  test.each([
+    ["zero-width", "\u200b\u200d\u2060\ufeff"],
+    ["soft hyphens", "\u00ad\u00ad"],
+    ["combining", "\u0301\u20dd"],
+    ["variation selectors and tags", "\ufe0f\u{e0061}"],
+    ["fillers", "\u3164\u115f\u2800"],
+    ["all of them between spaces", " \u200c \u3164 \u0300 "],
+  ])("that show nothing are blank: %s", (_what, name) => {
+    for (const schema of [p.DisplayName, p.GuestDisplayName, p.RoomName]) {
+      expect(v.safeParse(schema, name).issues?.[0]?.message).toBe("must show something");
+    }
+  });
+
+  test.each(["\u202e", "\u202a", "\u2066", "\u2069", "\u200e", "\u200f", "\u061c"])(
+    "that turn the direction of text are refused, and say why: %j",
+    (control) => {
+      for (const schema of [p.DisplayName, p.RoomName]) {
+        const [issue] = v.safeParse(schema, `ad${control}nim`).issues ?? [];
+        expect(issue?.message).toBe("must not have characters that turn the direction of text");
+      }
+    },
+  );
+
+  test.each([
+    "👨‍👩‍👧‍👦",
+    "❤️",
+    "🏴󠁧󠁢󠁳󠁣󠁴󠁿",
+    "משה",
+    "عائشة",
+    "می‌خواهم",
+    "क्‍ष",
+    "é",
+    "e\u0301",
+    "안녕",
+    "1",
+    "-",
+  ])("of any script are taken as they are: %s", (name) => {
+    expect(v.parse(p.DisplayName, name)).toBe(name);
+    expect(v.parse(p.RoomName, name)).toBe(name);
+  });
+
   test("lose the space around them before they are measured", () => {
     expect(v.parse(p.RoomName, `  ${"x".repeat(64)} `)).toBe("x".repeat(64));
   });

@@ -30,10 +30,27 @@ const line = (max: number) =>
   v.pipe(
     v.string(),
     v.check((s) => !CONTROL.test(s), "must be a single line without control characters"),
+    // Before the transformation: what is told of input ends there.
+    v.metadata({ minLength: 1, maxLength: max }),
     v.transform((s) => s.trim()),
     v.check((s) => withinCodePoints(s, 1, max), `must have 1 to ${max} characters`),
     v.check((s) => s.isWellFormed(), "must be well-formed Unicode"),
-    v.metadata({ minLength: 1, maxLength: max }),
+  );
+
+/** Something that is seen: no space, nothing invisible, nothing that only adds to what stands before it. */
+const SHOWN = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{M}\p{Cc}\p{Cf}\u2800]/u;
+/**
+ * They show one name as another ("\u202enimda" reads "admin") or reach into the text that follows. Scripts from
+ * right to left don't need them. Unicode TR 36, §2.6
+ */
+const DIRECTION = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
+
+/** What people and rooms are called. Joiners stay: emoji and several scripts are written with them. */
+const name = (max: number) =>
+  v.pipe(
+    line(max),
+    v.check((s) => !DIRECTION.test(s), "must not have characters that turn the direction of text"),
+    v.check((s) => SHOWN.test(s), "must show something"),
   );
 
 /** Opaque; a UUIDv7 unless said otherwise. */
@@ -70,9 +87,9 @@ export const UsernameAttempt = v.pipe(v.string(), v.maxLength(256), v.transform(
 export const Password = text(LIMITS.passwordMin, LIMITS.passwordMax);
 /** What a login form may send: any password that could have been set, never judged by length. */
 export const PasswordAttempt = v.pipe(v.string(), v.maxLength(2 * LIMITS.passwordMax));
-export const DisplayName = line(LIMITS.displayName);
-export const GuestDisplayName = line(LIMITS.guestDisplayName);
-export const RoomName = line(LIMITS.roomName);
+export const DisplayName = name(LIMITS.displayName);
+export const GuestDisplayName = name(LIMITS.guestDisplayName);
+export const RoomName = name(LIMITS.roomName);
 export const Topic = text(0, LIMITS.topic);
 export const Reason = text(1, LIMITS.reason);
 export const Announcement = text(1, LIMITS.announcement);
