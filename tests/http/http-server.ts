@@ -45,6 +45,8 @@ export interface HttpServer extends AsyncDisposable {
 
 export const ADMIN = { username: "root", password: "correct horse battery staple" };
 
+export const SECRET = "a secret of the tests that is long enough";
+
 /** Everything that answers REST, over a real store and a real port, without the process around it. */
 export const startHttpServer = async (
   env: Readonly<Record<string, string>> = {},
@@ -72,7 +74,7 @@ export const startHttpServer = async (
     logger,
     clock,
     random,
-    keys: await deriveTokenKeys("a secret of the tests that is long enough"),
+    keys: await deriveTokenKeys(SECRET),
     serverId: "test",
     policy: config,
   });
