@@ -1,18 +1,24 @@
 import { afterAll, beforeAll, describe } from "vitest";
+import { long } from "../harness/long.ts";
 import { authenticationCases } from "./authentication.ts";
 import { changeCases } from "./changes.ts";
 import { creatingCases } from "./creating.ts";
+import { drainingCases } from "./draining.ts";
+import { ephemeralCases, SHORT_TTL } from "./ephemeral.ts";
 import { fieldCases } from "./fields.ts";
 import { frameCases } from "./frames.ts";
 import { handshakeCases } from "./handshake.ts";
 import { joiningCases } from "./joining.ts";
 import { leavingCases } from "./leaving.ts";
+import { limitCases } from "./limits.ts";
 import { messageCases } from "./messages.ts";
 import { orderingCases } from "./ordering.ts";
 import { presenceCases } from "./presence.ts";
 import { profileCases } from "./profile.ts";
 import { readingCases } from "./reading.ts";
 import { resumingCases } from "./resuming.ts";
+import { revocationCases } from "./revocation.ts";
+import { silenceCases } from "./silence.ts";
 import { singleRoomCases, singleRoomForMembersCases } from "./single-room.ts";
 import { type SetStage, Stage } from "./stage.ts";
 import type { OpenTarget, Target } from "./target.ts";
@@ -52,10 +58,19 @@ export const realtimeSuite = (name: string, open: OpenTarget): void => {
       describe("read", () => readingCases(set));
       describe("update_username", () => profileCases(set));
       describe("order", () => orderingCases(set));
+      describe("revocation", () => revocationCases(set));
+      if (long) describe("silence", () => silenceCases(set));
       describe("single_room", () => singleRoomCases(set));
     });
-    describe("single_room of members", () => {
-      singleRoomForMembersCases(stageOn(open, { RATE_LIMITS: "off" }));
+    describe("what changes a whole server", () => {
+      const set = stageOn(open, { RATE_LIMITS: "off" });
+      singleRoomForMembersCases(set);
+      drainingCases(set);
+    });
+    describe("limits", () => limitCases(stageOn(open, {})));
+    describe("short-lived rooms, guests in public ones", () => {
+      const settings = { RATE_LIMITS: "off", GUESTS: "public", EPHEMERAL_TTL: String(SHORT_TTL) };
+      ephemeralCases(stageOn(open, settings));
     });
   });
 };
