@@ -10,7 +10,10 @@ import { LocalPresence } from "../../src/adapters/presence/local-presence.ts";
 import { createCryptoRandom } from "../../src/adapters/random/crypto-random.ts";
 import { LocalRateLimiter } from "../../src/adapters/ratelimit/local-rate-limiter.ts";
 import { noRateLimiter } from "../../src/adapters/ratelimit/no-rate-limiter.ts";
-import { openSqliteStore } from "../../src/adapters/store/sqlite/store.ts";
+import type { Connection } from "../../src/adapters/store/sqlite/connection.ts";
+import { MIGRATIONS } from "../../src/adapters/store/sqlite/migrations/migrations.ts";
+import { openDatabase } from "../../src/adapters/store/sqlite/open.ts";
+import { SqliteStore } from "../../src/adapters/store/sqlite/store.ts";
 import { createApp } from "../../src/app.ts";
 import { type Config, readConfig } from "../../src/config.ts";
 import { ensureFirstAdmin } from "../../src/core/first-admin.ts";
@@ -40,6 +43,8 @@ export interface HttpServer extends AsyncDisposable {
   readonly hasher: Argon2Hasher;
   readonly services: ReturnType<typeof createServices>;
   readonly log: string[];
+  /** That of the store, for what a disk may do to it. */
+  readonly connection: Connection;
   phase: Phase;
 }
 
@@ -58,7 +63,8 @@ export const startHttpServer = async (
   const log: string[] = [];
   const output = { write: (line: string) => log.push(line) };
   const logger = createLogtapeLogger({ level: "debug", out: output, err: output });
-  const store = await openSqliteStore({ dataDir, logger });
+  const database = openDatabase(dataDir, MIGRATIONS);
+  const store = new SqliteStore(database, { dataDir, logger });
   const bus = new LocalBus();
   const presence = new LocalPresence(clock);
   const hasher = new Argon2Hasher();
@@ -107,6 +113,7 @@ export const startHttpServer = async (
     hasher,
     services,
     log,
+    connection: database.connection,
     get phase() {
       return state.phase;
     },
