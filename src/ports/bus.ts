@@ -68,14 +68,21 @@ export interface BusHandlers {
 export interface Bus {
   readonly kind: "local" | "redis";
   start(handlers: BusHandlers): Promise<void>;
-  /** Resolves once entries and signals of the room will arrive here. */
+  /**
+   * Resolves once entries and signals of the room will arrive here. While the bus is away it resolves within
+   * a second all the same, and `resubscribed` follows when it is back. Never rejects.
+   */
   subscribe(roomId: string): Promise<void>;
   unsubscribe(roomId: string): void;
   /** Never rejects or throws: a failed publish is found by a sweep. */
   publish(roomId: string, entries: readonly PublishedEntry[]): void;
   signal(signal: Signal): void;
-  /** Runs on every server, this one included; resolves when all confirmed, or after 2 s with those that did. */
+  /**
+   * Runs on every server, this one included; resolves when all confirmed, or after 2 s with those that did.
+   * Never rejects: while the bus is away, only this server confirms.
+   */
   command(command: Command): Promise<Enforced>;
+  /** Not ok within about 2 s of the bus going away, and ok again by itself. */
   health(): { readonly ok: boolean; readonly detail?: string };
   stop(): Promise<void>;
 }

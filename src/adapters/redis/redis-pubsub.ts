@@ -1,0 +1,116 @@
+import type { Timer } from "../../ports/clock.ts";
+import { ChannelPlaces } from "./channel-places.ts";
+import { Publisher } from "./publisher.ts";
+import type { RedisConnection, RedisDeps } from "./redis-connection.ts";
+
+export type ChannelListener = (payload: string, channel: string) => void;
+
+const CONFIRM_MS = 1_000;
+
+/**
+ * Channels between servers, over one or, in a Cluster, several connections that watch themselves. It goes
+ * on by itself when Redis is away and comes back: what was published meanwhile is lost, and
+ * `onRestored` says so.
+ */
+export class RedisPubSub {
+  readonly #connection: RedisConnection;
+  readonly #deps: RedisDeps;
+  readonly #listeners = new Map<string, ChannelListener>();
+  readonly #restoredListeners: (() => void)[] = [];
+  readonly #publisher: Publisher;
+  readonly #places: ChannelPlaces;
+  readonly #timer: Timer;
+  #wasOk = false;
+  #isTelling = false;
+
+  /** `name` is this process's own among all that share the Redis. */
+  constructor(connection: RedisConnection, prefix: string, name: string, deps: RedisDeps) {
+    this.#connection = connection;
+    this.#deps = deps;
+    this.#publisher = new Publisher(connection, deps.clock);
+    this.#places = new ChannelPlaces({
+      connection,
+      deps,
+      probeName: `${prefix}:probe:${name}`,
+      message: (channel, payload) => this.#listeners.get(channel)?.(payload, channel),
+      restored: () => this.#restored(),
+    });
+    this.#timer = deps.clock.every(CONFIRM_MS, () => this.health());
+  }
+
+  /** Resolves once confirmed; after a second, or at once while Redis is away: `onRestored` follows then. */
+  async subscribe(channel: string, listener: ChannelListener): Promise<void> {
+    this.#listeners.set(channel, listener);
+    let isLate = false;
+    const confirmed = this.#places.add(channel).then(() => {
+      if (isLate) this.#restored();
+    });
+    const late = new Promise<void>((resolve) => {
+      const timer = this.#deps.clock.after(CONFIRM_MS, () => {
+        isLate = true;
+        resolve();
+      });
+      void confirmed.then(() => timer.cancel());
+    });
+    await Promise.race([confirmed, late]);
+  }
+
+  unsubscribe(channel: string): void {
+    if (this.#listeners.delete(channel)) this.#places.remove(channel);
+  }
+
+  /** At the end of this turn, in one write with what else it brings; dropped while Redis is away. */
+  publish(channel: string, payload: string): void {
+    this.#publisher.publish(channel, payload);
+  }
+
+  /** For whoever has waited for the end of a turn already. */
+  flush(): void {
+    this.#publisher.flush();
+  }
+
+  /** At once; resolves with how many connections got it, as far as the server that was asked knows. */
+  async publishNow(channel: string, payload: string): Promise<number> {
+    return await this.#publisher.publishNow(channel, payload);
+  }
+
+  /** Subscriptions stand again that were down: what was published meanwhile is lost. */
+  onRestored(listener: () => void): void {
+    this.#restoredListeners.push(listener);
+  }
+
+  health(): { readonly ok: boolean; readonly detail?: string } {
+    const ok = this.#connection.available && this.#places.ok;
+    if (ok !== this.#wasOk) {
+      this.#wasOk = ok;
+      if (ok) this.#deps.logger.info("Redis answers");
+      else this.#deps.logger.warn("Redis is away", { cause: this.#connection.lastError });
+    }
+    if (ok) return { ok };
+    return { ok, detail: `Redis does not answer: ${this.#connection.lastError}` };
+  }
+
+  gauges(): Readonly<Record<string, number>> {
+    return {
+      channels: this.#listeners.size,
+      connections: this.#places.links,
+      ...this.#publisher.gauges(),
+    };
+  }
+
+  stop(): void {
+    this.#timer.cancel();
+    this.#places.close();
+    this.#listeners.clear();
+  }
+
+  #restored(): void {
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    // The connections of a Cluster come back together.
+    this.#deps.clock.turnEnd(() => {
+      this.#isTelling = false;
+      for (const listener of this.#restoredListeners) listener();
+    });
+  }
+}

@@ -1,0 +1,52 @@
+import type { Command, PublishedEntry, Signal } from "../../src/ports/bus.ts";
+import { CLOSE } from "../../src/protocol/errors.ts";
+import { DEFAULT_SETTINGS } from "../../src/protocol/settings.ts";
+import type { User } from "../../src/protocol/users.ts";
+
+/** Lines, quotes and what is outside the BMP: payloads are split and encoded on their way. */
+const AWKWARD = 'line\nline\r\n\t"quoted" \\ \u2028 é 🦊 E x\n1 1\n{"event":"message"}';
+
+/** Messages of a room in which there is nothing else. */
+export const publishedEntries = (roomId: string, from: number, count: number): PublishedEntry[] =>
+  Array.from({ length: count }, (_, i) => {
+    const seq = from + i;
+    const entry = { event: "message", room_id: roomId, seq, n: seq, content: `${seq} ${AWKWARD}` };
+    return { seq, n: seq, json: JSON.stringify(entry) };
+  });
+
+const user: User = {
+  id: "u",
+  kind: "guest",
+  display_name: AWKWARD.slice(0, 4),
+  number: 10_000,
+  role: "user",
+  created_at: 1,
+};
+
+export const everyCommand: readonly Command[] = [
+  { type: "sessions_ended", sessionIds: ["s1", "s2"] },
+  { type: "user_closed", userId: "u", code: CLOSE.banned },
+  { type: "bans_changed" },
+  { type: "connection_closed", connectionId: "c" },
+  { type: "member_added", roomId: "r", userId: "u" },
+  { type: "member_removed", roomId: "r", userId: "u", reason: "single_room" },
+  { type: "role_changed", roomId: "r", userId: "u" },
+  { type: "room_changed", roomId: "r" },
+  { type: "room_deleted", roomId: "r" },
+  { type: "user_updated", user },
+  { type: "settings_changed", settings: { ...DEFAULT_SETTINGS, single_room: true } },
+  { type: "announcement", id: "a", text: AWKWARD },
+];
+
+export const everySignal: readonly Signal[] = [
+  {
+    to: "room",
+    roomId: "r",
+    event: { event: "typing", room_id: "r", user_id: "u", display_name: "Anna", on: true },
+    exceptUser: "u",
+  },
+  { to: "room", roomId: "r", event: { event: "room_deleted", room_id: "r" } },
+  { to: "user", userId: "u", event: { event: "read", room_id: "r", seq: 3, n: 2 }, except: "c" },
+  { to: "user", userId: "u", event: { event: "room_removed", room_id: "r", reason: "kicked" } },
+  { to: "user", userId: "u", event: { event: "user_updated", user } },
+];

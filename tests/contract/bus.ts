@@ -1,0 +1,255 @@
+import { deepEqual, equal, ok } from "node:assert/strict";
+import type { Bus, BusHandlers, Command, PublishedEntry, Signal } from "../../src/ports/bus.ts";
+import { type Dice, integer, seed, seededDice } from "../harness/seeded.ts";
+import { until } from "../harness/wait.ts";
+import { everyCommand, everySignal, publishedEntries } from "./bus-samples.ts";
+
+/** A bus with a note of all that it handed over. */
+export class BusServer implements BusHandlers {
+  readonly bus: Bus;
+  readonly rooms = new Map<string, PublishedEntry[]>();
+  readonly commands: Command[] = [];
+  readonly signals: Signal[] = [];
+  resubscriptions = 0;
+  /** What a command takes here. */
+  obey: (command: Command) => Promise<void> = async () => undefined;
+
+  constructor(bus: Bus) {
+    this.bus = bus;
+  }
+
+  entries(roomId: string, entries: readonly PublishedEntry[]): void {
+    const known = this.rooms.get(roomId) ?? [];
+    known.push(...entries);
+    this.rooms.set(roomId, known);
+  }
+
+  async command(command: Command): Promise<void> {
+    await this.obey(command);
+    this.commands.push(command);
+  }
+
+  signal(signal: Signal): void {
+    this.signals.push(signal);
+  }
+
+  resubscribed(): void {
+    this.resubscriptions += 1;
+  }
+
+  seqs(roomId: string): number[] {
+    return (this.rooms.get(roomId) ?? []).map(({ seq }) => seq);
+  }
+}
+
+export interface BusTarget {
+  /** A bus of a server more, started. */
+  server(): Promise<BusServer>;
+  close(): Promise<void>;
+}
+
+export interface BusContractOptions {
+  readonly open: () => Promise<BusTarget>;
+  /** A local bus has no other server to talk to. */
+  readonly several: boolean;
+}
+
+interface BusCase {
+  readonly name: string;
+  readonly run: (target: BusTarget) => Promise<void>;
+}
+
+/** Some entries of some rooms in each of ten turns; where each room's log ends then. */
+const publishRounds = async (
+  { bus }: BusServer,
+  rooms: readonly string[],
+  dice: Dice,
+): Promise<ReadonlyMap<string, number>> => {
+  const tips = new Map<string, number>();
+  for (let round = 0; round < 10; round += 1) {
+    for (const room of rooms) {
+      const from = (tips.get(room) ?? 0) + 1;
+      const count = integer(dice, 0, 3);
+      tips.set(room, from + count - 1);
+      if (count > 0) bus.publish(room, publishedEntries(room, from, count));
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return tips;
+};
+
+const aloneCases: readonly BusCase[] = [
+  {
+    name: "bus: gives a server its own commands and signals, and not its own entries",
+    async run(target) {
+      const server = await target.server();
+      await server.bus.subscribe("r");
+      server.bus.publish("r", publishedEntries("r", 1, 3));
+      server.bus.signal({ to: "user", userId: "u", event: { event: "pong", at: 1 } });
+      equal(server.signals.length, 1, "before the call returns");
+      const { confirmed, servers } = await server.bus.command({ type: "bans_changed" });
+      deepEqual([confirmed, servers], [1, 1]);
+      deepEqual(server.commands, [{ type: "bans_changed" }]);
+      deepEqual(server.seqs("r"), []);
+      equal(server.signals.length, 1, "and once");
+    },
+  },
+  {
+    name: "bus: a command resolves once it took effect here",
+    async run(target) {
+      const server = await target.server();
+      let release = (): void => undefined;
+      const held = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      server.obey = () => held;
+      let isOver = false;
+      const command = server.bus.command({ type: "bans_changed" }).then(() => {
+        isOver = true;
+      });
+      await new Promise((resolve) => setImmediate(resolve));
+      ok(!isOver);
+      release();
+      await command;
+      equal(server.commands.length, 1);
+    },
+  },
+  {
+    name: "bus: says that it is well, and hands nothing over after it stopped",
+    async run(target) {
+      const server = await target.server();
+      await until("health", () => server.bus.health().ok);
+      await server.bus.stop();
+      server.bus.signal({ to: "user", userId: "u", event: { event: "pong", at: 1 } });
+      await server.bus.command({ type: "bans_changed" });
+      deepEqual([server.signals, server.commands], [[], []]);
+    },
+  },
+];
+
+const severalCases: readonly BusCase[] = [
+  {
+    name: "bus: entries reach the servers that subscribed, as they are, from when it is confirmed",
+    async run(target) {
+      const [a, b, other] = [await target.server(), await target.server(), await target.server()];
+      await b.bus.subscribe("r");
+      await other.bus.subscribe("another");
+      const entries = publishedEntries("r", 1, 20);
+      const erasing = { ...publishedEntries("r", 21, 1)[0], erases: 7 } as PublishedEntry;
+      a.bus.publish("r", entries.slice(0, 5));
+      a.bus.publish("r", entries.slice(5));
+      await until("the first turn's", () => b.seqs("r").length === 20);
+      a.bus.publish("r", [erasing]);
+      await until("the second turn's", () => b.seqs("r").length === 21);
+      deepEqual(b.rooms.get("r"), [...entries, erasing]);
+      a.bus.publish("another", publishedEntries("another", 1, 1));
+      await until("the other room's", () => other.seqs("another").length === 1);
+      deepEqual(other.seqs("r"), []);
+    },
+  },
+  {
+    name: "bus: nothing comes after unsubscribing, and all again after subscribing anew at once",
+    async run(target) {
+      const [a, b] = [await target.server(), await target.server()];
+      for (const room of ["kept", "left", "back"]) await b.bus.subscribe(room);
+      b.bus.unsubscribe("left");
+      b.bus.unsubscribe("back");
+      await b.bus.subscribe("back");
+      for (const room of ["left", "back", "kept"]) {
+        a.bus.publish(room, publishedEntries(room, 1, 1));
+      }
+      await until("kept and back", () => b.seqs("kept").length + b.seqs("back").length === 2);
+      deepEqual(b.seqs("left"), []);
+    },
+  },
+  {
+    name: "bus: hundreds of rooms, each to those who want it, in order",
+    async run(target) {
+      const dice = seededDice(seed);
+      const sender = await target.server();
+      const rooms = Array.from({ length: 300 }, (_, i) => `room-${i}`);
+      const receivers = [await target.server(), await target.server()].map((server) => ({
+        server,
+        wanted: rooms.filter(() => dice() < 0.5),
+      }));
+      for (const { server, wanted } of receivers) {
+        await Promise.all(wanted.map((room) => server.bus.subscribe(room)));
+      }
+      const tips = await publishRounds(sender, rooms, dice);
+      for (const { server, wanted } of receivers) {
+        for (const room of rooms) {
+          const tip = wanted.includes(room) ? (tips.get(room) ?? 0) : 0;
+          await until(`${room} (seed ${seed})`, () => server.seqs(room).length >= tip);
+          deepEqual(
+            server.seqs(room),
+            Array.from({ length: tip }, (_, i) => i + 1),
+          );
+        }
+      }
+    },
+  },
+  {
+    name: "bus: a command is done everywhere before it is answered, and each server confirms",
+    async run(target) {
+      const servers = [await target.server(), await target.server(), await target.server()];
+      const [first, slow] = servers;
+      if (slow !== undefined) {
+        slow.obey = () => new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      const enforced = await first?.bus.command({ type: "room_deleted", roomId: "r" });
+      deepEqual([enforced?.confirmed, enforced?.servers], [3, 3]);
+      for (const { commands } of servers) equal(commands.length, 1);
+    },
+  },
+  {
+    name: "bus: a server where a command fails does not confirm it",
+    async run(target) {
+      const [a, b] = [await target.server(), await target.server()];
+      b.obey = () => Promise.reject(new Error("the store is away"));
+      const enforced = await a.bus.command({ type: "bans_changed" });
+      deepEqual([enforced.confirmed, enforced.servers], [1, 2]);
+      ok(enforced.ms < 3_000);
+    },
+  },
+  {
+    name: "bus: commands and signals of every kind arrive as they were given",
+    async run(target) {
+      const [a, b] = [await target.server(), await target.server()];
+      await b.bus.subscribe("r");
+      for (const command of everyCommand) await a.bus.command(command);
+      deepEqual(b.commands, everyCommand);
+      for (const signal of everySignal) a.bus.signal(signal);
+      await until("every signal", () => b.signals.length === everySignal.length);
+      deepEqual(b.signals, everySignal);
+    },
+  },
+  {
+    name: "bus: signals of a room reach the servers that subscribed to it, those to users all",
+    async run(target) {
+      const [a, b, c] = [await target.server(), await target.server(), await target.server()];
+      await b.bus.subscribe("r");
+      const event = { event: "pong", at: 1 } as const;
+      a.bus.signal({ to: "room", roomId: "r", event });
+      a.bus.signal({ to: "user", userId: "u", event });
+      await until("both", () => b.signals.length === 2 && c.signals.length === 1);
+      deepEqual(
+        c.signals.map(({ to }) => to),
+        ["user"],
+      );
+    },
+  },
+];
+
+/** What every adapter of the bus port must do: src/ports/bus.ts. */
+export const busContract = ({ open, several }: BusContractOptions) =>
+  [...aloneCases, ...(several ? severalCases : [])].map(({ name, run }) => ({
+    name,
+    async run(): Promise<void> {
+      const target = await open();
+      try {
+        await run(target);
+      } finally {
+        await target.close();
+      }
+    },
+  }));

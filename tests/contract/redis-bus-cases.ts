@@ -1,0 +1,253 @@
+import { deepEqual, equal, ok } from "node:assert/strict";
+import { RedisProcess } from "../harness/redis.ts";
+import { PREFIX } from "../harness/redis-peer.ts";
+import { startRedisCluster, startRedisSentinels } from "../harness/redis-topologies.ts";
+import { TcpProxy } from "../harness/tcp-proxy.ts";
+import { until } from "../harness/wait.ts";
+import type { BusServer } from "./bus.ts";
+import { publishedEntries } from "./bus-samples.ts";
+import { openRedisBus, RedisBusTarget, sharedRedis } from "./redis-targets.ts";
+
+/** Publishes the next entry again and again until one arrives: what is lost on the way is allowed here. */
+const untilDelivered = async (from: BusServer, to: BusServer, roomId: string): Promise<void> => {
+  let seq = 1_000;
+  await until(`entries of ${roomId} arrive`, () => {
+    seq += 1;
+    from.bus.publish(roomId, publishedEntries(roomId, seq, 1));
+    return to.seqs(roomId).some((arrived) => arrived >= 1_000);
+  });
+};
+
+const wellAgain = (...servers: readonly BusServer[]): Promise<boolean> =>
+  until("the bus is well", () => servers.every(({ bus }) => bus.health().ok), 30_000);
+
+const allConfirm = (server: BusServer, servers: number): Promise<boolean> =>
+  until(
+    "all confirm",
+    async () => (await server.bus.command({ type: "bans_changed" })).confirmed === servers,
+  );
+
+const POISON = [
+  "",
+  "E",
+  "E somebody",
+  "E somebody\n1 1",
+  "E somebody\n0 0\n{}",
+  "E somebody\n1 1\n{",
+  'E somebody\n1 1\n{"event":"message","room_id":"another","seq":1,"n":1}',
+  'E somebody\n2 1\n{"event":"message","room_id":"r","seq":1,"n":1}',
+  'E somebody\n1 2\n{"event":"message","room_id":"r","seq":1,"n":2}',
+  'E somebody\n1 1 9\n{"event":"message","room_id":"r","seq":1,"n":1}',
+  'E somebody\n1 1\n[{"event":"message","room_id":"r","seq":1,"n":1}]',
+  'E somebody\n1 1\n{"event":"message","room_id":"r","seq":1,"n":1},{"event":"x"}',
+  "null",
+  "[]",
+  '{"kind":"signal"}',
+  '{"kind":"command","from":"x","id":"y","command":{"type":"drop_everything"}}',
+  '{"kind":"command","from":"x","id":"y","command":{"type":"bans_changed","more":1}}',
+  '{"kind":"signal","from":"x","signal":{"to":"user","userId":"u","event":{"event":"nonsense"}}}',
+  "\uffff\u2028",
+  "x".repeat(100_000),
+];
+
+/** What only the bus over Redis has to cope with. Each case that harms Redis has one of its own. */
+export const redisBusCases = [
+  {
+    name: "Redis bus: poisoned messages are ignored and counted, and what follows them arrives",
+    async run() {
+      const target = await openRedisBus();
+      const [a, b] = [await target.server(), await target.server()];
+      await b.bus.subscribe("r");
+      const redis = await sharedRedis();
+      for (const poison of POISON) {
+        await redis.cli("PUBLISH", `${PREFIX}:room:r`, poison);
+        await redis.cli("PUBLISH", `${PREFIX}:all`, poison);
+      }
+      a.bus.publish("r", publishedEntries("r", 1, 1));
+      await until("the entry", () => b.seqs("r").length === 1);
+      deepEqual([b.commands, b.signals, b.seqs("r")], [[], [], [1]]);
+      equal(gauge(b, "poisoned_total"), POISON.length * 2);
+      await target.close();
+    },
+  },
+  {
+    name: "Redis bus: Redis is killed and restarted",
+    async run() {
+      await using redis = await RedisProcess.start();
+      const target = new RedisBusTarget(redis.url);
+      const [a, b] = [await target.server(), await target.server()];
+      await b.bus.subscribe("before");
+      await redis.kill();
+      await until("both know", () => !a.bus.health().ok && !b.bus.health().ok, 2_500);
+      ok(a.bus.health().detail?.startsWith("Redis does not answer: "));
+
+      const enforced = await a.bus.command({ type: "bans_changed" });
+      deepEqual([enforced.confirmed, enforced.servers], [1, 2]);
+      equal(a.commands.length, 1);
+      await b.bus.subscribe("meanwhile");
+      a.bus.publish("before", publishedEntries("before", 1, 1));
+      await until("a drop is counted", () => gauge(a, "publishes_dropped_total") > 0);
+
+      const before = b.resubscriptions;
+      await redis.start();
+      await wellAgain(a, b);
+      await until("the hub is told", () => b.resubscriptions > before);
+      await untilDelivered(a, b, "before");
+      await untilDelivered(a, b, "meanwhile");
+      await allConfirm(a, 2);
+      await target.close();
+    },
+  },
+  {
+    name: "Redis bus: a frozen Redis is noticed, connections are made anew, and all heals",
+    async run() {
+      await using redis = await RedisProcess.start();
+      const target = new RedisBusTarget(redis.url);
+      const [a, b] = [await target.server(), await target.server()];
+      await b.bus.subscribe("r");
+      redis.freeze();
+      await until("both know", () => !a.bus.health().ok && !b.bus.health().ok, 5_000);
+      const enforced = await a.bus.command({ type: "bans_changed" });
+      equal(enforced.confirmed, 1);
+      ok(enforced.ms < 2_500);
+      redis.thaw();
+      await wellAgain(a, b);
+      await untilDelivered(a, b, "r");
+      await target.close();
+    },
+  },
+  {
+    name: "Redis bus: a connection that swallows everything is silent for 5 s, and replaced",
+    async run() {
+      await using redis = await RedisProcess.start();
+      await using proxy = await TcpProxy.start(redis.port);
+      const target = new RedisBusTarget(redis.url);
+      const [a, b] = [
+        await target.server(),
+        await target.server(`redis://127.0.0.1:${proxy.port}`),
+      ];
+      await b.bus.subscribe("r");
+      const { resubscriptions } = b;
+      const { accepted } = proxy;
+      proxy.blackHole();
+      const { confirmed, servers, ms } = await a.bus.command({ type: "bans_changed" });
+      deepEqual([confirmed, servers], [1, 2], "the one that is cut off does not confirm");
+      ok(ms < 3_000);
+      await until("it knows", () => !b.bus.health().ok);
+      ok(a.bus.health().ok, "the other one is well");
+      await until("it tries new connections", () => proxy.accepted > accepted + 1);
+      proxy.open();
+      await wellAgain(b);
+      ok(b.resubscriptions > resubscriptions);
+      await untilDelivered(a, b, "r");
+      await allConfirm(a, 2);
+      await target.close();
+    },
+  },
+  {
+    name: "Redis bus: connections that are reset come back by themselves",
+    async run() {
+      await using redis = await RedisProcess.start();
+      await using proxy = await TcpProxy.start(redis.port);
+      const target = new RedisBusTarget(redis.url);
+      const [a, b] = [
+        await target.server(),
+        await target.server(`redis://127.0.0.1:${proxy.port}`),
+      ];
+      for (const room of ["kept", "dropped"]) await b.bus.subscribe(room);
+      for (let time = 0; time < 3; time += 1) {
+        const { resubscriptions } = b;
+        proxy.cut();
+        await until("it knows", () => !b.bus.health().ok);
+        if (time === 0) b.bus.unsubscribe("dropped");
+        proxy.open();
+        await wellAgain(b);
+        await until("the hub is told", () => b.resubscriptions > resubscriptions);
+      }
+      a.bus.publish("dropped", publishedEntries("dropped", 1, 1));
+      await untilDelivered(a, b, "kept");
+      deepEqual(b.seqs("dropped"), []);
+      await target.close();
+    },
+  },
+  {
+    name: "Redis bus: starts without Redis, and serves when it comes",
+    async run() {
+      await using redis = await RedisProcess.start();
+      await redis.kill();
+      const target = new RedisBusTarget(redis.url);
+      const server = await target.server();
+      ok(!server.bus.health().ok);
+      await server.bus.subscribe("r");
+      await redis.start();
+      await wellAgain(server);
+      const other = await target.server();
+      await untilDelivered(other, server, "r");
+      await target.close();
+    },
+  },
+  {
+    name: "Redis Cluster: rooms on every node, commands, and a node that dies and comes back",
+    async run() {
+      await using cluster = await startRedisCluster();
+      const target = new RedisBusTarget(cluster.url);
+      const [a, b] = [await target.server(), await target.server()];
+      await wellAgain(a, b);
+      const rooms = Array.from({ length: 60 }, (_, i) => `room-${i}`);
+      for (const room of rooms) await b.bus.subscribe(room);
+      for (const room of rooms) a.bus.publish(room, publishedEntries(room, 1, 2));
+      for (const room of rooms) await until(room, () => b.seqs(room).length === 2);
+      await allConfirm(a, 2);
+
+      const [node] = cluster.nodes;
+      await node?.kill();
+      await until("both know", () => !a.bus.health().ok && !b.bus.health().ok);
+      const { resubscriptions } = b;
+      await node?.start();
+      await cluster.settled();
+      await wellAgain(a, b);
+      await until("the hub is told", () => b.resubscriptions > resubscriptions);
+      for (const room of rooms) await untilDelivered(a, b, room);
+      await allConfirm(a, 2);
+      await target.close();
+    },
+  },
+  {
+    name: "Redis Cluster: rooms whose slots move to another node are followed",
+    async run() {
+      await using cluster = await startRedisCluster();
+      const target = new RedisBusTarget(cluster.url);
+      const [a, b] = [await target.server(), await target.server()];
+      await wellAgain(a, b);
+      const rooms = Array.from({ length: 30 }, (_, i) => `room-${i}`);
+      for (const room of rooms) await b.bus.subscribe(room);
+      await cluster.moveSlots(600);
+      for (const room of rooms) await untilDelivered(a, b, room);
+      await wellAgain(a, b);
+      await allConfirm(a, 2);
+      await target.close();
+    },
+  },
+  {
+    name: "Redis Sentinel: the master is killed, and its replica takes over",
+    async run() {
+      await using sentinels = await startRedisSentinels();
+      const target = new RedisBusTarget(sentinels.url);
+      const [a, b] = [await target.server(), await target.server()];
+      await wellAgain(a, b);
+      await b.bus.subscribe("r");
+      await sentinels.master.kill();
+      await until("both know", () => !a.bus.health().ok && !b.bus.health().ok);
+      await wellAgain(a, b);
+      await untilDelivered(a, b, "r");
+      await allConfirm(a, 2);
+      await target.close();
+    },
+  },
+];
+
+const gauge = ({ bus }: BusServer, name: string): number => {
+  if (!("gauges" in bus) || typeof bus.gauges !== "function") throw new Error("no gauges");
+  const gauges = bus.gauges() as Readonly<Record<string, number>>;
+  return gauges[name] ?? Number.NaN;
+};

@@ -1,0 +1,22 @@
+import { busContract } from "./bus.ts";
+import { redisBusCases } from "./redis-bus-cases.ts";
+import { openRedisBus } from "./redis-targets.ts";
+
+export interface RedisCase {
+  readonly name: string;
+  /** It has a Redis of its own, and may run beside others. */
+  readonly isolated: boolean;
+  readonly run: () => Promise<void>;
+}
+
+const shared = (cases: readonly Omit<RedisCase, "isolated">[]): RedisCase[] =>
+  cases.map(({ name, run }) => ({ name, run, isolated: false }));
+
+const isolated = (cases: readonly Omit<RedisCase, "isolated">[]): RedisCase[] =>
+  cases.map(({ name, run }) => ({ name, run, isolated: true }));
+
+/** All that runs on Redis, on every runtime. */
+export const redisCases: readonly RedisCase[] = [
+  ...shared(busContract({ open: openRedisBus, several: true })),
+  ...isolated(redisBusCases),
+];
