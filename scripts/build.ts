@@ -5,13 +5,22 @@
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { compressFiles } from "./compress.ts";
 import { withLock } from "./lock.ts";
 
 const project = join(import.meta.dirname, "..");
 const dist = join(project, "dist");
 const stampFile = join(dist, "built-from");
 const uis = ["chat-ui", "admin-ui"];
-const sources = [...uis, "src/protocol", "src/client", "tsconfig.base.json", "package-lock.json"];
+const sources = [
+  ...uis,
+  "src/protocol",
+  "src/client",
+  "scripts/build.ts",
+  "scripts/compress.ts",
+  "tsconfig.base.json",
+  "package-lock.json",
+];
 
 async function hashOfSources(): Promise<string> {
   const hash = createHash("sha256");
@@ -53,6 +62,7 @@ async function build(stamp: string): Promise<void> {
       logLevel: "warn",
       build: { outDir: join(aside, ui), emptyOutDir: true },
     });
+    await compressFiles(join(aside, ui));
   }
   for (const ui of uis) {
     await rm(join(dist, ui), { recursive: true, force: true });

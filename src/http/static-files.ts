@@ -51,6 +51,8 @@ const COMPRESSED: readonly (readonly [Encoding, suffix: string])[] = [
 /** Where Vite puts what it names by content. */
 const HASHED = /\/assets\/[^/]+-[\w-]{8,}\.\w+$/;
 const EXTENSION = /\.(\w+)$/;
+/** A weight of nothing (RFC 9110 §12.4.2). */
+const REFUSED = /^q=0(?:\.0*)?$/;
 const HIDDEN = /(^|\/)\./;
 
 const typeOf = (path: string): string =>
@@ -90,9 +92,10 @@ export const loadStaticSite = async (folder: string, mount: string): Promise<Sta
 };
 
 const accepts = (c: HttpContext, encoding: Encoding): boolean =>
-  (c.req.header("accept-encoding") ?? "")
-    .split(",")
-    .some((item) => item.trim().split(";")[0] === encoding);
+  (c.req.header("accept-encoding") ?? "").split(",").some((item) => {
+    const [name, ...parameters] = item.split(";").map((part) => part.trim().toLowerCase());
+    return name === encoding && !parameters.some((parameter) => REFUSED.test(parameter));
+  });
 
 /** A browser on its way to a page, and not one that looks for a script or an image. */
 const isNavigation = (c: HttpContext, path: string): boolean =>

@@ -2,15 +2,15 @@ import { mkdir, mkdtemp, symlink, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { brotliCompressSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { compressFiles } from "../../scripts/compress.ts";
 import { ACTIONS } from "../../src/protocol/actions.ts";
 import { ROUTES } from "../../src/protocol/rest/routes.ts";
 import { guest, Rest } from "../harness/rest.ts";
 import { type HttpServer, startHttpServer } from "./http-server.ts";
 
 const PAGE = "<!doctype html><title>chat</title>";
-const SCRIPT = "console.log('chat');".repeat(50);
+const SCRIPT = `console.log("${"la ".repeat(1_000)}");`;
 
 let server: HttpServer;
 beforeAll(async () => {
@@ -23,7 +23,7 @@ beforeAll(async () => {
   await writeFile(join(chat, "index.html"), PAGE);
   await writeFile(join(chat, ".env"), "SECRET=1");
   await writeFile(join(chat, "assets", "main-4fGh12_x.js"), SCRIPT);
-  await writeFile(join(chat, "assets", "main-4fGh12_x.js.br"), brotliCompressSync(SCRIPT));
+  await compressFiles(chat);
   await symlink(join(folder, "secret.txt"), join(chat, "link.txt"));
   await writeFile(join(admin, "index.html"), "<!doctype html><title>admin</title>");
   server = await startHttpServer({ METRICS_TOKEN: "metrics-token" }, folder);
@@ -81,8 +81,23 @@ describe("pages", () => {
     expect(compressed.headers.get("content-encoding")).toBe("br");
     expect(compressed.headers.get("vary")).toContain("Accept-Encoding");
     expect(await compressed.text()).toBe(SCRIPT);
-    const plain = await get("/assets/main-4fGh12_x.js", { "accept-encoding": "identity" });
-    expect(plain.headers.get("content-encoding")).toBeNull();
+    const types = [compressed.headers.get("content-type")];
+    for (const accepted of ["gzip", "gzip;q=1.0, br;q=0", "GZIP ; q=0.5"]) {
+      const zipped = await get("/assets/main-4fGh12_x.js", { "accept-encoding": accepted });
+      expect(zipped.headers.get("content-encoding")).toBe("gzip");
+      expect(zipped.headers.get("etag")).not.toBe(compressed.headers.get("etag"));
+      expect(await zipped.text()).toBe(SCRIPT);
+      types.push(zipped.headers.get("content-type"));
+    }
+    for (const accepted of ["identity", "br;q=0, gzip;q=0.000"]) {
+      const plain = await get("/assets/main-4fGh12_x.js", { "accept-encoding": accepted });
+      expect(plain.headers.get("content-encoding")).toBeNull();
+      expect(plain.headers.get("vary")).toContain("Accept-Encoding");
+      types.push(plain.headers.get("content-type"));
+    }
+    expect(new Set(types)).toEqual(new Set(["text/javascript; charset=utf-8"]));
+    // What is beside a file is a form of it, not a file of its own.
+    expect((await get("/assets/main-4fGh12_x.js.br")).status).toBe(404);
   });
 
   it.each([
