@@ -71,7 +71,7 @@ async function runPart(part: Part): Promise<Result> {
   }
   const counts = part.countsOf
     ? await readCounts(reportFile, part.countsOf)
-    : { passed: 1, failed: 0, skipped: [] };
+    : { passed: 1, failed: 0, skipped: [], failures: [] };
   await rm(folder, { recursive: true });
   const seconds = (performance.now() - started) / 1000;
   return { name: part.name, seconds, ...judged(counts, part, succeeded) };
@@ -81,7 +81,7 @@ async function readCounts(file: string, countsOf: (report: unknown) => Counts): 
   try {
     return countsOf(JSON.parse(await readFile(file, "utf8")));
   } catch {
-    return { passed: 0, failed: 0, skipped: [] };
+    return { passed: 0, failed: 0, skipped: [], failures: [] };
   }
 }
 
@@ -111,6 +111,12 @@ for (const { name, seconds, passed, failed, skipped } of results) {
   const left = skipped.length > 0 ? `, ${skipped.length} skipped` : "";
   console.log(`${name.padEnd(12)}${time}  ${passed} passed, ${failed} failed${left}`);
   for (const test of skipped) console.log(`              skipped: ${test}`);
+}
+for (const { name, failures } of results) {
+  for (const { file, test, message } of failures) {
+    console.log(`\nFAILED ${name}: ${file}\n  ${test}`);
+    for (const line of message.split("\n")) console.log(`    ${line}`);
+  }
 }
 const passed = results.reduce((sum, result) => sum + result.passed, 0);
 const failed = results.reduce((sum, result) => sum + result.failed, 0);
