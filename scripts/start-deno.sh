@@ -2,6 +2,8 @@
 # Runs the server on Deno with what it needs and nothing else. Node and Bun have no such limits.
 set -eu
 data=${DATA_DIR:-./data}
+# Nothing above it may be written to below. What can't be made the server tells of in its own words.
+mkdir -p -m 700 "$data" 2>/dev/null || true
 
 # net: clients come from anywhere, and the databases are wherever the settings say.
 # env: PROTOCOL §5. Libraries probe for others; to them these are not set, instead of an error.

@@ -38,7 +38,11 @@ describe.each(RUNTIMES)("%s does not start with a wrong setting, and says which"
     ["REDIS_URL", { MONGO_URL: "mongodb://127.0.0.1" }],
     ["JWT_SECRET", { NODE_ENV: "production", JWT_SECRET: "short" }],
     ["CORS_ORIGINS", { CORS_ORIGINS: "*" }],
+    ["RATE_LIMITS", { NODE_ENV: "production", RATE_LIMITS: "off" }],
+    ["ADMIN_PASSWORD", { ADMIN_USERNAME: "root" }],
+    ["GUESTS", { GUESTS: "yes" }],
     ["DATA_DIR", { DATA_DIR: "/dev/null/data" }],
+    ["DATA_DIR", { DATA_DIR: "/proc/nothing/of/ours" }],
   ])("%s", async (name, env) => {
     const { code, said } = await start(runtime, env);
     expect(code).toBe(1);

@@ -26,6 +26,10 @@ it("names DATA_DIR, in one line, when it can't be used", async () => {
   await expect(refusal).rejects.toThrow(/^DATA_DIR [^\n]*for example DATA_DIR=/);
 });
 
+it("does not try for ever where folders can't be made", async () => {
+  await expect(prepareDataDir("/proc/nothing/of/ours")).rejects.toThrow(StoreUnusable);
+});
+
 it("refuses a secret that was cut off", async () => {
   const dir = await folder();
   await writeFile(join(dir, SECRET_FILE), "abc\n");

@@ -1,5 +1,5 @@
-import { access, constants, link, mkdir, open, readFile, unlink } from "node:fs/promises";
-import { join } from "node:path";
+import { access, constants, link, mkdir, open, readFile, stat, unlink } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { StoreUnusable } from "../../ports/store/store.ts";
 
 /** Part of every backup: without it all who are signed in would have to sign in again. */
@@ -9,10 +9,26 @@ const SECRET_BYTES = 32;
 const codeOf = (error: unknown): string =>
   error instanceof Error && "code" in error ? String(error.code) : "unknown error";
 
+/**
+ * With the folders above it. Not left to `recursive`: Node.js tries for ever where a folder that is there
+ * says ENOENT for what is to come into it, as /proc does (seen with 24.21).
+ */
+const makeFolder = async (path: string): Promise<void> => {
+  const make = () => mkdir(path, { mode: 0o700 });
+  try {
+    await make();
+  } catch (error) {
+    if ((await stat(path).catch(() => undefined))?.isDirectory() === true) return;
+    if (codeOf(error) !== "ENOENT" || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await make();
+  }
+};
+
 /** Makes the folder when there is none. Throws StoreUnusable with one line for the operator. */
 export const prepareDataDir = async (path: string): Promise<void> => {
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await makeFolder(resolve(path));
     await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new StoreUnusable(
