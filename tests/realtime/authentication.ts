@@ -66,7 +66,7 @@ export const authenticationCases = (set: SetStage): void => {
 
   test("without a ref there is none in the answer, and no cursors are needed", async () => {
     await using stage = set();
-    const { token } = await stage.account();
+    const { token } = await stage.visitor();
     const socket = await stage.dial();
     socket.send({ action: "authenticate", token });
     expect(await socket.next("authenticated")).not.toHaveProperty("ref");
@@ -81,7 +81,7 @@ export const authenticationCases = (set: SetStage): void => {
 
   test("what comes behind authenticate in the same breath is done after it", async () => {
     await using stage = set();
-    const { token } = await stage.account();
+    const { token } = await stage.visitor();
     const socket = await stage.dial();
     socket.send({ action: "authenticate", ref: "a", token });
     socket.send({ action: "ping", ref: "b" });
@@ -95,7 +95,7 @@ export const authenticationCases = (set: SetStage): void => {
       await using stage = set();
       const socket = await stage.dial();
       await socket.refused("bad_request", { action: "authenticate", ...fields });
-      const { token } = await stage.account();
+      const { token } = await stage.visitor();
       await socket.do("authenticate", { token }, "authenticated");
     },
   );
@@ -105,7 +105,7 @@ export const authenticationCases = (set: SetStage): void => {
     const socket = await stage.dial();
     socket.sendText("hello");
     expect(await socket.next("error")).toMatchObject({ code: "bad_request" });
-    const { token } = await stage.account();
+    const { token } = await stage.visitor();
     await socket.do("authenticate", { token }, "authenticated");
   });
 
@@ -245,7 +245,7 @@ export const authenticationCases = (set: SetStage): void => {
 
   test("30 s before the token ends it says reauthenticate; at its end 3002", async () => {
     await using stage = set();
-    const identity = await stage.account();
+    const identity = await stage.visitor();
     const short = await tokenEndingIn(identity, 4_000);
     const [left, renewed] = [await stage.dial(), await stage.dial()];
     for (const socket of [left, renewed]) {
@@ -264,7 +264,7 @@ export const authenticationCases = (set: SetStage): void => {
 
   test("reauthenticate does not come before its time", async () => {
     await using stage = set();
-    const identity = await stage.account();
+    const identity = await stage.visitor();
     const socket = await stage.dial();
     const token = await tokenEndingIn(identity, 33_000);
     await socket.do("authenticate", { token }, "authenticated");

@@ -80,7 +80,7 @@ export const creatingCases = (set: SetStage): void => {
 
   test.each(NOT_VALID)("%s is bad_request", async (_, fields) => {
     await using stage = set();
-    const { socket } = await stage.person();
+    const { socket } = await stage.guest();
     const error = await socket.refused("bad_request", { action: "create_room", ...fields });
     expect(error.issues?.length).toBeGreaterThan(0);
   });

@@ -60,8 +60,8 @@ const isWrongType = (value: unknown, fits: unknown): boolean => {
 export const fieldCases = (set: SetStage): void => {
   test.each(Object.entries(ACTIONS))("%s", async (action, { fields }) => {
     await using stage = set();
-    const [ada, ben] = await stage.people("ada", "ben");
-    const { id } = await stage.room("public", ben, ada);
+    const [ada, ben] = [await stage.guest("ada"), await stage.guest("ben")];
+    const { id } = await stage.room("ephemeral", ben, ada);
     await stage.say(ben, id);
     const valid = Object.fromEntries(
       Object.entries(fields).map(([name, [value]]) => [name, value === ROOM ? id : value]),
@@ -105,7 +105,7 @@ export const fieldCases = (set: SetStage): void => {
 
   test("refs come back: up to 64 characters, whatever they hold; with errors too", async () => {
     await using stage = set();
-    const { socket } = await stage.person();
+    const { socket } = await stage.guest();
     const refs = ["x", "x".repeat(64), "😀".repeat(64), '"\\\u0000\u2028', "__proto__", "\ud800"];
     for (const ref of refs) {
       socket.send({ action: "ping", ref });
@@ -126,8 +126,8 @@ export const fieldCases = (set: SetStage): void => {
 
   test("without a ref, answers and errors come without", async () => {
     await using stage = set();
-    const ada = await stage.person("ada");
-    const { id } = await stage.room("private", ada);
+    const ada = await stage.guest("ada");
+    const { id } = await stage.room("ephemeral", ada);
     ada.socket.send({ action: "ping" });
     expect(Object.keys(await ada.socket.next("pong"))).toEqual(["event", "at"]);
     ada.socket.send({ action: "send_message", room_id: id, content: "x" });
@@ -138,8 +138,8 @@ export const fieldCases = (set: SetStage): void => {
 
   test("of a field that stands twice the last counts", async () => {
     await using stage = set();
-    const ada = await stage.person("ada");
-    const { id } = await stage.room("private", ada);
+    const ada = await stage.guest("ada");
+    const { id } = await stage.room("ephemeral", ada);
     ada.socket.sendText(
       `{"action":"ping","action":"send_message","room_id":"${id}","content":"a","content":"b"}`,
     );

@@ -24,7 +24,7 @@ const MALFORMED = [
 export const frameCases = (set: SetStage): void => {
   test.each(MALFORMED)("%s is bad_request, and the connection goes on", async (_, text) => {
     await using stage = set();
-    const { socket } = await stage.person();
+    const { socket } = await stage.guest();
     socket.sendText(text);
     const error = await socket.next("error");
     expect(error).toEqual({ event: "error", code: "bad_request", message: error.message });
@@ -33,7 +33,7 @@ export const frameCases = (set: SetStage): void => {
 
   test("a binary frame is bad_request, even of good JSON", async () => {
     await using stage = set();
-    const { socket } = await stage.person();
+    const { socket } = await stage.guest();
     socket.socket.send(Buffer.from('{"action":"ping"}'), { binary: true });
     expect(await socket.next("error")).toMatchObject({ code: "bad_request" });
     await socket.fence();
@@ -42,7 +42,7 @@ export const frameCases = (set: SetStage): void => {
 
   test("invalid UTF-8 is bad_request, or 1007", async () => {
     await using stage = set();
-    const { socket } = await stage.person();
+    const { socket } = await stage.guest();
     socket.socket.send(Buffer.from([0x22, 0xff, 0xfe, 0x22]), { binary: false });
     const first = await Promise.race([socket.closed(), socket.next("error")]).catch(
       () => socket.code,
@@ -53,7 +53,7 @@ export const frameCases = (set: SetStage): void => {
 
   test("ten malformed frames in a minute are forgiven, the eleventh is 3503", async () => {
     await using stage = set();
-    const { socket } = await stage.person();
+    const { socket } = await stage.guest();
     const kinds = [
       () => socket.sendText("no JSON"),
       () => socket.sendText('{"action":"fly"}'),
@@ -71,7 +71,7 @@ export const frameCases = (set: SetStage): void => {
 
   test("fields that don't validate, and what is refused, count nothing", async () => {
     await using stage = set();
-    const { socket } = await stage.person();
+    const { socket } = await stage.guest();
     for (let i = 0; i < 15; i++) {
       await socket.refused("bad_request", { action: "send_message" });
       await socket.refused("not_found", { action: "join_room", name: "no such room" });
@@ -83,7 +83,7 @@ export const frameCases = (set: SetStage): void => {
 
   test("64 KiB are a message, one byte more is 1009", async () => {
     await using stage = set();
-    const { socket } = await stage.person();
+    const { socket } = await stage.guest();
     const frame = (bytes: number, ref: string): string => {
       const text = JSON.stringify({ action: "ping", ref });
       return text.padEnd(bytes, " ");
@@ -101,8 +101,8 @@ export const frameCases = (set: SetStage): void => {
 
   test("what is wrong with one frame does not touch those around it", async () => {
     await using stage = set();
-    const ada = await stage.person("ada");
-    const room = await stage.room("private", ada);
+    const ada = await stage.guest("ada");
+    const room = await stage.room("ephemeral", ada);
     const send = (content: string) =>
       ada.socket.sendRef({ action: "send_message", room_id: room.id, content });
     const one = send("one");
@@ -115,7 +115,7 @@ export const frameCases = (set: SetStage): void => {
 
   test("ping is answered with the time, as often as it comes", async () => {
     await using stage = set();
-    const { socket } = await stage.person();
+    const { socket } = await stage.guest();
     const refs = Array.from({ length: 200 }, () => socket.sendRef({ action: "ping" }));
     for (const ref of refs)
       expect(Object.keys(await socket.answer(ref))).toEqual(["event", "ref", "at"]);

@@ -38,7 +38,7 @@ export const handshakeCases = (set: SetStage): void => {
 
   test("the subprotocol is optional, and chosen among several", async () => {
     await using stage = set();
-    const { token } = await stage.account();
+    const { token } = await stage.visitor();
     const offers = [
       [[], ""],
       [["crosstalk.v1"], "crosstalk.v1"],

@@ -88,8 +88,8 @@ export const messageCases = (set: SetStage): void => {
 
   test.each(FITTING)("content of %s comes as it was sent", async (_, content) => {
     await using stage = set();
-    const ada = await stage.person("ada");
-    const room = await stage.room("private", ada);
+    const ada = await stage.guest("ada");
+    const room = await stage.room("ephemeral", ada);
     await stage.say(ada, room.id, content);
     expect((await ada.socket.next("message")).content).toBe(content);
     const [entry] = await stage.entries(room.id, ada);
@@ -98,8 +98,8 @@ export const messageCases = (set: SetStage): void => {
 
   test.each(NOT_FITTING)("content that is %s is bad_request", async (_, content) => {
     await using stage = set();
-    const ada = await stage.person("ada");
-    const room = await stage.room("private", ada);
+    const ada = await stage.guest("ada");
+    const room = await stage.room("ephemeral", ada);
     const { seq } = await stage.say(ada, room.id);
     const room_id = room.id;
     for (const frame of [

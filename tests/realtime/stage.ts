@@ -79,8 +79,13 @@ export class Stage implements AsyncDisposable {
     };
   }
 
+  /** A new guest: the cheapest of users, without a password to be hashed. */
+  visitor(displayName?: string): Promise<Identity> {
+    return guest(this.rest(), displayName);
+  }
+
   async guest(displayName?: string): Promise<Person> {
-    return await this.connect(await guest(this.rest(), displayName));
+    return await this.connect(await this.visitor(displayName));
   }
 
   /** A room of `owner` that the others are in, with their sockets in it. */
