@@ -1,14 +1,8 @@
-import { HTTPException } from "hono/http-exception";
 import { failureOf } from "../core/failure.ts";
 import type { Logger } from "../ports/logger.ts";
-import { ERROR_STATUS, ProtocolError } from "../protocol/errors.ts";
+import { ERROR_STATUS, type ProtocolError } from "../protocol/errors.ts";
 import type { ErrorBody } from "../protocol/rest/route.ts";
 import type { HttpContext } from "./env.ts";
-
-const toProtocolError = (error: unknown): ProtocolError =>
-  error instanceof HTTPException && error.status < 500
-    ? new ProtocolError("bad_request", "The request could not be read.", { cause: error })
-    : failureOf(error);
 
 export const errorBody = (error: ProtocolError): ErrorBody => ({
   error: {
@@ -21,7 +15,7 @@ export const errorBody = (error: ProtocolError): ErrorBody => ({
 
 /** PROTOCOL §2; what went wrong inside stays in the log, under the request's id. */
 export const errorResponse = (c: HttpContext, error: unknown, logger: Logger): Response => {
-  const told = toProtocolError(error);
+  const told = failureOf(error);
   if (told.code === "internal" || told.code === "unavailable") {
     logger.error("request failed", {
       request_id: c.get("requestId"),
