@@ -24,8 +24,13 @@ import { sqliteUsers } from "./users.ts";
 import { WorkerClient } from "./worker-client.ts";
 
 const INDEX_FILE = "search.db";
-/** The worker's checkpoints leave the rest of a WAL this long to the writer, which then starts it over. */
-const LONG_WAL_PAGES = 4_096;
+/**
+ * The worker's checkpoints leave the rest of a WAL of 64 MiB to the writer, which then starts it over: seldom,
+ * as it waits for the disk meanwhile.
+ */
+const LONG_WAL_PAGES = 16_384;
+/** And only where not much is left. */
+const REST_PAGES = 4_096;
 /** With a worker that makes them, the writer's own checkpoints are for when that one is stuck: at 128 MiB. */
 const RARE_CHECKPOINTS = "PRAGMA wal_autocheckpoint = 32768";
 
@@ -157,7 +162,7 @@ export class SqliteStore implements Store {
 
   #checkpointed(walPages: number, left: number): void {
     this.#walPages = walPages;
-    if (this.#closing !== undefined || walPages < LONG_WAL_PAGES || left > LONG_WAL_PAGES) return;
+    if (this.#closing !== undefined || walPages < LONG_WAL_PAGES || left > REST_PAGES) return;
     try {
       this.#database.connection.prepare("PRAGMA wal_checkpoint(PASSIVE)").get();
     } catch (error) {
