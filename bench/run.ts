@@ -81,7 +81,10 @@ const measure = async (name: TargetName, scenario: Scenario): Promise<Record<str
   const job = { target: { ...target, pid: server?.pid ?? target.pid }, load: scenario.load };
   const upkeep =
     scenario.maintenance === true && server !== undefined ? maintain(server) : undefined;
-  const result = await generate(job).finally(() => upkeep?.stop());
+  const loaded = generate(job).finally(() => upkeep?.stop());
+  // Both have ended before the server does, also when one fails.
+  await Promise.allSettled([loaded, upkeep?.done]);
+  const result = await loaded;
   const backups = await upkeep?.done;
   // A profile is written when the process ends by itself.
   if (options.profile) await server?.signal("SIGTERM");

@@ -173,6 +173,8 @@ export const SCENARIOS: readonly Scenario[] = [
     maintenance: true,
     figures: [
       { key: "lagP99Ms", label: "event-loop p99 lag ms", digits: 1, goal: atMost(20) },
+      { key: "lagP50Ms", label: "event-loop p50 lag ms", digits: 1 },
+      { key: "lagMaxMs", label: "event-loop longest lag ms", digits: 1 },
       { key: "searches", label: "searches", digits: 0 },
       { key: "searchesRefused", label: "of these unavailable", digits: 0 },
       { key: "backups", label: "backups", digits: 0 },
