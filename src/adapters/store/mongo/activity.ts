@@ -1,0 +1,58 @@
+import type { Logger } from "../../../ports/logger.ts";
+import type { Connection } from "./connection.ts";
+
+const EVERY_MS = 1_000;
+/** Rooms whose activity waits to be written; the activity of more is written with their next entry. */
+const CAPACITY = 10_000;
+
+/**
+ * Writes, at most once a second, when rooms last had an entry. Rooms to discover are ordered by it; whatever
+ * is told of a single room is read from its log.
+ */
+export class Activity {
+  readonly #connection: Connection;
+  readonly #logger: Logger | undefined;
+  #pending = new Map<string, number>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(connection: Connection, logger: Logger | undefined) {
+    this.#connection = connection;
+    this.#logger = logger;
+  }
+
+  get waiting(): number {
+    return this.#pending.size;
+  }
+
+  note(roomId: string, at: number): void {
+    if (this.#pending.size >= CAPACITY && !this.#pending.has(roomId)) return;
+    this.#pending.set(roomId, at);
+    this.#timer ??= setTimeout(() => this.#flushLater(), EVERY_MS).unref();
+  }
+
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#pending.size === 0) return;
+    const pending = this.#pending;
+    this.#pending = new Map();
+    const { rooms } = this.#connection.collections;
+    await this.#connection.run((scope) =>
+      rooms.bulkWrite(
+        Array.from(pending, ([_id, activeAt]) => ({
+          updateOne: { filter: { _id }, update: { $max: { activeAt } } },
+        })),
+        // What is lost comes with the next entry.
+        { ...scope, ordered: false, writeConcern: { w: 1 } },
+      ),
+    );
+  }
+
+  #flushLater(): void {
+    this.flush().catch((error: unknown) => {
+      this.#logger?.debug("activity of rooms is written with their next entry", {
+        error: String(error),
+      });
+    });
+  }
+}

@@ -1,0 +1,210 @@
+import {
+  type ClientSession,
+  type Collection,
+  type Db,
+  MongoClient,
+  MongoError,
+  type Timestamp,
+} from "mongodb";
+import { StoreUnavailable, StoreUnusable } from "../../../ports/store/store.ts";
+import type * as documents from "./documents.ts";
+import { toStoreError } from "./mongo-error.ts";
+
+/** Beyond it an operation is unavailable, its outcome unknown. Elections take less, as a rule. */
+const SELECTION_MS = 5_000;
+const SOCKET_MS = 15_000;
+const MAJORITY_MS = 5_000;
+/** Transactions that meet others are tried again for so long. */
+const TRANSACTION_MS = 5_000;
+const POOL = 32;
+
+const OPTIONS = {
+  appName: "crosstalk",
+  maxPoolSize: POOL,
+  maxConnecting: 4,
+  waitQueueTimeoutMS: SELECTION_MS,
+  serverSelectionTimeoutMS: SELECTION_MS,
+  connectTimeoutMS: SELECTION_MS,
+  socketTimeoutMS: SOCKET_MS,
+  heartbeatFrequencyMS: 2_000,
+  retryReads: true,
+  retryWrites: true,
+  ignoreUndefined: true,
+  readPreference: "primary",
+  readConcern: { level: "majority" },
+  writeConcern: { w: "majority", journal: true, wtimeoutMS: MAJORITY_MS },
+} as const;
+
+export interface Collections {
+  readonly users: Collection<documents.UserDocument>;
+  readonly sessions: Collection<documents.SessionDocument>;
+  readonly reset_codes: Collection<documents.ResetCodeDocument>;
+  readonly blocks: Collection<documents.BlockDocument>;
+  readonly rooms: Collection<documents.RoomDocument>;
+  readonly members: Collection<documents.MemberDocument>;
+  readonly invites: Collection<documents.InviteDocument>;
+  readonly bans: Collection<documents.BanDocument>;
+  readonly entries: Collection<documents.EntryDocument>;
+  readonly reactions: Collection<documents.ReactionDocument>;
+  readonly meta: Collection<documents.MetaDocument>;
+}
+
+const collectionsOf = (db: Db): Collections => ({
+  users: db.collection("users"),
+  sessions: db.collection("sessions"),
+  reset_codes: db.collection("reset_codes"),
+  blocks: db.collection("blocks"),
+  rooms: db.collection("rooms"),
+  members: db.collection("members"),
+  invites: db.collection("invites"),
+  bans: db.collection("bans"),
+  entries: db.collection("entries"),
+  reactions: db.collection("reactions"),
+  meta: db.collection("meta"),
+});
+
+/** What every operation is given along: `find(filter, { session })`. */
+export interface InSession {
+  readonly session: ClientSession;
+}
+
+export interface ConnectionEvents {
+  /** Why operations are refused just now, before they are tried; undefined while they are not. */
+  readonly refusal: () => string | undefined;
+  /** An operation could not be done. */
+  readonly failed: (error: StoreUnavailable) => void;
+}
+
+/**
+ * One pool of connections. Writes are journaled by a majority when they resolve; reads, from the primary, see
+ * what a majority has, and at least all that this server was ever told: `operationTime` goes along as
+ * afterClusterTime, also to a primary that was elected a moment ago.
+ * https://www.mongodb.com/docs/manual/core/causal-consistency-read-write-concerns/
+ */
+export class Connection {
+  readonly client: MongoClient;
+  readonly db: Db;
+  readonly collections: Collections;
+  readonly #events: ConnectionEvents;
+  #operationTime: Timestamp | undefined;
+  #running = 0;
+  #retries = 0;
+
+  constructor(url: string, dbName: string, events: ConnectionEvents) {
+    this.client = makeClient(url);
+    this.db = this.client.db(dbName);
+    this.collections = collectionsOf(this.db);
+    this.#events = events;
+  }
+
+  /** Hosts only: the URL holds a password. */
+  get hosts(): string {
+    const { hosts, srvHost } = this.client.options;
+    return srvHost ?? hosts.map(String).join(",");
+  }
+
+  gauges(): Readonly<Record<string, number>> {
+    return { mongo_operations: this.#running, mongo_transaction_retries: this.#retries };
+  }
+
+  /** Runs reads and single writes. Rejects with StoreUnavailable where it can't know what became of it. */
+  run<T>(work: (scope: InSession) => Promise<T>): Promise<T> {
+    return this.#guarded((session) => work({ session }));
+  }
+
+  /** As run, and not refused while the store is not ready: for what makes it so. */
+  runAnyway<T>(work: (scope: InSession) => Promise<T>): Promise<T> {
+    return this.#inSession((session) => work({ session }));
+  }
+
+  /**
+   * All or nothing, as of one moment. `work` is run again when it met another transaction, so it must
+   * change nothing else. What it throws ends the transaction without a trace.
+   */
+  transaction<T>(work: (scope: InSession) => Promise<T>): Promise<T> {
+    return this.#guarded(async (session) => {
+      const deadline = performance.now() + TRANSACTION_MS;
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await this.#attempt(session, work);
+        } catch (error) {
+          if (!isTransient(error) || performance.now() > deadline) throw error;
+          this.#retries += 1;
+          await pause(Math.random() * Math.min(2 ** attempt, 64));
+        }
+      }
+    });
+  }
+
+  async #attempt<T>(session: ClientSession, work: (scope: InSession) => Promise<T>): Promise<T> {
+    session.startTransaction({ readConcern: { level: "snapshot" } });
+    let result: T;
+    try {
+      result = await work({ session });
+    } catch (error) {
+      // The server ends what it can't be told to end.
+      await session.abortTransaction().catch(() => undefined);
+      throw error;
+    }
+    // The driver tries a commit of unknown outcome again, once, and it is the same commit.
+    await session.commitTransaction();
+    return result;
+  }
+
+  async close(): Promise<void> {
+    await this.client.close();
+  }
+
+  async #guarded<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
+    const refusal = this.#events.refusal();
+    if (refusal !== undefined) throw new StoreUnavailable(refusal);
+    try {
+      return await this.#inSession(work);
+    } catch (error) {
+      const mapped = toStoreError(error);
+      if (mapped instanceof StoreUnavailable) this.#events.failed(mapped);
+      throw mapped;
+    }
+  }
+
+  async #inSession<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
+    const session = this.client.startSession({ causalConsistency: true });
+    if (this.#operationTime !== undefined) session.advanceOperationTime(this.#operationTime);
+    this.#running += 1;
+    try {
+      return await work(session);
+    } finally {
+      this.#running -= 1;
+      const { operationTime } = session;
+      if (operationTime !== undefined && this.#isNews(operationTime)) {
+        this.#operationTime = operationTime;
+      }
+      // Not waited for: it only gives the session back.
+      session.endSession().catch(() => undefined);
+    }
+  }
+
+  #isNews(time: Timestamp): boolean {
+    return this.#operationTime === undefined || time.greaterThan(this.#operationTime);
+  }
+}
+
+const isTransient = (error: unknown): boolean =>
+  error instanceof MongoError && error.hasErrorLabel("TransientTransactionError");
+
+const pause = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+
+const makeClient = (url: string): MongoClient => {
+  try {
+    return new MongoClient(url, OPTIONS);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StoreUnusable(
+      `MONGO_URL is not a MongoDB URL (${reason}): for example mongodb://127.0.0.1:27017/?replicaSet=rs0.`,
+      { cause: error },
+    );
+  }
+};

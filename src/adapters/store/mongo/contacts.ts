@@ -1,0 +1,60 @@
+import type { AccountStore } from "../../../ports/store/accounts.ts";
+import type { Connection } from "./connection.ts";
+
+type ContactStore = Pick<AccountStore, "block" | "unblock" | "blocked" | "blockedBetween">;
+type ResetCodeStore = Pick<AccountStore, "setResetCode" | "takeResetCode">;
+
+export const mongoResetCodes = (connection: Connection): ResetCodeStore => {
+  const { reset_codes } = connection.collections;
+  return {
+    async setResetCode(userId, codeHash, expiresAt) {
+      await connection.run((scope) =>
+        reset_codes.replaceOne(
+          { _id: userId },
+          { codeHash, expiresAt: new Date(expiresAt) },
+          { ...scope, upsert: true },
+        ),
+      );
+    },
+
+    async takeResetCode(userId, codeHash, now) {
+      const live = { _id: userId, codeHash, expiresAt: { $gt: new Date(now) } };
+      const { deletedCount } = await connection.run((scope) => reset_codes.deleteOne(live, scope));
+      return deletedCount === 1;
+    },
+  };
+};
+
+export const mongoContacts = (connection: Connection): ContactStore => {
+  const { blocks } = connection.collections;
+  return {
+    async block(user, blocked) {
+      const _id = { user, blocked };
+      await connection.run((scope) =>
+        blocks.updateOne({ _id }, { $setOnInsert: { _id } }, { ...scope, upsert: true }),
+      );
+    },
+
+    async unblock(user, blocked) {
+      await connection.run((scope) => blocks.deleteOne({ _id: { user, blocked } }, scope));
+    },
+
+    async blocked(userId) {
+      const found = await connection.run((scope) =>
+        blocks.find({ "_id.user": userId }, scope).toArray(),
+      );
+      return found.map(({ _id }) => _id.blocked);
+    },
+
+    async blockedBetween(a, b) {
+      const either = [
+        { user: a, blocked: b },
+        { user: b, blocked: a },
+      ];
+      const found = await connection.run((scope) =>
+        blocks.findOne({ _id: { $in: either } }, scope),
+      );
+      return found !== null;
+    },
+  };
+};

@@ -1,0 +1,186 @@
+import type { UserRecord } from "../../../ports/store/accounts.ts";
+import type { EntryPayload } from "../../../ports/store/log.ts";
+import type { Mark, MemberRole, RoomKind } from "../../../protocol/primitives.ts";
+import type { Settings } from "../../../protocol/settings.ts";
+
+/** What the collections hold. Fields that are undefined are not stored. */
+
+export interface UserDocument {
+  readonly _id: string;
+  readonly kind: UserRecord["kind"];
+  readonly username?: string | undefined;
+  readonly displayName: string;
+  readonly number?: number | undefined;
+  readonly role: UserRecord["role"];
+  readonly passwordHash?: string | undefined;
+  readonly disabled: boolean;
+  readonly deleted: boolean;
+  readonly createdAt: number;
+  readonly lastSeenAt: number;
+  /** Folded words of display name and username, from each word to the end; living users only. */
+  readonly names?: readonly string[] | undefined;
+  /** Goes up with each new membership: two at once meet here. */
+  readonly joins?: number;
+}
+
+/** Dates are what TTL indexes go by. */
+export interface SessionDocument {
+  readonly _id: string;
+  readonly user: string;
+  readonly audience: "chat" | "admin";
+  readonly generation: number;
+  readonly rotatedAt: number;
+  readonly createdAt: number;
+  readonly lastUsedAt: number;
+  readonly expiresAt: Date;
+  readonly ip: string;
+  readonly userAgent: string;
+}
+
+/** One a user, under the user's id. */
+export interface ResetCodeDocument {
+  readonly _id: string;
+  readonly codeHash: string;
+  readonly expiresAt: Date;
+}
+
+export interface BlockDocument {
+  readonly _id: { readonly user: string; readonly blocked: string };
+}
+
+export interface RoomDocument {
+  readonly _id: string;
+  readonly kind: RoomKind;
+  readonly name: string;
+  /** Public and ephemeral rooms, while they live. */
+  readonly nameKey?: string | undefined;
+  readonly topic?: string | undefined;
+  readonly createdBy: string;
+  readonly createdAt: number;
+  readonly members: number;
+  readonly pair?: readonly [string, string] | undefined;
+  /** Direct rooms, while they live: the pair's ids. */
+  readonly pairKey?: string | undefined;
+  /** At most a second behind the newest entry: only for the order of rooms to discover. */
+  readonly activeAt: number;
+  /** Lowest seq kept, the messages that were below it, and a time not after that of the entry there. */
+  readonly floor: number;
+  readonly floorN: number;
+  readonly floorAt: number;
+  /** Gone for every reader; its content is being removed. */
+  readonly removed?: true;
+  /** All of it is removed: what is left is to be forgotten then. */
+  readonly purgeAt?: Date;
+}
+
+export interface MemberDocument {
+  readonly _id: { readonly room: string; readonly user: string };
+  readonly role: MemberRole;
+  readonly joinedAt: number;
+  readonly muted: boolean;
+  readonly pinned: boolean;
+  readonly read: Mark;
+  /** The member's own messages up to this seq are counted in `read` already. */
+  readonly counted?: number;
+}
+
+export interface InviteDocument {
+  /** The code. */
+  readonly _id: string;
+  readonly room: string;
+  readonly createdBy: string;
+  readonly createdAt: number;
+  readonly expiresAt: Date;
+  readonly usesLeft?: number | undefined;
+  /** No use that is given back brings it to life. */
+  readonly revoked?: true;
+}
+
+export interface BanDocument {
+  readonly _id: string;
+  readonly userId?: string | undefined;
+  readonly ip?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly createdBy: string;
+  readonly createdAt: number;
+  readonly expiresAt?: Date | undefined;
+}
+
+/** `_id` is (room, seq) itself, which saves every append an index. */
+export interface EntryId {
+  readonly room: string;
+  readonly seq: number;
+}
+
+/** `end` closes the log of a room that is gone: the seq that an append would take is taken. */
+export type EntryEvent = EntryPayload["event"] | "end";
+
+export interface EntryDocument {
+  readonly _id: EntryId;
+  readonly event: EntryEvent;
+  readonly n: number;
+  /** The entry's id. This, cid, sender and server are empty at an `end`. */
+  readonly id: string;
+  readonly cid: string;
+  readonly sender: string;
+  readonly at: number;
+  /** `at`, or that of an entry before it which was later: ascends with seq, whatever the servers' clocks. */
+  readonly when: number;
+  readonly server: string;
+  readonly erased?: true | undefined;
+  /** Retention has passed it; it stays while it is the last, so that the next seq is known. */
+  readonly retired?: true | undefined;
+  readonly target?: number | undefined;
+  readonly replyTo?: number | undefined;
+  readonly mentions?: readonly string[] | undefined;
+  readonly attachments?: readonly string[] | undefined;
+  readonly emoji?: string | undefined;
+  readonly on?: boolean | undefined;
+  readonly change?: "joined" | "left" | "kicked" | undefined;
+  readonly user?: string | undefined;
+  readonly name?: string | undefined;
+  readonly topic?: string | undefined;
+  readonly content?: string | undefined;
+  /** Messages: the folded words of what it says now. */
+  readonly terms?: readonly string[] | undefined;
+  /** Messages: seqs of the newest edit and delete, and the emoji shown, in the order they came to be. */
+  readonly edited?: number | undefined;
+  readonly deleted?: number | undefined;
+  readonly tallies?: readonly Tally[] | undefined;
+  /** Goes up with each change of the message: two at once meet here. */
+  readonly changes?: number;
+  /** Of an `end`: when no append can be so late any more. */
+  readonly purgeAt?: Date | undefined;
+}
+
+export interface Tally {
+  readonly emoji: string;
+  readonly count: number;
+}
+
+export interface ReactionId {
+  readonly room: string;
+  readonly target: number;
+  readonly user: string;
+  readonly emoji: string;
+}
+
+/** A user's last word on an emoji of a message. */
+export interface ReactionDocument {
+  readonly _id: ReactionId;
+  readonly seq: number;
+  readonly on: boolean;
+}
+
+/** Single things: the version of the schema, the lease of who migrates, the settings, a write to try. */
+export interface MetaDocument {
+  readonly _id: "schema" | "migration" | "settings" | "probe";
+  readonly version?: number;
+  /** Servers that know schemas from this version on work with it too. */
+  readonly compatible?: number;
+  readonly owner?: string;
+  /** By the clock of the database. */
+  readonly until?: Date;
+  readonly value?: Settings;
+  readonly at?: Date;
+}

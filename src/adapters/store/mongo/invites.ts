@@ -1,0 +1,98 @@
+import type { Filter } from "mongodb";
+import type { InviteRecord, RoomStore } from "../../../ports/store/rooms.ts";
+import { pageOf } from "../sqlite/page.ts";
+import type { Connection } from "./connection.ts";
+import type { InviteDocument } from "./documents.ts";
+import type { LiveRooms } from "./live-rooms.ts";
+
+type InviteStore = Pick<
+  RoomStore,
+  "createInvite" | "invite" | "takeInvite" | "returnInvite" | "invites" | "revokeInvite"
+>;
+
+const toInviteRecord = (document: InviteDocument): InviteRecord => ({
+  code: document._id,
+  roomId: document.room,
+  createdBy: document.createdBy,
+  createdAt: document.createdAt,
+  expiresAt: document.expiresAt.getTime(),
+  ...(document.usesLeft === undefined ? {} : { usesLeft: document.usesLeft }),
+});
+
+/** Neither spent, nor revoked, nor over at `now`. */
+const usable = (now: number): Filter<InviteDocument> => ({
+  expiresAt: { $gt: new Date(now) },
+  revoked: { $exists: false },
+  $or: [{ usesLeft: { $exists: false } }, { usesLeft: { $gt: 0 } }],
+});
+
+export const mongoInvites = (connection: Connection, liveRooms: LiveRooms): InviteStore => {
+  const { invites } = connection.collections;
+  return {
+    async createInvite({ code, roomId, expiresAt, ...invite }) {
+      const document = { _id: code, room: roomId, ...invite, expiresAt: new Date(expiresAt) };
+      await connection.run((scope) => invites.insertOne(document, scope));
+    },
+
+    async invite(code) {
+      const found = await connection.run((scope) => invites.findOne({ _id: code }, scope));
+      if (found === null || !(await liveRooms.has(found.room))) return undefined;
+      return toInviteRecord(found);
+    },
+
+    async takeInvite(code, now) {
+      const invite = await connection.run((scope) => invites.findOne({ _id: code }, scope));
+      if (invite === null || !(await liveRooms.has(invite.room))) return "gone";
+      const counted = invite.usesLeft !== undefined;
+      const taken = await connection.run((scope) =>
+        invites.findOneAndUpdate(
+          { _id: code, ...usable(now) },
+          counted ? { $inc: { usesLeft: -1 } } : { $set: { room: invite.room } },
+          { ...scope, returnDocument: "after" },
+        ),
+      );
+      return taken === null ? "gone" : toInviteRecord(taken);
+    },
+
+    async returnInvite(code) {
+      await connection.run((scope) =>
+        invites.updateOne(
+          { _id: code, usesLeft: { $exists: true }, revoked: { $exists: false } },
+          { $inc: { usesLeft: 1 } },
+          scope,
+        ),
+      );
+    },
+
+    async invites(roomId, now, cursor, limit) {
+      if (!(await liveRooms.has(roomId))) return { items: [] };
+      const [at, code = ""] = cursor?.split(" ") ?? [];
+      const conditions: Filter<InviteDocument>[] = [{ room: roomId }, usable(now)];
+      if (at !== undefined) {
+        const createdAt = Number(at);
+        conditions.push({
+          $or: [{ createdAt: { $lt: createdAt } }, { createdAt, _id: { $lt: code } }],
+        });
+      }
+      const rows = await connection.run((scope) =>
+        invites
+          .find({ $and: conditions }, scope)
+          .sort({ createdAt: -1, _id: -1 })
+          .limit(limit + 1)
+          .toArray(),
+      );
+      return pageOf(rows, limit, toInviteRecord, (row) => `${row.createdAt} ${row._id}`);
+    },
+
+    async revokeInvite(roomId, code) {
+      const { modifiedCount } = await connection.run((scope) =>
+        invites.updateOne(
+          { _id: code, room: roomId, revoked: { $exists: false } },
+          { $set: { revoked: true, usesLeft: 0 } },
+          scope,
+        ),
+      );
+      return modifiedCount === 1;
+    },
+  };
+};

@@ -1,0 +1,104 @@
+import type { RoomStore } from "../../../ports/store/rooms.ts";
+import { LIMITS } from "../../../protocol/limits.ts";
+import type { Connection, InSession } from "./connection.ts";
+import { LIVE } from "./live-rooms.ts";
+import { toMemberDocument } from "./member-document.ts";
+import { isDuplicateKey } from "./mongo-error.ts";
+import type { Turns } from "./turns.ts";
+
+type JoiningStore = Pick<RoomStore, "addMember" | "removeMember">;
+
+/**
+ * Who is in a room, how many they are, and that one of them owns it change together. Each transaction
+ * changes the room's `members`, so that two of one room meet there; those of one server wait for each other,
+ * as a transaction that met another is made again from its beginning.
+ */
+export const mongoJoining = (connection: Connection, turns: Turns): JoiningStore => {
+  const { rooms, members, users } = connection.collections;
+
+  /** False when the user has as many rooms as one may have. */
+  const hasSpace = async (userId: string, scope: InSession): Promise<boolean> => {
+    const inRooms = await members
+      .find({ "_id.user": userId }, { ...scope, projection: { _id: 1 } })
+      .toArray();
+    if (inRooms.length < LIMITS.roomsPerUser) return true;
+    const ids = inRooms.map(({ _id }) => _id.room);
+    return (
+      (await rooms.countDocuments({ _id: { $in: ids }, ...LIVE }, scope)) < LIMITS.roomsPerUser
+    );
+  };
+
+  const succeed = async (roomId: string, scope: InSession): Promise<string | undefined> => {
+    const ofRoom = { "_id.room": roomId };
+    const oldest = async (role: "owner" | "moderator" | "member") => {
+      const [first] = await members
+        .find({ ...ofRoom, role }, { ...scope, projection: { _id: 1 } })
+        .sort({ joinedAt: 1, "_id.user": 1 })
+        .limit(1)
+        .toArray();
+      return first;
+    };
+    if ((await oldest("owner")) !== undefined) return undefined;
+    const next = (await oldest("moderator")) ?? (await oldest("member"));
+    if (next === undefined) return undefined;
+    await members.updateOne({ _id: next._id }, { $set: { role: "owner" } }, scope);
+    return next._id.user;
+  };
+
+  const add: JoiningStore["addMember"] = async (member) => {
+    try {
+      return await connection.transaction(async (scope) => {
+        const { roomId, userId } = member;
+        const { matchedCount } = await rooms.updateOne(
+          { _id: roomId, ...LIVE },
+          { $inc: { members: 1 } },
+          scope,
+        );
+        if (matchedCount === 0) throw new NotAdded("gone");
+        const _id = { room: roomId, user: userId };
+        if ((await members.findOne({ _id }, scope)) !== null) throw new NotAdded(false);
+        if (!(await hasSpace(userId, scope))) throw new NotAdded("full");
+        // Two rooms joined at once must not both be the last that there was space for.
+        await users.updateOne({ _id: userId }, { $inc: { joins: 1 } }, scope);
+        await members.insertOne(toMemberDocument(member), scope);
+        return true;
+      });
+    } catch (error) {
+      if (error instanceof NotAdded) return error.outcome;
+      if (isDuplicateKey(error)) return false;
+      throw error;
+    }
+  };
+
+  return {
+    addMember: (member) => turns.run(member.roomId, () => add(member)),
+
+    removeMember: (roomId, userId) =>
+      turns.run(roomId, () =>
+        connection.transaction(async (scope) => {
+          const _id = { room: roomId, user: userId };
+          const removed = await members.findOneAndDelete({ _id }, scope);
+          if (removed === null) return undefined;
+          const { matchedCount } = await rooms.updateOne(
+            { _id: roomId, ...LIVE },
+            { $inc: { members: -1 } },
+            scope,
+          );
+          if (matchedCount === 0) return undefined;
+          const { role } = removed;
+          const successor = role === "owner" ? await succeed(roomId, scope) : undefined;
+          return { role, ...(successor === undefined ? {} : { successor }) };
+        }),
+      ),
+  };
+};
+
+/** Thrown out of the transaction, which it ends without a trace. */
+class NotAdded extends Error {
+  readonly outcome: false | "full" | "gone";
+
+  constructor(outcome: false | "full" | "gone") {
+    super(String(outcome));
+    this.outcome = outcome;
+  }
+}

@@ -1,0 +1,170 @@
+import type { AnyBulkWriteOperation } from "mongodb";
+import type { Collections, InSession } from "./connection.ts";
+import type { EntryDocument, EntryId, ReactionDocument, ReactionId, Tally } from "./documents.ts";
+import { termsOf } from "./entry-document.ts";
+
+/** An entry that changes a message, which its transaction then changes too. */
+export const isChange = ({ event }: EntryDocument): boolean =>
+  event === "edit" || event === "delete" || event === "reaction";
+
+/** A message while the changes of a batch are applied to it, in their order. */
+interface Target {
+  readonly _id: EntryId;
+  erased: boolean;
+  terms: readonly string[] | undefined;
+  edited: number | undefined;
+  deleted: number | undefined;
+  tallies: readonly Tally[];
+  /** Some entry of the batch is about it. */
+  changed: boolean;
+}
+
+const entryKey = ({ room, seq }: EntryId): string => `${room} ${seq}`;
+const reactionKey = ({ room, target, user, emoji }: ReactionId): string =>
+  `${room} ${target} ${user} ${emoji}`;
+const targetOf = ({ _id, target = 0 }: EntryDocument): EntryId => ({
+  room: _id.room,
+  seq: target,
+});
+const reactionOf = ({ _id, target = 0, sender, emoji = "" }: EntryDocument): ReactionId => ({
+  room: _id.room,
+  target,
+  user: sender,
+  emoji,
+});
+
+/** Inserts the entries, and makes their targets say what they change. */
+export const applyChanges = async (
+  { entries, reactions }: Collections,
+  documents: readonly EntryDocument[],
+  scope: InSession,
+): Promise<void> => {
+  const changes = documents.filter(isChange);
+  const targetIds = changes.map(targetOf);
+  const reactionIds = changes.filter(({ event }) => event === "reaction").map(reactionOf);
+  const found = await entries.find({ _id: { $in: targetIds }, event: "message" }, scope).toArray();
+  const reacted =
+    reactionIds.length === 0
+      ? []
+      : await reactions.find({ _id: { $in: reactionIds } }, scope).toArray();
+  const changed = new ChangedMessages(found, reacted);
+  const written = documents.map((document) => changed.take(document));
+  await entries.insertMany(written, { ...scope, ordered: true });
+  const updates = changed.updates();
+  if (updates.length > 0) await entries.bulkWrite(updates, scope);
+  const words = changed.lastWords();
+  if (words.length === 0) return;
+  await reactions.bulkWrite(
+    words.map(({ _id, ...word }) => ({
+      replaceOne: { filter: { _id }, replacement: word, upsert: true },
+    })),
+    scope,
+  );
+};
+
+class ChangedMessages {
+  readonly #targets = new Map<string, Target>();
+  readonly #reacted: Map<string, ReactionDocument>;
+  readonly #words = new Map<string, ReactionDocument>();
+
+  constructor(messages: readonly EntryDocument[], reacted: readonly ReactionDocument[]) {
+    for (const message of messages) this.#add(message);
+    this.#reacted = new Map(reacted.map((word) => [reactionKey(word._id), word]));
+  }
+
+  /** The entry as it is to be stored. */
+  take(document: EntryDocument): EntryDocument {
+    if (document.event === "message") this.#add(document);
+    if (!isChange(document)) return document;
+    const target = this.#targets.get(entryKey(targetOf(document)));
+    if (target === undefined) return document;
+    target.changed = true;
+    const { seq } = document._id;
+    switch (document.event) {
+      case "edit":
+        target.edited = seq;
+        // An edit that comes after the delete must not bring content back.
+        if (target.erased) return { ...document, erased: true, content: undefined };
+        target.terms = termsOf(document.content);
+        return document;
+      case "delete":
+        target.deleted = seq;
+        target.erased = true;
+        target.terms = undefined;
+        return document;
+      default:
+        this.#react(target, document);
+        return document;
+    }
+  }
+
+  updates(): AnyBulkWriteOperation<EntryDocument>[] {
+    return Array.from(this.#targets.values())
+      .filter(({ changed }) => changed)
+      .flatMap(updatesOf);
+  }
+
+  lastWords(): readonly ReactionDocument[] {
+    return [...this.#words.values()];
+  }
+
+  #add({ _id, erased, terms, edited, deleted, tallies = [] }: EntryDocument): void {
+    this.#targets.set(entryKey(_id), {
+      _id,
+      erased: erased === true,
+      terms,
+      edited,
+      deleted,
+      tallies,
+      changed: false,
+    });
+  }
+
+  #react(target: Target, document: EntryDocument): void {
+    const _id = reactionOf(document);
+    const key = reactionKey(_id);
+    const was = (this.#words.get(key) ?? this.#reacted.get(key))?.on === true;
+    const on = document.on === true;
+    this.#words.set(key, { _id, seq: document._id.seq, on });
+    if (on !== was) target.tallies = tallied(target.tallies, _id.emoji, on ? 1 : -1);
+  }
+}
+
+/** Emoji that nobody shows any more are left out; one that comes to be shown is the last. */
+const tallied = (tallies: readonly Tally[], emoji: string, change: 1 | -1): Tally[] => {
+  const known = tallies.some((tally) => tally.emoji === emoji);
+  const all = known ? tallies : [...tallies, { emoji, count: 0 }];
+  return all
+    .map((tally) => (tally.emoji === emoji ? { emoji, count: tally.count + change } : tally))
+    .filter(({ count }) => count > 0);
+};
+
+const updatesOf = (target: Target): AnyBulkWriteOperation<EntryDocument>[] => {
+  const { _id, erased, terms, edited, deleted, tallies } = target;
+  const update = {
+    $set: {
+      ...(terms === undefined ? {} : { terms }),
+      ...(edited === undefined ? {} : { edited }),
+      ...(deleted === undefined ? {} : { deleted }),
+      ...(erased ? { erased: true as const } : {}),
+      tallies,
+    },
+    $unset: {
+      ...(terms === undefined ? { terms: 1 as const } : {}),
+      ...(erased ? { content: 1 as const, mentions: 1 as const } : {}),
+    },
+    // Also where nothing else changes, so that two changes at once can't miss each other.
+    $inc: { changes: 1 },
+  };
+  const message: AnyBulkWriteOperation<EntryDocument> = {
+    updateOne: { filter: { _id }, update },
+  };
+  if (deleted === undefined) return [message];
+  const edits: AnyBulkWriteOperation<EntryDocument> = {
+    updateMany: {
+      filter: { "_id.room": _id.room, event: "edit", target: _id.seq },
+      update: { $set: { erased: true }, $unset: { content: 1 } },
+    },
+  };
+  return [message, edits];
+};

@@ -1,0 +1,80 @@
+import type { Filter } from "mongodb";
+import type { BanRecord, ModerationStore } from "../../../ports/store/moderation.ts";
+import { pageOf } from "../sqlite/page.ts";
+import type { Connection } from "./connection.ts";
+import type { BanDocument } from "./documents.ts";
+
+const toBanRecord = (document: BanDocument): BanRecord => {
+  const { _id, userId, ip, reason, createdBy, createdAt, expiresAt } = document;
+  return {
+    id: _id,
+    ...(userId === undefined ? {} : { userId }),
+    ...(ip === undefined ? {} : { ip }),
+    ...(reason === undefined ? {} : { reason }),
+    createdBy,
+    createdAt,
+    ...(expiresAt === undefined ? {} : { expiresAt: expiresAt.getTime() }),
+  };
+};
+
+const inForce = (now: number): Filter<BanDocument> => ({
+  $or: [{ expiresAt: { $exists: false } }, { expiresAt: { $gt: new Date(now) } }],
+});
+
+export const mongoModeration = (connection: Connection): ModerationStore => {
+  const { bans, meta } = connection.collections;
+  return {
+    async createBan({ id, expiresAt, ...ban }) {
+      const until = expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt) };
+      await connection.run((scope) => bans.insertOne({ _id: id, ...ban, ...until }, scope));
+    },
+
+    async removeBan(id) {
+      const removed = await connection.run((scope) => bans.findOneAndDelete({ _id: id }, scope));
+      return removed === null ? undefined : toBanRecord(removed);
+    },
+
+    async bans(now, cursor, limit) {
+      const [at, id = ""] = cursor?.split(" ") ?? [];
+      const conditions: Filter<BanDocument>[] = [inForce(now)];
+      if (at !== undefined) {
+        const createdAt = Number(at);
+        conditions.push({
+          $or: [{ createdAt: { $lt: createdAt } }, { createdAt, _id: { $lt: id } }],
+        });
+      }
+      const rows = await connection.run((scope) =>
+        bans
+          .find({ $and: conditions }, scope)
+          .sort({ createdAt: -1, _id: -1 })
+          .limit(limit + 1)
+          .toArray(),
+      );
+      return pageOf(rows, limit, toBanRecord, (row) => `${row.createdAt} ${row._id}`);
+    },
+
+    async activeBans(now) {
+      const rows = await connection.run((scope) =>
+        bans.find(inForce(now), scope).sort({ createdAt: -1, _id: -1 }).toArray(),
+      );
+      return rows.map(toBanRecord);
+    },
+
+    async removeExpiredBans(now) {
+      await connection.run((scope) =>
+        bans.deleteMany({ expiresAt: { $lte: new Date(now) } }, scope),
+      );
+    },
+
+    async settings() {
+      const found = await connection.run((scope) => meta.findOne({ _id: "settings" }, scope));
+      return found?.value;
+    },
+
+    async saveSettings(settings) {
+      await connection.run((scope) =>
+        meta.replaceOne({ _id: "settings" }, { value: settings }, { ...scope, upsert: true }),
+      );
+    },
+  };
+};

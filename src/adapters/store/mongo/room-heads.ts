@@ -1,0 +1,94 @@
+import type { Document } from "mongodb";
+import type { RoomTip } from "../../../ports/store/log.ts";
+import type { RoomRecord } from "../../../ports/store/rooms.ts";
+import type { Connection } from "./connection.ts";
+import type { EntryDocument, RoomDocument } from "./documents.ts";
+import { LIVE } from "./live-rooms.ts";
+
+/** A room with the ends of its log. */
+export interface RoomHead {
+  readonly room: RoomDocument;
+  readonly tip: RoomTip;
+  /** When the newest entry was stored; the room's creation when there is none. */
+  readonly activeAt: number;
+  /** `when` of the newest entry, 0 when there is none. */
+  readonly when: number;
+}
+
+interface HeadDocument extends RoomDocument {
+  readonly last: readonly Pick<EntryDocument, "_id" | "n" | "at" | "when">[];
+}
+
+/**
+ * The newest entry of each room, from the end of the index on `_id`. It is there however old it is: retention
+ * leaves it, so that a log that was removed whole goes on from its tip.
+ */
+const LAST_ENTRY: Document = {
+  $lookup: {
+    from: "entries",
+    let: { room: "$_id" },
+    pipeline: [
+      {
+        $match: {
+          $expr: {
+            $and: [
+              { $gt: ["$_id", { room: "$$room", seq: 0 }] },
+              { $lt: ["$_id", { room: "$$room", seq: Number.MAX_SAFE_INTEGER }] },
+            ],
+          },
+        },
+      },
+      { $sort: { _id: -1 } },
+      { $limit: 1 },
+      { $project: { n: 1, at: 1, when: 1 } },
+    ],
+    as: "last",
+  },
+};
+
+/** Reads rooms as they are now; of those that are not gone. */
+export class RoomHeads {
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  async one(roomId: string): Promise<RoomHead | undefined> {
+    return (await this.of([roomId])).get(roomId);
+  }
+
+  async of(roomIds: readonly string[]): Promise<Map<string, RoomHead>> {
+    if (roomIds.length === 0) return new Map();
+    const heads = await this.matching([{ $match: { _id: { $in: [...roomIds] } } }]);
+    return new Map(heads.map((head) => [head.room._id, head]));
+  }
+
+  /** In the order that `stages`, on rooms, leave them in. */
+  async matching(stages: readonly Document[]): Promise<RoomHead[]> {
+    const { rooms } = this.#connection.collections;
+    const found = await this.#connection.run((scope) =>
+      rooms.aggregate<HeadDocument>([{ $match: LIVE }, ...stages, LAST_ENTRY], scope).toArray(),
+    );
+    return found.map(toHead);
+  }
+}
+
+const toHead = ({ last: [last], ...room }: HeadDocument): RoomHead => ({
+  room,
+  tip: { seq: last?._id.seq ?? 0, n: last?.n ?? 0, floor: room.floor },
+  activeAt: last?.at ?? room.createdAt,
+  when: last?.when ?? 0,
+});
+
+export const toRoomRecord = ({ room, activeAt }: RoomHead): RoomRecord => ({
+  id: room._id,
+  name: room.name,
+  kind: room.kind,
+  ...(room.topic === undefined ? {} : { topic: room.topic }),
+  createdBy: room.createdBy,
+  createdAt: room.createdAt,
+  members: room.members,
+  activeAt,
+  ...(room.pair === undefined ? {} : { pair: room.pair }),
+});

@@ -1,0 +1,158 @@
+import type { Document } from "mongodb";
+import type { MembershipRecord, RoomRecord, RoomStore } from "../../../ports/store/rooms.ts";
+import { nameKey } from "../../../protocol/names.ts";
+import type { RoomKind } from "../../../protocol/primitives.ts";
+import { pageOf } from "../sqlite/page.ts";
+import type { Activity } from "./activity.ts";
+import type { Connection } from "./connection.ts";
+import type { RoomDocument } from "./documents.ts";
+import type { KnownEnds } from "./known-ends.ts";
+import { LIVE } from "./live-rooms.ts";
+import { toMemberDocument } from "./member-document.ts";
+import { isDuplicateKey } from "./mongo-error.ts";
+import { type RoomHeads, toRoomRecord } from "./room-heads.ts";
+import type { RoomSweeper } from "./room-sweeper.ts";
+
+type OwnRoomStore = Pick<
+  RoomStore,
+  | "createRoom"
+  | "room"
+  | "roomByName"
+  | "directRoom"
+  | "updateRoom"
+  | "deleteRoom"
+  | "discoverRooms"
+  | "ephemeralRooms"
+  | "countRooms"
+>;
+
+/** Rooms that are found by their names, which are therefore unique. */
+const isNamed = (kind: RoomKind): boolean => kind === "public" || kind === "ephemeral";
+/** Ids hold no spaces. */
+const pairKey = (a: string, b: string): string => (a < b ? `${a} ${b}` : `${b} ${a}`);
+const SPECIAL = /[\\^$.*+?()[\]{}|/-]/g;
+
+const toRoomDocument = (
+  room: Omit<RoomRecord, "members" | "activeAt">,
+  members: number,
+): RoomDocument => ({
+  _id: room.id,
+  kind: room.kind,
+  name: room.name,
+  nameKey: isNamed(room.kind) ? nameKey(room.name) : undefined,
+  topic: room.topic,
+  createdBy: room.createdBy,
+  createdAt: room.createdAt,
+  members,
+  pair: room.pair,
+  pairKey: room.pair === undefined ? undefined : pairKey(...room.pair),
+  activeAt: room.createdAt,
+  floor: 1,
+  floorN: 0,
+  floorAt: room.createdAt,
+});
+
+export const mongoRooms = (
+  connection: Connection,
+  heads: RoomHeads,
+  ends: KnownEnds,
+  activity: Activity,
+  sweeper: RoomSweeper,
+): OwnRoomStore => {
+  const { rooms, members: memberDocuments } = connection.collections;
+  const one = async (filter: Document): Promise<RoomRecord | undefined> => {
+    const [head] = await heads.matching([{ $match: filter }]);
+    return head === undefined ? undefined : toRoomRecord(head);
+  };
+  const insert = (room: RoomDocument, members: readonly MembershipRecord[]): Promise<void> =>
+    connection.transaction(async (scope) => {
+      await rooms.insertOne(room, scope);
+      if (members.length > 0) {
+        await memberDocuments.insertMany(members.map(toMemberDocument), scope);
+      }
+    });
+
+  return {
+    async createRoom(room, members) {
+      const document = toRoomDocument(room, members.length);
+      try {
+        await insert(document, members);
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+        // Ids don't come again but in tests: what a former room of that id left behind goes first.
+        if (!(await sweeper.finish(room.id))) return "taken";
+        await insert(document, members);
+      }
+      return "created";
+    },
+
+    room: (id) => one({ _id: id }),
+
+    roomByName: (key) => one({ nameKey: key }),
+
+    directRoom: (a, b) => one({ pairKey: pairKey(a, b) }),
+
+    async updateRoom(id, { name, topic }) {
+      try {
+        const updated = await connection.transaction(async (scope) => {
+          const room = await rooms.findOne({ _id: id, ...LIVE }, scope);
+          if (room === null) return false;
+          const named = name === undefined ? {} : { name };
+          const keyed = name === undefined || !isNamed(room.kind) ? {} : { nameKey: nameKey(name) };
+          const $set = {
+            kind: room.kind,
+            ...named,
+            ...keyed,
+            ...(topic === undefined ? {} : { topic }),
+          };
+          await rooms.updateOne({ _id: id, ...LIVE }, { $set }, scope);
+          return true;
+        });
+        return updated ? await one({ _id: id }) : undefined;
+      } catch (error) {
+        if (isDuplicateKey(error)) return "taken";
+        throw error;
+      }
+    },
+
+    async deleteRoom(id) {
+      const { modifiedCount } = await connection.run((scope) =>
+        rooms.updateOne(
+          { _id: id, ...LIVE },
+          { $set: { removed: true }, $unset: { nameKey: 1, pairKey: 1 } },
+          scope,
+        ),
+      );
+      ends.forget(id);
+      sweeper.start();
+      return modifiedCount === 1;
+    },
+
+    async discoverRooms(query, kinds, cursor, limit) {
+      await activity.flush();
+      const [at, id = ""] = cursor?.split(" ") ?? [];
+      const filters: Document[] = [
+        { nameKey: { $exists: true, $regex: query.replace(SPECIAL, "\\$&") } },
+        { kind: { $in: [...kinds] } },
+      ];
+      if (at !== undefined) {
+        const activeAt = Number(at);
+        filters.push({ $or: [{ activeAt: { $lt: activeAt } }, { activeAt, _id: { $lt: id } }] });
+      }
+      const found = await heads.matching([
+        { $match: { $and: filters } },
+        { $sort: { activeAt: -1, _id: -1 } },
+        { $limit: limit + 1 },
+      ]);
+      return pageOf(found, limit, toRoomRecord, ({ room }) => `${room.activeAt} ${room._id}`);
+    },
+
+    async ephemeralRooms() {
+      return (await heads.matching([{ $match: { kind: "ephemeral" } }])).map(toRoomRecord);
+    },
+
+    async countRooms() {
+      return connection.run((scope) => rooms.countDocuments(LIVE, scope));
+    },
+  };
+};

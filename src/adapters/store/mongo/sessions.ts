@@ -1,0 +1,87 @@
+import type { AccountStore } from "../../../ports/store/accounts.ts";
+import type { Connection } from "./connection.ts";
+import { toSessionDocument, toSessionRecord } from "./user-document.ts";
+
+type SessionStore = Pick<
+  AccountStore,
+  | "createSession"
+  | "session"
+  | "sessionsById"
+  | "rotateSession"
+  | "touchSession"
+  | "sessions"
+  | "endSession"
+  | "endSessions"
+  | "removeExpiredSessions"
+>;
+
+export const mongoSessions = (connection: Connection): SessionStore => {
+  const { sessions, reset_codes } = connection.collections;
+  return {
+    async createSession(session) {
+      await connection.run((scope) => sessions.insertOne(toSessionDocument(session), scope));
+    },
+
+    async session(id) {
+      const found = await connection.run((scope) => sessions.findOne({ _id: id }, scope));
+      return found === null ? undefined : toSessionRecord(found);
+    },
+
+    async sessionsById(ids) {
+      const found = await connection.run((scope) =>
+        sessions.find({ _id: { $in: [...ids] } }, scope).toArray(),
+      );
+      return found.map(toSessionRecord);
+    },
+
+    async rotateSession(id, from, at, expiresAt) {
+      const { modifiedCount } = await connection.run((scope) =>
+        sessions.updateOne(
+          { _id: id, generation: from },
+          {
+            $inc: { generation: 1 },
+            $set: { rotatedAt: at, lastUsedAt: at, expiresAt: new Date(expiresAt) },
+          },
+          scope,
+        ),
+      );
+      return modifiedCount === 1;
+    },
+
+    async touchSession(id, at) {
+      await connection.run((scope) =>
+        sessions.updateOne({ _id: id }, { $max: { lastUsedAt: at } }, scope),
+      );
+    },
+
+    async sessions(userId) {
+      const found = await connection.run((scope) =>
+        sessions.find({ user: userId }, scope).sort({ createdAt: -1, _id: 1 }).toArray(),
+      );
+      return found.map(toSessionRecord);
+    },
+
+    async endSession(id) {
+      const { deletedCount } = await connection.run((scope) =>
+        sessions.deleteOne({ _id: id }, scope),
+      );
+      return deletedCount === 1;
+    },
+
+    async endSessions(userId, except) {
+      return connection.transaction(async (scope) => {
+        const others = { user: userId, _id: { $ne: except ?? "" } };
+        const found = await sessions.find(others, { ...scope, projection: { _id: 1 } }).toArray();
+        const ids = found.map(({ _id }) => _id);
+        await sessions.deleteMany({ _id: { $in: ids } }, scope);
+        return ids;
+      });
+    },
+
+    async removeExpiredSessions(now) {
+      const over = { expiresAt: { $lte: new Date(now) } };
+      await connection.run((scope) => sessions.deleteMany(over, scope));
+      await connection.run((scope) => reset_codes.deleteMany(over, scope));
+    },
+  };
+};

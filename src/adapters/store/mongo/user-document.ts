@@ -1,0 +1,35 @@
+import type { SessionRecord, UserRecord } from "../../../ports/store/accounts.ts";
+import { nameTails } from "../sqlite/user-row.ts";
+import type { SessionDocument, UserDocument } from "./documents.ts";
+
+/** What a living user is found by. */
+export const namesOf = (displayName: string, username: string | undefined): string[] => [
+  ...new Set([...nameTails(displayName), ...nameTails(username ?? "")]),
+];
+
+export const toUserDocument = ({ id, ...user }: UserRecord): UserDocument => ({
+  _id: id,
+  ...user,
+  ...(user.deleted ? {} : { names: namesOf(user.displayName, user.username) }),
+});
+
+export const toUserRecord = (document: UserDocument): UserRecord => {
+  const { _id, names: _, joins: __, username, number, passwordHash, ...user } = document;
+  return {
+    id: _id,
+    ...user,
+    ...(username === undefined ? {} : { username }),
+    ...(number === undefined ? {} : { number }),
+    ...(passwordHash === undefined ? {} : { passwordHash }),
+  };
+};
+
+export const toSessionDocument = (session: SessionRecord): SessionDocument => {
+  const { id, userId, expiresAt, ...rest } = session;
+  return { _id: id, user: userId, ...rest, expiresAt: new Date(expiresAt) };
+};
+
+export const toSessionRecord = (document: SessionDocument): SessionRecord => {
+  const { _id, user, expiresAt, ...rest } = document;
+  return { id: _id, userId: user, ...rest, expiresAt: expiresAt.getTime() };
+};

@@ -1,0 +1,198 @@
+import type { Filter } from "mongodb";
+import type { AccountStore } from "../../../ports/store/accounts.ts";
+import { pageOf } from "../sqlite/page.ts";
+import { foldName, PAST } from "../sqlite/user-row.ts";
+import type { Connection } from "./connection.ts";
+import type { UserDocument } from "./documents.ts";
+import { isDuplicateKey } from "./mongo-error.ts";
+import { namesOf, toUserDocument, toUserRecord } from "./user-document.ts";
+
+type UserStore = Pick<
+  AccountStore,
+  | "createUser"
+  | "user"
+  | "users"
+  | "userByUsername"
+  | "updateUser"
+  | "upgradeGuest"
+  | "deleteUser"
+  | "findUsers"
+  | "listUsers"
+  | "anyAdmin"
+  | "idleGuests"
+  | "guestNumbers"
+  | "countUsers"
+>;
+
+const NUMBER_PREFIX = /^[1-9]\d{0,8}$/;
+
+export const mongoUsers = (connection: Connection): UserStore => {
+  const { users, sessions, reset_codes, blocks } = connection.collections;
+  const recordOf = (document: UserDocument | null) =>
+    document === null ? undefined : toUserRecord(document);
+
+  return {
+    async createUser(user) {
+      try {
+        await connection.run((scope) => users.insertOne(toUserDocument(user), scope));
+        return "created";
+      } catch (error) {
+        if (isDuplicateKey(error)) return "taken";
+        throw error;
+      }
+    },
+
+    async user(id) {
+      return recordOf(await connection.run((scope) => users.findOne({ _id: id }, scope)));
+    },
+
+    async users(ids) {
+      const found = await connection.run((scope) =>
+        users.find({ _id: { $in: [...ids] } }, scope).toArray(),
+      );
+      return found.map(toUserRecord);
+    },
+
+    async userByUsername(username) {
+      return recordOf(await connection.run((scope) => users.findOne({ username }, scope)));
+    },
+
+    async updateUser(id, patch) {
+      const { displayName, ...rest } = patch;
+      return connection.transaction(async (scope) => {
+        const user = await users.findOne({ _id: id, deleted: false }, scope);
+        if (user === null) return undefined;
+        const names =
+          displayName === undefined
+            ? {}
+            : { displayName, names: namesOf(displayName, user.username) };
+        const updated = await users.findOneAndUpdate(
+          { _id: id, deleted: false },
+          { $set: { lastSeenAt: user.lastSeenAt, ...rest, ...names } },
+          { ...scope, returnDocument: "after" },
+        );
+        return recordOf(updated);
+      });
+    },
+
+    async upgradeGuest(id, { username, passwordHash }) {
+      try {
+        return await connection.transaction(async (scope) => {
+          const living = { _id: id, kind: "guest", deleted: false } as const;
+          const guest = await users.findOne(living, scope);
+          if (guest === null) return undefined;
+          const names = namesOf(guest.displayName, username);
+          const upgraded = await users.findOneAndUpdate(
+            living,
+            { $set: { kind: "member", username, passwordHash, names }, $unset: { number: 1 } },
+            { ...scope, returnDocument: "after" },
+          );
+          return recordOf(upgraded);
+        });
+      } catch (error) {
+        if (isDuplicateKey(error)) return "taken";
+        throw error;
+      }
+    },
+
+    async deleteUser(id, displayName) {
+      await connection.transaction(async (scope) => {
+        await users.updateOne(
+          { _id: id },
+          {
+            $set: { deleted: true, displayName },
+            $unset: { username: 1, number: 1, passwordHash: 1, names: 1 },
+          },
+          scope,
+        );
+        await sessions.deleteMany({ user: id }, scope);
+        await reset_codes.deleteOne({ _id: id }, scope);
+        await blocks.deleteMany({ $or: [{ "_id.user": id }, { "_id.blocked": id }] }, scope);
+      });
+    },
+
+    async findUsers(prefix, cursor, limit) {
+      const folded = foldName(prefix);
+      if (folded === "") return { items: [] };
+      const after = cursor === undefined ? {} : { _id: { $gt: cursor } };
+      const rows = await connection.run((scope) =>
+        users
+          .find({ ...named(folded), kind: "member", ...after }, scope)
+          .sort({ _id: 1 })
+          .limit(limit + 1)
+          .toArray(),
+      );
+      return pageOf(rows, limit, toUserRecord, (row) => row._id);
+    },
+
+    async listUsers(query, cursor, limit) {
+      const [at, id = ""] = cursor?.split(" ") ?? [];
+      const conditions: Filter<UserDocument>[] = [{ deleted: false }];
+      if (query !== "") conditions.push({ $or: prefixes(query) });
+      if (at !== undefined) {
+        const createdAt = Number(at);
+        conditions.push({
+          $or: [{ createdAt: { $lt: createdAt } }, { createdAt, _id: { $lt: id } }],
+        });
+      }
+      const rows = await connection.run((scope) =>
+        users
+          .find({ $and: conditions }, scope)
+          .sort({ createdAt: -1, _id: -1 })
+          .limit(limit + 1)
+          .toArray(),
+      );
+      return pageOf(rows, limit, toUserRecord, (row) => `${row.createdAt} ${row._id}`);
+    },
+
+    async anyAdmin() {
+      const admin = await connection.run((scope) =>
+        users.findOne({ role: "admin", deleted: false }, scope),
+      );
+      return admin !== null;
+    },
+
+    async idleGuests(before, limit) {
+      const found = await connection.run((scope) =>
+        users
+          .find({ kind: "guest", deleted: false, lastSeenAt: { $lt: before } }, scope)
+          .sort({ lastSeenAt: 1 })
+          .limit(limit)
+          .toArray(),
+      );
+      return found.map(toUserRecord);
+    },
+
+    async guestNumbers() {
+      const found = await connection.run((scope) =>
+        users
+          .find({ number: { $exists: true } }, { ...scope, projection: { _id: 0, number: 1 } })
+          .toArray(),
+      );
+      return found.map(({ number }) => number).filter((number) => number !== undefined);
+    },
+
+    async countUsers() {
+      return connection.run((scope) => users.countDocuments({ deleted: false }, scope));
+    },
+  };
+};
+
+/** $elemMatch: both bounds are about the same name. */
+const named = (folded: string): Filter<UserDocument> => ({
+  names: { $elemMatch: { $gte: folded, $lt: folded + PAST } },
+});
+
+/** Whose names, id or number begin with `query`. */
+const prefixes = (query: string): Filter<UserDocument>[] => {
+  const filters: Filter<UserDocument>[] = [{ _id: { $gte: query, $lt: query + PAST } }];
+  const folded = foldName(query);
+  if (folded !== "") filters.push(named(folded));
+  if (NUMBER_PREFIX.test(query)) {
+    for (let unit = 1; unit <= 10 ** 9; unit *= 10) {
+      const least = Number(query) * unit;
+      filters.push({ number: { $gte: least, $lt: least + unit } });
+    }
+  }
+  return filters;
+};

@@ -1,0 +1,7 @@
+import { mongoCases } from "./mongo-cases.ts";
+import { openMongoTarget } from "./mongo-target.ts";
+import { reportCases } from "./report-cases.ts";
+import { storeContract } from "./store.ts";
+
+const url = process.env["MONGO_URL"] ?? "";
+await reportCases([...storeContract(() => openMongoTarget(url)), ...mongoCases(() => url)], 4);

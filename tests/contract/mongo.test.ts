@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, describe, test } from "vitest";
+import { MongoSet } from "../harness/mongod.ts";
+import { mongoCases } from "./mongo-cases.ts";
+import { openMongoTarget } from "./mongo-target.ts";
+import { describeOnOthers } from "./on-runtimes.ts";
+import { storeContract } from "./store.ts";
+
+/** Of tests' own, unless MONGO_URL names one that they may use. */
+let set: MongoSet | undefined;
+let url = process.env["MONGO_URL"] ?? "";
+
+beforeAll(async () => {
+  if (url !== "") return;
+  set = await MongoSet.start();
+  url = set.url;
+}, 300_000);
+
+afterAll(async () => {
+  await set?.[Symbol.asyncDispose]();
+});
+
+const cases = [...storeContract(() => openMongoTarget(url)), ...mongoCases(() => url)];
+
+// Each on a database of its own, so they may run side by side: most of their time they wait.
+describe.concurrent("MongoDB store on Node", () => {
+  for (const { name, run } of cases) {
+    test(name, run);
+  }
+});
+
+describeOnOthers("MongoDB store", new URL("mongo-on-runtime.ts", import.meta.url), cases, () => ({
+  MONGO_URL: url,
+}));

@@ -1,0 +1,52 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, test } from "vitest";
+import { pinnedPath } from "../harness/runtime-command.ts";
+
+export interface NamedCase {
+  readonly name: string;
+  readonly run: () => Promise<void>;
+}
+
+interface Result {
+  readonly name: string;
+  readonly failure?: string;
+}
+
+const RUNTIMES = [
+  { runtime: "Bun", command: ["bun"] },
+  { runtime: "Deno", command: ["deno", "run", "-A"] },
+] as const;
+
+const LONGEST_MS = 300_000;
+
+/** The same cases on Bun and on Deno: `file` hands them to `reportCases`. */
+export const describeOnOthers = (
+  what: string,
+  file: URL,
+  cases: readonly NamedCase[],
+  env: () => Readonly<Record<string, string>> = () => ({}),
+): void => {
+  describe.each(RUNTIMES)(`${what} on $runtime`, ({ command: [program, ...flags] }) => {
+    const results = new Map<string, Result>();
+
+    beforeAll(async () => {
+      const child = spawn(program, [...flags, fileURLToPath(file)], {
+        stdio: ["ignore", "pipe", "ignore"],
+        env: { ...process.env, PATH: pinnedPath(), ...env() },
+      });
+      for await (const line of createInterface({ input: child.stdout })) {
+        const result = JSON.parse(line) as Result;
+        results.set(result.name, result);
+      }
+    }, LONGEST_MS);
+
+    for (const { name } of cases) {
+      test(name, () => {
+        expect(results.get(name), "it was not run").toBeDefined();
+        expect(results.get(name)?.failure).toBeUndefined();
+      });
+    }
+  });
+};

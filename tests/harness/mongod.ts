@@ -1,0 +1,157 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { MongoClient } from "mongodb";
+import { freePort } from "./free-port.ts";
+import { mongodBinary } from "./mongod-binary.ts";
+import { until } from "./wait.ts";
+
+/** In memory where there is such a place: hundreds of databases are made, and each waits for its disk. */
+const PLACE = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
+
+export interface MongodOptions {
+  /** A replica set's name by default; a standalone without. */
+  readonly replicaSet?: string | undefined;
+  /** More of mongod's settings, as on its command line. */
+  readonly settings?: readonly string[];
+}
+
+/** A real mongod on a port that stays the same over kills and restarts. `await using` ends it. */
+export class Mongod {
+  readonly port: number;
+  readonly #options: MongodOptions;
+  readonly #folder = mkdtempSync(join(PLACE, "crosstalk-mongod-"));
+  #child: ChildProcess | undefined;
+  #ended: Promise<void> = Promise.resolve();
+
+  constructor(port: number, options: MongodOptions) {
+    this.port = port;
+    this.#options = options;
+  }
+
+  static async start(options: MongodOptions = { replicaSet: "rs0" }): Promise<Mongod> {
+    const mongod = new Mongod(await freePort(), options);
+    await mongod.start();
+    return mongod;
+  }
+
+  get host(): string {
+    return `127.0.0.1:${this.port}`;
+  }
+
+  /** Of this one alone, whatever set it is in. */
+  get url(): string {
+    return `mongodb://${this.host}/?directConnection=true`;
+  }
+
+  /** Again after a kill: the same port, with what it had on its disk. */
+  async start(): Promise<void> {
+    const { replicaSet, settings = [] } = this.#options;
+    const log = join(this.#folder, "mongod.log");
+    const child = spawn(
+      mongodBinary(),
+      [
+        ...["--dbpath", this.#folder, "--logpath", log, "--bind_ip", "127.0.0.1"],
+        ...["--port", String(this.port), "--wiredTigerCacheSizeGB", "0.25", "--quiet"],
+        ...["--setParameter", "enableTestCommands=1", "--setParameter", "ttlMonitorSleepSecs=1"],
+        ...(replicaSet === undefined ? [] : ["--replSet", replicaSet, "--oplogSize", "64"]),
+        ...settings,
+      ],
+      { stdio: "ignore" },
+    );
+    this.#child = child;
+    this.#ended = new Promise((resolve) => {
+      child.once("close", () => resolve());
+      child.once("error", () => resolve());
+    });
+    await until(`mongod on ${this.port}`, async () => {
+      if (child.exitCode !== null) {
+        throw new Error(`mongod ended at start: ${readFileSync(log, "utf8").slice(-2_000)}`);
+      }
+      return this.command({ ping: 1 }).then(
+        () => true,
+        () => false,
+      );
+    });
+  }
+
+  /** On the admin database, without waiting long for a mongod that is away. */
+  async command(command: Record<string, unknown>): Promise<Record<string, unknown>> {
+    const client = new MongoClient(this.url, { serverSelectionTimeoutMS: 500 });
+    try {
+      return await client.db("admin").command(command);
+    } finally {
+      await client.close();
+    }
+  }
+
+  async kill(signal: NodeJS.Signals = "SIGKILL"): Promise<void> {
+    this.#child?.kill(signal);
+    await this.#ended;
+    this.#child = undefined;
+  }
+
+  /** SIGSTOP: connections stand, and nothing is answered. */
+  freeze(): void {
+    this.#child?.kill("SIGSTOP");
+  }
+
+  thaw(): void {
+    this.#child?.kill("SIGCONT");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** A replica set of real mongods, with a primary. `await using` ends them. */
+export class MongoSet {
+  readonly members: readonly Mongod[];
+
+  private constructor(members: readonly Mongod[]) {
+    this.members = members;
+  }
+
+  static async start(size = 1, settings: readonly string[] = []): Promise<MongoSet> {
+    const starting = Array.from({ length: size }, () =>
+      Mongod.start({ replicaSet: "rs0", settings }),
+    );
+    const set = new MongoSet(await Promise.all(starting));
+    const [first] = set.members;
+    const config = {
+      _id: "rs0",
+      members: set.members.map(({ host }, _id) => ({ _id, host })),
+      // Elections take a second rather than ten.
+      settings: { electionTimeoutMillis: 1_000, heartbeatIntervalMillis: 500 },
+    };
+    await first?.command({ replSetInitiate: config });
+    await set.primary();
+    return set;
+  }
+
+  get url(): string {
+    return `mongodb://${this.members.map(({ host }) => host).join(",")}/?replicaSet=rs0`;
+  }
+
+  /** Waits for one that is elected. */
+  primary(): Promise<Mongod> {
+    return until(
+      "a primary",
+      async () => {
+        for (const member of this.members) {
+          const hello = await member.command({ hello: 1 }).catch(() => undefined);
+          if (hello?.["isWritablePrimary"] === true) return member;
+        }
+        return undefined;
+      },
+      30_000,
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const member of this.members) await member[Symbol.asyncDispose]();
+  }
+}
