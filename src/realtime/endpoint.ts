@@ -5,8 +5,8 @@ import { CLOSE, ProtocolError } from "../protocol/errors.ts";
 import type { RealtimeContext } from "./context.ts";
 import type { Dispatcher } from "./dispatch.ts";
 import type { Flusher } from "./flusher.ts";
-import { Inbox } from "./inbox.ts";
-import { type Peer, Session } from "./session.ts";
+import { Inbox, type InboxDeps } from "./inbox.ts";
+import { type Peer, Session, type SessionKeeper } from "./session.ts";
 import type { Upkeep } from "./upkeep.ts";
 
 export interface EndpointDeps {
@@ -19,12 +19,14 @@ export interface EndpointDeps {
 const upgradeKey = (ip: string): string => `upgrade:${addressGroup(ip)}`;
 
 /** Where sockets come in, and where they are counted out. */
-export class Endpoint {
+export class Endpoint implements SessionKeeper {
   readonly #deps: EndpointDeps;
+  readonly #inboxDeps: InboxDeps;
   #draining = false;
 
   constructor(deps: EndpointDeps) {
     this.#deps = deps;
+    this.#inboxDeps = { dispatcher: deps.dispatcher, clock: deps.context.clock };
   }
 
   /** From now on nobody is let in. */
@@ -55,30 +57,22 @@ export class Endpoint {
       flusher,
       connectedAt: clock.now(),
       monotonic: clock.monotonic(),
-      onAuthenticated: () =>
-        context.limiter.giveBack(upgradeKey(peer.ip), context.settings().limits.upgrade),
-      onClose: (closed) => this.#forget(closed),
+      keeper: this,
     });
     sessions.add(session);
     // Let in just before the server began to go away.
     if (this.#draining) session.close(CLOSE.draining, "draining");
-    const inbox = new Inbox(session, dispatcher);
+    const inbox = new Inbox(session, this.#inboxDeps);
     if (token !== undefined) inbox.run(() => dispatcher.authenticate(session, token));
-    return {
-      message: (text) => {
-        session.lastHeardAt = clock.monotonic();
-        inbox.receive(text);
-      },
-      binary: () => {
-        session.lastHeardAt = clock.monotonic();
-        if (!session.closed) dispatcher.binary(session);
-      },
-      drain: () => {},
-      closed: () => session.gone(),
-    };
+    return inbox;
   }
 
-  #forget(session: Session): void {
+  authenticated({ peer }: Session): void {
+    const { limiter, settings } = this.#deps.context;
+    limiter.giveBack(upgradeKey(peer.ip), settings().limits.upgrade);
+  }
+
+  closed(session: Session): void {
     const { context, upkeep } = this.#deps;
     upkeep.forget(session);
     context.hub.detachAll(session);

@@ -92,7 +92,7 @@ export class Hub implements LiveRoomObserver {
     // What waits for this turn's end belongs to those who were in before.
     room.flush();
     const subscription = new Subscription(session, room, standing, pager.start);
-    session.subscriptions.set(room.id, subscription);
+    session.subscribe(subscription);
     room.subscriptions.add(subscription);
     this.#empty.delete(room.id);
     const user = session.caller?.user;
@@ -108,7 +108,7 @@ export class Hub implements LiveRoomObserver {
     if (subscription === undefined) return;
     const { room } = subscription;
     const { presence, pager, clock } = this.#deps;
-    session.subscriptions.delete(roomId);
+    session.unsubscribe(roomId);
     room.subscriptions.delete(subscription);
     this.unwatch(session, room);
     pager.stop(subscription);

@@ -1,30 +1,52 @@
+import type { Clock } from "../ports/clock.ts";
+import type { SocketHandlers } from "../ports/socket.ts";
 import type { Dispatcher } from "./dispatch.ts";
 import type { Session } from "./session.ts";
 
 /** Frames that may wait for an action of the same connection; beyond it nothing is read from the socket. */
 const PAUSE_AT = 64;
 
-/** Runs a connection's actions one after another, in the order in which they came. */
-export class Inbox {
+/** What the inboxes of all connections have in common. */
+export interface InboxDeps {
+  readonly dispatcher: Dispatcher;
+  readonly clock: Clock;
+}
+
+/** What comes from a socket. Its actions run one after another, in the order in which they came. */
+export class Inbox implements SocketHandlers {
   readonly #session: Session;
-  readonly #dispatcher: Dispatcher;
-  #waiting: string[] = [];
+  readonly #deps: InboxDeps;
+  #waiting: string[] | undefined;
   #busy = false;
 
-  constructor(session: Session, dispatcher: Dispatcher) {
+  constructor(session: Session, deps: InboxDeps) {
     this.#session = session;
-    this.#dispatcher = dispatcher;
+    this.#deps = deps;
   }
 
-  receive(text: string): void {
+  message(text: string): void {
+    this.#session.lastHeardAt = this.#deps.clock.monotonic();
     if (this.#session.closed || this.#session.deaf) return;
     if (this.#busy) {
+      this.#waiting ??= [];
       this.#waiting.push(text);
       if (this.#waiting.length === PAUSE_AT) this.#session.pauseReading();
       return;
     }
-    const done = this.#dispatcher.receive(this.#session, text);
+    const done = this.#deps.dispatcher.receive(this.#session, text);
     if (done instanceof Promise) void this.#continue(done);
+  }
+
+  binary(): void {
+    this.#session.lastHeardAt = this.#deps.clock.monotonic();
+    if (!this.#session.closed) this.#deps.dispatcher.binary(this.#session);
+  }
+
+  /** The pager asks the socket itself. */
+  drain(): void {}
+
+  closed(): void {
+    this.#session.gone();
   }
 
   /** Runs an action of the server's own making before whatever the socket says. */
@@ -37,12 +59,12 @@ export class Inbox {
     await first;
     for (;;) {
       const waiting = this.#waiting;
-      this.#waiting = [];
+      if (waiting === undefined) break;
+      this.#waiting = undefined;
       if (waiting.length >= PAUSE_AT) this.#session.resumeReading();
-      if (waiting.length === 0) break;
       for (const text of waiting) {
         if (this.#session.closed || this.#session.deaf) return;
-        await this.#dispatcher.receive(this.#session, text);
+        await this.#deps.dispatcher.receive(this.#session, text);
       }
     }
     this.#busy = false;

@@ -8,18 +8,22 @@ export const SLOW_BYTES = 1024 * 1024;
 /** Above this it has to go at once: what is for this socket alone can't be paged. */
 const HOPELESS_BYTES = 4 * SLOW_BYTES;
 
+export interface OutboxOwner {
+  /** The socket lost something that can't be sent again. */
+  slow(): void;
+}
+
 /** What goes to one socket, in order. Events of one turn share a frame. */
 export class Outbox implements Flushable {
   readonly #socket: Socket;
   readonly #flusher: Flusher;
-  readonly #overflow: () => void;
-  #events: string[] = [];
+  readonly #owner: OutboxOwner;
+  #events: string[] | undefined;
 
-  /** `overflow`: the socket lost something that can't be sent again. */
-  constructor(socket: Socket, flusher: Flusher, overflow: () => void) {
+  constructor(socket: Socket, flusher: Flusher, owner: OutboxOwner) {
     this.#socket = socket;
     this.#flusher = flusher;
-    this.#overflow = overflow;
+    this.#owner = owner;
   }
 
   get bufferedBytes(): number {
@@ -32,24 +36,28 @@ export class Outbox implements Flushable {
 
   /** One event that is encoded already. */
   json(event: string): void {
-    this.#events.push(event);
-    if (this.#events.length === 1) this.#flusher.outbox(this);
+    if (this.#events === undefined) {
+      this.#events = [event];
+      this.#flusher.outbox(this);
+    } else {
+      this.#events.push(event);
+    }
   }
 
   /** Entries of a room. False when the socket is too slow for them now: nothing was sent. */
   frame(frame: SharedFrame): boolean {
     if (this.#socket.bufferedBytes() > SLOW_BYTES) return false;
     // What was said before must arrive before.
-    if (this.#events.length > 0) this.flush();
+    this.flush();
     return this.#socket.send(frame);
   }
 
   flush(): void {
-    if (this.#events.length === 0) return;
+    if (this.#events === undefined) return;
     const frame = sharedFrame(this.#events);
-    this.#events = [];
+    this.#events = undefined;
     if (this.#socket.bufferedBytes() > HOPELESS_BYTES || !this.#socket.send(frame)) {
-      this.#overflow();
+      this.#owner.slow();
     }
   }
 }

@@ -48,11 +48,11 @@ export const awaiting = async <T>(
   what: "entering" | "leaving",
   action: () => Promise<T>,
 ): Promise<T> => {
-  session.awaiting.set(roomId, what);
+  session.expect(roomId, what);
   try {
     return await action();
   } finally {
-    session.awaiting.delete(roomId);
+    session.expectNoMore(roomId);
   }
 };
 

@@ -12,26 +12,37 @@ export interface Peer {
   readonly userAgent: string;
 }
 
-/** One connection: who it is, the rooms it gets, and its way out. */
+/** Whoever lets connections in and counts them out; one object for all of them. */
+export interface SessionKeeper {
+  /** Once, when the connection has proved who it is. */
+  authenticated(session: Session): void;
+  /** Once, at its end. */
+  closed(session: Session): void;
+}
+
+const NO_SUBSCRIPTIONS: ReadonlyMap<string, Subscription> = new Map();
+const NOTHING_AWAITED: ReadonlyMap<string, "entering" | "leaving"> = new Map();
+
+/**
+ * One connection: who it is, the rooms it gets, and its way out. Most of ten thousand do nothing most of the
+ * time, so what they may need later is made when they do: an empty Map or Set takes 200 bytes.
+ */
 export class Session {
   readonly id: string;
   readonly peer: Peer;
   /** Milliseconds since the epoch. */
   readonly connectedAt: number;
   readonly outbox: Outbox;
-  /** By room id. */
-  readonly subscriptions = new Map<string, Subscription>();
-  /** Rooms that this connection itself is entering or leaving: it gets an answer instead of an event. */
-  readonly awaiting = new Map<string, "entering" | "leaving">();
-  /** The name that it is giving its user: of this one it gets an answer instead of an event. */
-  renamingTo: string | undefined;
-  /** Rooms where others were told that it is typing. */
-  readonly typing = new Set<string>();
   readonly #socket: Socket;
-  readonly #onAuthenticated: () => void;
-  readonly #onClose: (session: Session) => void;
+  readonly #keeper: SessionKeeper;
+  #subscriptions: Map<string, Subscription> | undefined;
+  #awaiting: Map<string, "entering" | "leaving"> | undefined;
+  #typing: Set<string> | undefined;
+  #malformedAt: number[] | undefined;
   /** Set once authenticated; replaced when the token is renewed or the user renamed. */
   caller: Caller | undefined;
+  /** The name that it is giving its user: of this one it gets an answer instead of an event. */
+  renamingTo: string | undefined;
   /** When the token ends, milliseconds since the epoch. */
   expiresAt = Number.POSITIVE_INFINITY;
   reauthenticateSent = false;
@@ -48,8 +59,6 @@ export class Session {
   /** The socket itself is closed, on both sides. */
   socketGone = false;
 
-  readonly #malformedAt: number[] = [];
-
   constructor(options: {
     readonly id: string;
     readonly peer: Peer;
@@ -57,9 +66,7 @@ export class Session {
     readonly flusher: Flusher;
     readonly connectedAt: number;
     readonly monotonic: number;
-    /** Once, when the connection has proved who it is. */
-    readonly onAuthenticated: () => void;
-    readonly onClose: (session: Session) => void;
+    readonly keeper: SessionKeeper;
   }) {
     this.id = options.id;
     this.peer = options.peer;
@@ -67,16 +74,54 @@ export class Session {
     this.openedAt = options.monotonic;
     this.lastHeardAt = options.monotonic;
     this.#socket = options.socket;
-    this.#onAuthenticated = options.onAuthenticated;
-    this.#onClose = options.onClose;
-    this.outbox = new Outbox(options.socket, options.flusher, () => this.slow());
+    this.#keeper = options.keeper;
+    this.outbox = new Outbox(options.socket, options.flusher, this);
+  }
+
+  /** By room id. */
+  get subscriptions(): ReadonlyMap<string, Subscription> {
+    return this.#subscriptions ?? NO_SUBSCRIPTIONS;
+  }
+
+  subscribe(subscription: Subscription): void {
+    this.#subscriptions ??= new Map();
+    this.#subscriptions.set(subscription.room.id, subscription);
+  }
+
+  unsubscribe(roomId: string): void {
+    this.#subscriptions?.delete(roomId);
+  }
+
+  /** Rooms that this connection itself is entering or leaving: it gets an answer instead of an event. */
+  get awaiting(): ReadonlyMap<string, "entering" | "leaving"> {
+    return this.#awaiting ?? NOTHING_AWAITED;
+  }
+
+  expect(roomId: string, what: "entering" | "leaving"): void {
+    this.#awaiting ??= new Map();
+    this.#awaiting.set(roomId, what);
+  }
+
+  expectNoMore(roomId: string): void {
+    this.#awaiting?.delete(roomId);
+  }
+
+  /** Others in the room are told that it is typing. */
+  startTyping(roomId: string): void {
+    this.#typing ??= new Set();
+    this.#typing.add(roomId);
+  }
+
+  /** Whether others had been told that it was. */
+  stopTyping(roomId: string): boolean {
+    return this.#typing?.delete(roomId) ?? false;
   }
 
   /** From the moment in which the answer to `authenticate` is made. */
   becomeReady(): void {
     if (this.ready) return;
     this.ready = true;
-    this.#onAuthenticated();
+    this.#keeper.authenticated(this);
   }
 
   /** Says what is left to say, then goodbye. Harmless when closed already. */
@@ -85,7 +130,7 @@ export class Session {
     this.closed = true;
     this.outbox.flush();
     this.#socket.close(code, reason);
-    this.#onClose(this);
+    this.#keeper.closed(this);
   }
 
   /** It takes too little, or lost what can't be sent again: it may come back and resume. */
@@ -105,7 +150,7 @@ export class Session {
     this.socketGone = true;
     if (this.closed) return;
     this.closed = true;
-    this.#onClose(this);
+    this.#keeper.closed(this);
   }
 
   stopHearing(): void {
@@ -114,6 +159,7 @@ export class Session {
 
   /** Whether that was one too many in a minute. */
   countMalformed(now: number): boolean {
+    this.#malformedAt ??= [];
     this.#malformedAt.push(now);
     if (this.#malformedAt.length <= LIMITS.malformedFramesPerMinute) return false;
     const first = this.#malformedAt.shift();

@@ -3,7 +3,8 @@ import type { Session } from "./session.ts";
 /** The connections of this server: all of them, and those that are authenticated by user. */
 export class Sessions {
   readonly #all = new Map<string, Session>();
-  readonly #byUser = new Map<string, Set<Session>>();
+  /** Most users have one connection, which needs no Set around it. */
+  readonly #byUser = new Map<string, Session | Set<Session>>();
 
   get size(): number {
     return this.#all.size;
@@ -18,18 +19,23 @@ export class Sessions {
   }
 
   authenticated(session: Session, userId: string): void {
-    const sessions = this.#byUser.get(userId);
-    if (sessions === undefined) this.#byUser.set(userId, new Set([session]));
-    else sessions.add(session);
+    const known = this.#byUser.get(userId);
+    if (known === undefined) this.#byUser.set(userId, session);
+    else if (known instanceof Set) known.add(session);
+    else if (known !== session) this.#byUser.set(userId, new Set([known, session]));
   }
 
   remove(session: Session): void {
     this.#all.delete(session.id);
     const userId = session.caller?.user.id;
-    const sessions = userId === undefined ? undefined : this.#byUser.get(userId);
-    if (userId === undefined || sessions === undefined) return;
-    sessions.delete(session);
-    if (sessions.size === 0) this.#byUser.delete(userId);
+    if (userId === undefined) return;
+    const known = this.#byUser.get(userId);
+    if (known instanceof Set) {
+      known.delete(session);
+      if (known.size === 0) this.#byUser.delete(userId);
+    } else if (known === session) {
+      this.#byUser.delete(userId);
+    }
   }
 
   get(id: string): Session | undefined {
@@ -38,11 +44,15 @@ export class Sessions {
 
   /** A copy: closing one of them changes the original. */
   of(userId: string): readonly Session[] {
-    return Array.from(this.#byUser.get(userId) ?? []);
+    const known = this.#byUser.get(userId);
+    if (known === undefined) return [];
+    return known instanceof Set ? Array.from(known) : [known];
   }
 
-  byUser(): IterableIterator<[string, ReadonlySet<Session>]> {
-    return this.#byUser.entries();
+  *byUser(): Generator<[string, Iterable<Session>]> {
+    for (const [userId, known] of this.#byUser) {
+      yield [userId, known instanceof Set ? known : [known]];
+    }
   }
 
   all(): IterableIterator<Session> {

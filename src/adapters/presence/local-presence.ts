@@ -1,13 +1,14 @@
 import type { Clock } from "../../ports/clock.ts";
 import type { Presence, PresenceChange } from "../../ports/presence.ts";
 import type { UserRef } from "../../protocol/users.ts";
+import { type ConnectionIds, withConnection, withoutConnection } from "./connection-ids.ts";
 
 /** Joins and leaves of so long are told together: a reload is no news. */
 const COALESCE_MS = 100;
 
 interface Present {
   user: UserRef;
-  readonly connections: Set<string>;
+  connections: ConnectionIds;
 }
 
 interface Watch {
@@ -21,7 +22,7 @@ interface Watch {
 export class LocalPresence implements Presence {
   readonly #clock: Clock;
   readonly #rooms = new Map<string, Map<string, Present>>();
-  readonly #connections = new Map<string, Set<string>>();
+  readonly #connections = new Map<string, ConnectionIds>();
   readonly #watches = new Map<string, Watch>();
   readonly #changeListeners: ((change: PresenceChange) => void)[] = [];
   readonly #goneListeners: ((userId: string) => void)[] = [];
@@ -35,20 +36,23 @@ export class LocalPresence implements Presence {
     this.#rooms.set(roomId, room);
     const present = room.get(user.id);
     if (present !== undefined) {
-      present.connections.add(connectionId);
+      present.connections = withConnection(present.connections, connectionId);
       present.user = user;
       return;
     }
     this.#note(roomId, user.id, false);
-    room.set(user.id, { user, connections: new Set([connectionId]) });
+    room.set(user.id, { user, connections: connectionId });
   }
 
   leave(roomId: string, userId: string, connectionId: string): void {
     const room = this.#rooms.get(roomId);
     const present = room?.get(userId);
     if (room === undefined || present === undefined) return;
-    present.connections.delete(connectionId);
-    if (present.connections.size > 0) return;
+    const left = withoutConnection(present.connections, connectionId);
+    if (left !== undefined) {
+      present.connections = left;
+      return;
+    }
     this.#note(roomId, userId, true);
     room.delete(userId);
     if (room.size === 0) this.#rooms.delete(roomId);
@@ -56,14 +60,17 @@ export class LocalPresence implements Presence {
 
   connect(userId: string, connectionId: string): void {
     const connections = this.#connections.get(userId);
-    if (connections === undefined) this.#connections.set(userId, new Set([connectionId]));
-    else connections.add(connectionId);
+    this.#connections.set(userId, withConnection(connections, connectionId));
   }
 
   disconnect(userId: string, connectionId: string): void {
     const connections = this.#connections.get(userId);
-    if (connections === undefined || !connections.delete(connectionId)) return;
-    if (connections.size > 0) return;
+    if (connections === undefined) return;
+    const left = withoutConnection(connections, connectionId);
+    if (left !== undefined) {
+      this.#connections.set(userId, left);
+      return;
+    }
     this.#connections.delete(userId);
     for (const listener of this.#goneListeners) listener(userId);
   }

@@ -57,7 +57,7 @@ const submit = (
 export const sendMessage: ActionHandler<"send_message"> = (context, session, action, caller) =>
   when(postingRoom(context, session, caller, action.room_id), (room) =>
     when(context.messages.draftMessage(caller, room, action), (draft) => {
-      session.typing.delete(action.room_id);
+      session.stopTyping(action.room_id);
       submit(context, session, draft, action);
     }),
   );

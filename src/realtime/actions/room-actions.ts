@@ -133,8 +133,8 @@ export const closeRoom: ActionHandler<"close_room"> = (context, session, action)
 export const typing: ActionHandler<"typing"> = async (context, session, action, caller) => {
   const { room } = await requireSubscription(context, session, action);
   // Nobody has to be told that somebody does not do what they were not known to do.
-  if (!action.on && !session.typing.delete(room.id)) return;
-  if (action.on) session.typing.add(room.id);
+  if (!action.on && !session.stopTyping(room.id)) return;
+  if (action.on) session.startTyping(room.id);
   const { id, display_name } = caller.user;
   context.bus.signal({
     to: "room",
