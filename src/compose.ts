@@ -13,10 +13,9 @@ import { noRateLimiter } from "./adapters/ratelimit/no-rate-limiter.ts";
 import { createApp, SUBPROTOCOL } from "./app.ts";
 import type { Backend, BackendDeps } from "./compose/backend.ts";
 import { openEmbedded } from "./compose/embedded.ts";
+import { Life } from "./compose/life.ts";
 import { type Config, ConfigError, readConfig } from "./config.ts";
-import { ensureFirstAdmin } from "./core/first-admin.ts";
 import { deriveTokenKeys } from "./core/token-keys.ts";
-import type { Phase } from "./http/service.ts";
 import { type RunningServer, type Runtime, StartError } from "./ports/runtime.ts";
 import { StoreUnusable } from "./ports/store/store.ts";
 import { createServices, type Services } from "./services.ts";
@@ -48,10 +47,12 @@ const startWith = async (runtime: Runtime, config: Config): Promise<RunningServe
   const backend = await openEmbedded(deps);
   try {
     const services = await composeServices(deps, backend);
-    await begin(services, config);
-    return await serve(runtime, config, services, tls);
+    const life = new Life(services, config.firstAdmin);
+    // Alone there is nothing to wait for: a store that can't be read is one not to start with.
+    await life.begin();
+    return await serve(runtime, { config, services, backend, life, tls });
   } catch (error) {
-    await backend.store.close();
+    await backend.close();
     throw error;
   }
 };
@@ -82,28 +83,17 @@ const composeServices = async (
   });
 };
 
-/** Before anybody is let in. */
-const begin = async (services: Services, config: Config): Promise<void> => {
-  await services.start();
-  if (config.firstAdmin === undefined) return;
-  const { accounts, hasher, logger, store } = services;
-  const outcome = await ensureFirstAdmin(
-    { store: store.accounts, accounts, hasher },
-    config.firstAdmin,
-  );
-  if (outcome === "name_taken") {
-    logger.warn("ADMIN_USERNAME is an account that has another password: there is no admin yet");
-  } else if (outcome !== "none") logger.info("first admin", { outcome });
-};
+interface Parts {
+  readonly config: Config;
+  readonly services: Services;
+  readonly backend: Backend;
+  readonly life: Life;
+  readonly tls: { readonly cert: string; readonly key: string } | undefined;
+}
 
-const serve = async (
-  runtime: Runtime,
-  config: Config,
-  services: Services,
-  tls: { readonly cert: string; readonly key: string } | undefined,
-): Promise<RunningServer> => {
-  const { logger, store, bus, realtime } = services;
-  let phase: Phase = "serving";
+const serve = async (runtime: Runtime, parts: Parts): Promise<RunningServer> => {
+  const { config, services, backend, life, tls } = parts;
+  const { logger, realtime } = services;
   const report = (stage: string, error: unknown): void => {
     const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
     logger.error("unexpected failure", { stage, cause });
@@ -111,7 +101,7 @@ const serve = async (
   const app = await createApp(
     services,
     { ...config, tls: tls !== undefined, uiFolder: UI_FOLDER },
-    () => phase,
+    () => life.phase,
   );
   const handle = await runtime.serve({
     fetch: (request, bindings) => app.fetch(request, bindings),
@@ -124,14 +114,14 @@ const serve = async (
   logger.info("listening", { runtime: runtime.name, version: runtime.version, port: handle.port });
   return {
     url: config.publicUrl ?? handle.url,
+    broken: life.broken,
     report,
     async drain() {
-      phase = "draining";
+      life.drain();
       handle.stopAccepting();
       await realtime.drain();
       await handle.close();
-      await bus.stop();
-      await store.close();
+      await backend.close();
       logger.info("drained");
     },
   };

@@ -148,10 +148,14 @@ export const createServices = (deps: ServiceDeps) => {
     invites: new Invites(roomContext, rooms),
     history: new History(store.log, sequencer, reader, directory),
 
-    /** Before anybody is let in. */
-    async start(): Promise<void> {
+    /** What is decided by and kept in memory. Before anybody is let in; can be repeated. */
+    async load(): Promise<void> {
       await settings.load();
       await bans.refresh();
+    },
+
+    /** Hears the other servers, and begins what is done now and then. Once, before `load`: nothing falls between. */
+    async start(): Promise<void> {
       await bus.start({
         entries: (roomId, entries) => realtime.received(roomId, entries),
         command: async (command: Command) => {

@@ -9,7 +9,12 @@ import type { ServiceDeps } from "../services.ts";
 export interface Backend extends Pick<ServiceDeps, "store" | "bus" | "presence" | "limiter"> {
   /** What tokens are signed with. */
   readonly secret: string;
+  /** Lets go of everything, the store last. */
+  close(): Promise<void>;
 }
+
+/** Of the first admin. */
+export type Credentials = NonNullable<Config["firstAdmin"]>;
 
 export interface BackendDeps {
   readonly config: Config;

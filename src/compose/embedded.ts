@@ -9,11 +9,16 @@ import type { Backend, BackendDeps } from "./backend.ts";
 export const openEmbedded = async ({ config, logger, clock }: BackendDeps): Promise<Backend> => {
   await prepareDataDir(config.dataDir);
   const store = await openSqliteStore({ dataDir: config.dataDir, logger });
+  const bus = new LocalBus();
   return {
     store,
-    bus: new LocalBus(),
+    bus,
     presence: new LocalPresence(clock),
     limiter: new LocalRateLimiter(clock),
     secret: config.jwtSecret ?? (await readOrMakeSecret(config.dataDir)),
+    async close() {
+      await bus.stop();
+      await store.close();
+    },
   };
 };

@@ -69,5 +69,9 @@ export const main = async (
     console.error(error instanceof StartError ? error.message : error);
     process.exit(1);
   }
+  void server.broken.then(({ message }) => {
+    console.error(message);
+    process.exit(1);
+  });
   console.log(`Crosstalk is at ${server.url} (${runtime.name} ${runtime.version})`);
 };

@@ -85,6 +85,7 @@ export const startHttpServer = async (
     policy: config,
   });
   await services.start();
+  await services.load();
   await ensureFirstAdmin({ store: store.accounts, accounts: services.accounts, hasher }, ADMIN);
 
   const state: { phase: Phase } = { phase: "serving" };

@@ -145,6 +145,7 @@ const start = async (runtime: Runtime): Promise<RunningServer> => {
   });
   return {
     url: server.url,
+    broken: new Promise(() => {}),
     report: (stage, error) => console.log(`report ${stage}: ${String(error)}`),
     drain: async () => {
       server.stopAccepting();

@@ -1,0 +1,96 @@
+import { ensureFirstAdmin } from "../core/first-admin.ts";
+import type { Phase } from "../http/service.ts";
+import { StartError } from "../ports/runtime.ts";
+import { StoreUnavailable } from "../ports/store/store.ts";
+import type { Services } from "../services.ts";
+import type { Credentials } from "./backend.ts";
+
+const FIRST_WAIT_MS = 100;
+const LAST_WAIT_MS = 2_000;
+
+/** A server's, from its first reach for what it depends on to its end. */
+export class Life {
+  readonly #services: Services;
+  readonly #firstAdmin: Credentials | undefined;
+  readonly #broken = Promise.withResolvers<StartError>();
+  #phase: Phase = "starting";
+
+  constructor(services: Services, firstAdmin: Credentials | undefined) {
+    this.#services = services;
+    this.#firstAdmin = firstAdmin;
+  }
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  get broken(): Promise<StartError> {
+    return this.#broken.promise;
+  }
+
+  /** Resolves when it may serve; rejects with what is in the way. */
+  async begin(): Promise<void> {
+    await this.#services.start();
+    await this.#prepare();
+    this.#serve();
+  }
+
+  /** Waits for whatever is away, and serves when it comes. */
+  async beginPatiently(): Promise<void> {
+    try {
+      await this.#services.start();
+      await this.#untilPrepared();
+      this.#serve();
+    } catch (error) {
+      this.break(new StartError(`The server can't start: ${String(error)}`, { cause: error }));
+    }
+  }
+
+  /** For good, with one line for the operator. */
+  break(error: StartError): void {
+    this.#broken.resolve(error);
+  }
+
+  drain(): void {
+    this.#phase = "draining";
+  }
+
+  #serve(): void {
+    if (this.#phase === "starting") this.#phase = "serving";
+  }
+
+  async #untilPrepared(): Promise<void> {
+    const { bus, clock, logger } = this.#services;
+    let waitMs = FIRST_WAIT_MS;
+    while (this.#phase === "starting") {
+      try {
+        // Servers that can't hear each other are no cluster: the first time, all has to be there.
+        const { ok, detail } = bus.health();
+        if (!ok) throw new StoreUnavailable(detail ?? "The bus is away.");
+        await this.#prepare();
+        return;
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable)) throw error;
+        logger.warn("not ready yet", { cause: error.message });
+      }
+      await new Promise<void>((resolve) => {
+        clock.after(waitMs, resolve);
+      });
+      waitMs = Math.min(waitMs * 2, LAST_WAIT_MS);
+    }
+  }
+
+  /** Before anybody is let in; can be repeated. */
+  async #prepare(): Promise<void> {
+    await this.#services.load();
+    if (this.#firstAdmin === undefined) return;
+    const { accounts, hasher, logger, store } = this.#services;
+    const outcome = await ensureFirstAdmin(
+      { store: store.accounts, accounts, hasher },
+      this.#firstAdmin,
+    );
+    if (outcome === "name_taken") {
+      logger.warn("ADMIN_USERNAME is an account that has another password: there is no admin yet");
+    } else if (outcome !== "none") logger.info("first admin", { outcome });
+  }
+}
