@@ -102,11 +102,12 @@ export class Control {
       session.membershipChanges += 1;
       // Whoever is entering again believes to be in; who enters for the first time gets an error.
       const awaiting = session.awaiting.get(roomId);
-      const isAnswered =
-        awaiting === "leaving" || (awaiting === "entering" && !session.subscriptions.has(roomId));
+      const wasIn = session.subscriptions.has(roomId);
+      const isAnswered = awaiting === "leaving" || (awaiting === "entering" && !wasIn);
       hub.detach(session, roomId);
       if (session.ready && !isAnswered) {
-        session.outbox.event({ event: "room_removed", room_id: roomId, reason });
+        // Who was not told yet of being in needs not be told of being out.
+        if (wasIn) session.outbox.event({ event: "room_removed", room_id: roomId, reason });
         void readmit(this.#context, session, roomId, userId);
       }
     }

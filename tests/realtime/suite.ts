@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from "vitest";
 import { long } from "../harness/long.ts";
 import { authenticationCases } from "./authentication.ts";
 import { changeCases } from "./changes.ts";
+import { churnCases } from "./churn.ts";
 import { creatingCases } from "./creating.ts";
 import { drainingCases } from "./draining.ts";
 import { ephemeralCases, SHORT_TTL } from "./ephemeral.ts";
@@ -58,6 +59,7 @@ export const realtimeSuite = (name: string, open: OpenTarget): void => {
       describe("read", () => readingCases(set));
       describe("update_username", () => profileCases(set));
       describe("order", () => orderingCases(set));
+      describe("churn", () => churnCases(set));
       describe("revocation", () => revocationCases(set));
       if (long) describe("silence", () => silenceCases(set));
       describe("single_room", () => singleRoomCases(set));
