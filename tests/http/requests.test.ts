@@ -65,7 +65,7 @@ describe("bodies", () => {
   it("name the fields that are wrong, all of them", async () => {
     const response = await post("/api/rooms", '{"name":"","kind":"castle","x":1}');
     const paths = (await errorOf(response)).issues?.map((issue) => issue.path);
-    expect(paths?.toSorted()).toEqual(["kind", "name", "x"]);
+    expect(new Set(paths)).toEqual(new Set(["kind", "name", "x"]));
   });
 
   it("have a content type that a page can't send across origins unasked", async () => {
