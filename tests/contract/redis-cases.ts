@@ -1,6 +1,10 @@
 import { busContract } from "./bus.ts";
+import { presenceContract } from "./presence.ts";
+import { rateLimitContract } from "./ratelimit.ts";
 import { redisBusCases } from "./redis-bus-cases.ts";
-import { openRedisBus } from "./redis-targets.ts";
+import { redisClusterCases } from "./redis-cluster-cases.ts";
+import { redisRateLimitCases } from "./redis-rate-limit-cases.ts";
+import { openRedisBus, openRedisLimits, openRedisPresence } from "./redis-targets.ts";
 
 export interface RedisCase {
   readonly name: string;
@@ -18,5 +22,9 @@ const isolated = (cases: readonly Omit<RedisCase, "isolated">[]): RedisCase[] =>
 /** All that runs on Redis, on every runtime. */
 export const redisCases: readonly RedisCase[] = [
   ...shared(busContract({ open: openRedisBus, several: true })),
+  ...shared(presenceContract({ open: openRedisPresence, several: true })),
+  ...shared(rateLimitContract({ open: openRedisLimits, several: true })),
   ...isolated(redisBusCases),
+  ...isolated(redisClusterCases),
+  ...isolated(redisRateLimitCases),
 ];

@@ -1,7 +1,15 @@
 import { RedisBus } from "../../src/adapters/bus/redis/redis-bus.ts";
+import { Leases } from "../../src/adapters/cluster/redis/leases.ts";
+import { RedisCluster } from "../../src/adapters/cluster/redis/redis-cluster.ts";
+import { RedisPresence } from "../../src/adapters/presence/redis/redis-presence.ts";
+import { LocalRateLimiter } from "../../src/adapters/ratelimit/local-rate-limiter.ts";
+import { RedisRateLimiter } from "../../src/adapters/ratelimit/redis/redis-rate-limiter.ts";
+import type { ServerFacts } from "../../src/ports/cluster.ts";
 import { RedisProcess } from "../harness/redis.ts";
 import { connectPeer, PREFIX, type RedisPeer, redisDeps } from "../harness/redis-peer.ts";
 import { BusServer, type BusTarget } from "./bus.ts";
+import { PresenceServer, type PresenceTarget } from "./presence.ts";
+import type { RateLimitTarget } from "./ratelimit.ts";
 
 /** One redis-server for all cases of a process that leave it as it is. */
 let shared: Promise<RedisProcess> | undefined;
@@ -65,4 +73,111 @@ export const openRedisBus = async (): Promise<RedisBusTarget> => {
   const redis = await sharedRedis();
   await redis.cli("FLUSHALL");
   return new RedisBusTarget(redis.url);
+};
+
+export const someFacts: ServerFacts = {
+  runtime: "node",
+  runtime_version: "24",
+  version: "0.1.0",
+  host: "chat",
+  pid: 1,
+  started_at: 1,
+  connections: 2,
+  rooms: 3,
+  messages_in_total: 4,
+  messages_out_total: 5,
+  rss_bytes: 6,
+  cpu: 0.5,
+  loop_lag_ms: 0.25,
+  bus: "redis",
+  store: "mongodb",
+  draining: false,
+};
+
+/** A server as the others of its cluster see it. */
+export class ClusterMember extends PresenceServer {
+  readonly cluster: RedisCluster;
+  readonly peer: RedisPeer;
+  readonly redisPresence: RedisPresence;
+
+  constructor(peer: RedisPeer, serverId: string) {
+    const { connection, processId, pubsub } = peer;
+    const leases = new Leases(connection, PREFIX, serverId, processId);
+    const facts = () => someFacts;
+    const cluster = new RedisCluster({ leases, serverId, processId, facts }, redisDeps);
+    const presence = new RedisPresence({ pubsub, cluster, prefix: PREFIX, processId }, redisDeps);
+    super(presence);
+    this.redisPresence = presence;
+    this.cluster = cluster;
+    this.peer = peer;
+  }
+
+  async start(): Promise<void> {
+    await this.peer.connection.firstAnswer();
+    await this.cluster.join();
+    await this.redisPresence.start();
+  }
+
+  /** As kill -9 does: nothing is said any more. */
+  vanish(): void {
+    this.peer.close();
+    void this.cluster.leave();
+    void this.redisPresence.stop();
+  }
+}
+
+export class RedisPresenceTarget implements PresenceTarget {
+  readonly #peers: Peers;
+  readonly #members: ClusterMember[] = [];
+
+  constructor(url: string) {
+    this.#peers = new Peers(url);
+  }
+
+  async server(serverId = `server-${this.#members.length}`, url?: string): Promise<ClusterMember> {
+    const member = new ClusterMember(this.#peers.connect(url), serverId);
+    this.#members.push(member);
+    await member.start();
+    return member;
+  }
+
+  async close(): Promise<void> {
+    for (const { presence, cluster } of this.#members) {
+      await presence.stop();
+      await cluster.leave();
+    }
+    this.#peers.close();
+  }
+}
+
+export const openRedisPresence = async (): Promise<RedisPresenceTarget> => {
+  const redis = await sharedRedis();
+  await redis.cli("FLUSHALL");
+  return new RedisPresenceTarget(redis.url);
+};
+
+export class RedisLimitTarget implements RateLimitTarget {
+  readonly #peers: Peers;
+
+  constructor(url: string) {
+    this.#peers = new Peers(url);
+  }
+
+  async server(): Promise<RedisRateLimiter> {
+    const { connection } = this.#peers.connect();
+    const local = new LocalRateLimiter(redisDeps.clock);
+    const limiter = new RedisRateLimiter(connection, PREFIX, local);
+    await connection.firstAnswer();
+    return limiter;
+  }
+
+  async close(): Promise<void> {
+    this.#peers.close();
+  }
+}
+
+export const openRedisLimits = async (): Promise<RedisLimitTarget> => {
+  const redis = await sharedRedis();
+  await redis.cli("FLUSHALL");
+  return new RedisLimitTarget(redis.url);
 };
