@@ -1,0 +1,3 @@
+# In place of oven/bun:…-slim.
+FROM debian:bookworm-slim
+COPY bun /usr/local/bin/bun

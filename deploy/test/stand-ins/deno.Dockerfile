@@ -1,0 +1,3 @@
+# In place of denoland/deno:bin-…, which is the program alone.
+FROM scratch
+COPY deno /deno

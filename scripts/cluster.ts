@@ -1,0 +1,35 @@
+/**
+ * `npm run cluster [-- --port 8080]`: the topology of docker-compose.yml as plain processes on this machine: nginx,
+ * a server on each runtime, Redis and MongoDB as a replica set of one member. Ctrl-C ends all of them, and what
+ * they stored is gone.
+ *
+ * Rate limits are off, so that load tests and browser tests can come from one address.
+ */
+import process from "node:process";
+import { parseArgs } from "node:util";
+import { Cluster } from "../tests/harness/cluster.ts";
+import { Nginx } from "../tests/harness/nginx.ts";
+import { ADMIN } from "../tests/harness/rest.ts";
+import { RUNTIMES } from "../tests/harness/runtime-command.ts";
+
+const { values } = parseArgs({ options: { port: { type: "string", default: "8080" } } });
+
+const asked = new Promise<void>((resolve) => {
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => resolve());
+});
+
+await using cluster = await Cluster.start({
+  runtimes: RUNTIMES,
+  env: { TRUSTED_PROXIES: "127.0.0.1", ...ADMIN },
+});
+await using nginx = await Nginx.start({
+  port: Number(values.port),
+  servers: cluster.servers.map(({ port }) => port),
+});
+for (const { runtime, url, pid } of cluster.servers) console.log(`${runtime}: ${url} (pid ${pid})`);
+console.log(`MongoDB: ${cluster.mongo.url}`);
+console.log(`Redis: ${cluster.redis.url}`);
+console.log(`The first admin: ${ADMIN.ADMIN_USERNAME}, "${ADMIN.ADMIN_PASSWORD}"`);
+console.log(`Crosstalk is at ${nginx.url} (Ctrl-C ends it)`);
+await asked;
+console.log("Ending …");
