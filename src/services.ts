@@ -53,6 +53,8 @@ export interface ServiceDeps {
   };
 }
 
+const SETTINGS_MS = 10_000;
+
 /** The use cases over the ports, wired. */
 export const createServices = (deps: ServiceDeps) => {
   const { store, bus, presence, limiter, hasher, metrics, logger, clock, random, policy } = deps;
@@ -124,6 +126,12 @@ export const createServices = (deps: ServiceDeps) => {
     logger,
   });
 
+  /** What other servers changed while they could not be heard. */
+  const refreshSettings = (): Promise<void> =>
+    settings.load().catch((error: unknown) => {
+      logger.warn("settings not refreshed", { error: String(error) });
+    });
+
   return {
     ...deps,
     accessPolicy,
@@ -165,8 +173,13 @@ export const createServices = (deps: ServiceDeps) => {
           await realtime.control.apply(command);
         },
         signal: (signal) => realtime.control.signal(signal),
-        resubscribed: () => realtime.resubscribed(),
+        resubscribed: () => {
+          directory.clear();
+          void refreshSettings();
+          realtime.resubscribed();
+        },
       });
+      if (bus.kind !== "local") clock.every(SETTINGS_MS, () => void refreshSettings());
       realtime.start();
       guests.start();
       sessions.start();

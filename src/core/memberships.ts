@@ -39,9 +39,20 @@ export class Memberships {
    */
   async enter(room: RoomRecord, user: User): Promise<void> {
     if (room.kind !== "ephemeral") return this.#enter(room, user);
-    return this.inTurn(user.id, async () => {
-      await this.leaveOtherEphemeral(user, room.id);
-      await this.#enter(room, user);
+    return this.intoEphemeral(user, room.id, () => this.#enter(room, user));
+  }
+
+  /** Lets the user into an ephemeral room by `work`, and out of the others where they may be in one only. */
+  async intoEphemeral<T>(
+    user: User,
+    roomId: string | undefined,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    return this.#inTurn(user.id, async () => {
+      await this.#leaveOthers(user, roomId);
+      const done = await work();
+      await this.#leaveAllButLast(user);
+      return done;
     });
   }
 
@@ -49,7 +60,7 @@ export class Memberships {
    * Entries into ephemeral rooms of one user run one after another: two at once would each leave
    * only what they saw, and both be in.
    */
-  async inTurn<T>(userId: string, work: () => Promise<T>): Promise<T> {
+  async #inTurn<T>(userId: string, work: () => Promise<T>): Promise<T> {
     const turn = (this.#turns.get(userId) ?? Promise.resolve()).then(work);
     const over = turn.then(
       () => {},
@@ -63,10 +74,30 @@ export class Memberships {
     }
   }
 
+  /** Another server may have let them in elsewhere meanwhile: both see both then, and agree on which is left. */
+  async #leaveAllButLast(user: User): Promise<void> {
+    if (!this.#isSingle(user)) return;
+    const { rooms } = this.#context.store;
+    const memberships = await rooms.memberships(user.id);
+    if (memberships.length < 2) return;
+    const ephemeral: { readonly room: RoomRecord; readonly joinedAt: number }[] = [];
+    for (const { roomId, joinedAt } of memberships) {
+      const room = await rooms.room(roomId);
+      if (room?.kind === "ephemeral") ephemeral.push({ room, joinedAt });
+    }
+    ephemeral.sort((a, b) => a.joinedAt - b.joinedAt || (a.room.id < b.room.id ? -1 : 1));
+    for (const { room } of ephemeral.slice(0, -1)) {
+      await this.remove(room, user.id, "single_room", senderOf(user));
+    }
+  }
+
+  #isSingle(user: User): boolean {
+    return user.kind === "guest" || this.#context.settings().single_room === true;
+  }
+
   /** The single-room policy: guests, and members where the settings say so, are in one at a time. */
-  async leaveOtherEphemeral(user: User, exceptRoomId: string | undefined): Promise<void> {
-    const single = user.kind === "guest" || this.#context.settings().single_room === true;
-    if (!single) return;
+  async #leaveOthers(user: User, exceptRoomId: string | undefined): Promise<void> {
+    if (!this.#isSingle(user)) return;
     const { rooms } = this.#context.store;
     for (const roomId of await rooms.roomIdsOf(user.id)) {
       if (roomId === exceptRoomId) continue;

@@ -18,6 +18,8 @@ describe("a mention", () => {
     ["@bob-", ["bob"]],
     ["@bobby", []],
     ["@bo", []],
+    ["...@bob", ["bob"]],
+    ["-@bob", ["bob"]],
     ["bob@example.org", []],
     ["@@bob", []],
     ["@nobody", []],

@@ -1,4 +1,4 @@
-const AT_NAME = /(?<![\w@.-])@([A-Za-z0-9_.-]{1,64})/gu;
+const AT_NAME = /(?<![\w@])@([A-Za-z0-9_.-]{1,64})/gu;
 const PUNCTUATION = "._-";
 const SHORTEST = 3;
 const LONGEST = 32;

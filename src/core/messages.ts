@@ -95,8 +95,8 @@ export class Messages {
     words: readonly (readonly string[])[],
   ): Promise<Draft> {
     const { accounts, rooms } = this.#store;
-    if (peerId !== undefined && (await accounts.blockedBetween(draft.sender.id, peerId))) {
-      throw new ProtocolError("forbidden", "One of you has blocked the other.");
+    if (peerId !== undefined && (await accounts.blocks(peerId, draft.sender.id))) {
+      throw new ProtocolError("forbidden", "They don't take messages from you.");
     }
     if (words.length === 0) return draft;
     const names = Array.from(new Set(words.flat()));

@@ -103,10 +103,9 @@ export class Rooms {
     };
     const created =
       kind === "ephemeral"
-        ? await this.#memberships.inTurn(caller.user.id, async () => {
-            await this.#memberships.leaveOtherEphemeral(caller.user, undefined);
-            return store.rooms.createRoom(room, [owner]);
-          })
+        ? await this.#memberships.intoEphemeral(caller.user, undefined, () =>
+            store.rooms.createRoom(room, [owner]),
+          )
         : await store.rooms.createRoom(room, [owner]);
     if (created === "taken") throw new ProtocolError("conflict", NAME_TAKEN);
     await bus.command({ type: "member_added", roomId: id, userId: caller.user.id });
@@ -123,8 +122,8 @@ export class Rooms {
     if (peer.kind === "guest") {
       throw new ProtocolError("forbidden", "Guests have no direct rooms.");
     }
-    if (await store.accounts.blockedBetween(me, userId)) {
-      throw new ProtocolError("forbidden", "One of you has blocked the other.");
+    if (await store.accounts.blocks(userId, me)) {
+      throw new ProtocolError("forbidden", "They don't take messages from you.");
     }
     const existing = await store.rooms.directRoom(me, userId);
     if (existing !== undefined) return { room: await this.get(existing.id, me), created: false };

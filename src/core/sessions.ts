@@ -106,15 +106,17 @@ export class Sessions {
     if (generation === session.generation) {
       const expiresAt = now + LIMITS.refreshTokenMs;
       if (await accounts.rotateSession(session.id, generation, now, expiresAt)) {
-        rotations.add(session.id, generation);
+        await rotations.add(session.id, generation);
         await accounts.updateUser(user.id, { lastSeenAt: now });
       }
       // Where another request rotated it in between, that was a moment ago: the same successor.
       return this.#signedIn(user, session, generation + 1);
     }
-    const justRotated =
-      generation === session.generation - 1 && now - session.rotatedAt < LIMITS.refreshGraceMs;
-    if (justRotated || rotations.has(session.id, generation)) {
+    // What the servers tell each other goes before the store, whose times are those of many clocks.
+    const isRecent =
+      (await rotations.has(session.id, generation)) ??
+      (generation === session.generation - 1 && now - session.rotatedAt < LIMITS.refreshGraceMs);
+    if (isRecent) {
       return this.#signedIn(user, session, generation + 1);
     }
     await this.#end([session.id]);

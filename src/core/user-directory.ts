@@ -59,6 +59,11 @@ export class UserDirectory {
     }
   }
 
+  /** Renames may have been missed. */
+  clear(): void {
+    this.#senders.clear();
+  }
+
   #touch(id: string): Sender | undefined {
     const sender = this.#senders.get(id);
     if (sender !== undefined) this.put(sender);

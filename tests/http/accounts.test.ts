@@ -222,7 +222,7 @@ describe("other users", () => {
     expect(await found("%")).toEqual([]);
   });
 
-  it("can be blocked, which closes direct rooms both ways", async () => {
+  it("can be blocked, and then open and write no direct room", async () => {
     const [me, pest] = [await register(rest, "me-myself"), await register(rest, "pest")];
     const path = `/api/users/${pest.user.id}/block`;
     const opened = { token: pest.token, body: { user_id: me.user.id } };
@@ -237,6 +237,8 @@ describe("other users", () => {
     const messages = `/api/rooms/${direct.room.id}/messages`;
     expect((await rest.call("POST", messages, message)).status).toBe(403);
     expect((await rest.call("POST", "/api/rooms/direct", opened)).status).toBe(403);
+    const back = { token: me.token, body: { content: "no" } };
+    expect((await rest.call("POST", messages, back)).status).toBe(201);
     expect((await rest.call("DELETE", path, { token: me.token })).status).toBe(204);
     expect((await rest.call("POST", messages, message)).status).toBe(201);
     const self = await rest.call("PUT", `/api/users/${me.user.id}/block`, { token: me.token });

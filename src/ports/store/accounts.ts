@@ -102,6 +102,6 @@ export interface AccountStore {
   block(userId: string, blockedId: string): Promise<void>;
   unblock(userId: string, blockedId: string): Promise<void>;
   blocked(userId: string): Promise<string[]>;
-  /** Whether either blocks the other, for direct rooms. */
-  blockedBetween(a: string, b: string): Promise<boolean>;
+  /** Whether `userId` has blocked `otherId`; not the other way round. */
+  blocks(userId: string, otherId: string): Promise<boolean>;
 }

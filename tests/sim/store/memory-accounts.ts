@@ -3,7 +3,7 @@ import type { Sync } from "./sync.ts";
 
 type Simulated = Pick<
   Sync<AccountStore>,
-  "user" | "users" | "updateUser" | "session" | "sessionsById" | "blocked" | "blockedBetween"
+  "user" | "users" | "updateUser" | "session" | "sessionsById" | "blocked" | "blocks"
 >;
 
 /** Users and their sessions. Nobody registers during a run. */
@@ -44,7 +44,7 @@ export class MemoryAccounts implements Simulated {
     return [];
   }
 
-  blockedBetween(): boolean {
+  blocks(): boolean {
     return false;
   }
 }

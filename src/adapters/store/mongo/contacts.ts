@@ -1,7 +1,7 @@
 import type { AccountStore } from "../../../ports/store/accounts.ts";
 import type { Connection } from "./connection.ts";
 
-type ContactStore = Pick<AccountStore, "block" | "unblock" | "blocked" | "blockedBetween">;
+type ContactStore = Pick<AccountStore, "block" | "unblock" | "blocked" | "blocks">;
 type ResetCodeStore = Pick<AccountStore, "setResetCode" | "takeResetCode">;
 
 export const mongoResetCodes = (connection: Connection): ResetCodeStore => {
@@ -46,13 +46,9 @@ export const mongoContacts = (connection: Connection): ContactStore => {
       return found.map(({ _id }) => _id.blocked);
     },
 
-    async blockedBetween(a, b) {
-      const either = [
-        { user: a, blocked: b },
-        { user: b, blocked: a },
-      ];
+    async blocks(userId, otherId) {
       const found = await connection.run((scope) =>
-        blocks.findOne({ _id: { $in: either } }, scope),
+        blocks.findOne({ _id: { user: userId, blocked: otherId } }, scope),
       );
       return found !== null;
     },

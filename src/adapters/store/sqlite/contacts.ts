@@ -2,7 +2,7 @@ import type { AccountStore } from "../../../ports/store/accounts.ts";
 import type { Connection } from "./connection.ts";
 import type { Keys } from "./keys.ts";
 
-type ContactStore = Pick<AccountStore, "block" | "unblock" | "blocked" | "blockedBetween">;
+type ContactStore = Pick<AccountStore, "block" | "unblock" | "blocked" | "blocks">;
 type ResetCodeStore = Pick<AccountStore, "setResetCode" | "takeResetCode">;
 
 export const sqliteResetCodes = (connection: Connection, keys: Keys): ResetCodeStore => ({
@@ -52,15 +52,13 @@ export const sqliteContacts = (connection: Connection, keys: Keys): ContactStore
       .map((row) => row.id);
   },
 
-  async blockedBetween(a, b) {
-    const one = keys.users.get(a);
-    const other = keys.users.get(b);
-    if (one === undefined || other === undefined) return false;
+  async blocks(userId, otherId) {
+    const user = keys.users.get(userId);
+    const other = keys.users.get(otherId);
+    if (user === undefined || other === undefined) return false;
     const row = connection
-      .prepare(
-        "SELECT 1 FROM blocks WHERE (user = ? AND blocked = ?) OR (user = ? AND blocked = ?) LIMIT 1",
-      )
-      .get(one, other, other, one);
+      .prepare("SELECT 1 FROM blocks WHERE user = ? AND blocked = ?")
+      .get(user, other);
     return row !== undefined;
   },
 });
