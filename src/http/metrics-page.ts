@@ -31,7 +31,8 @@ export const mountMetrics = (
     const token = bearerToken(c);
     const isKnown =
       token !== undefined && metricsToken !== undefined && (await equal(token, metricsToken));
-    if (!isKnown && !isLocal(c)) throw new ProtocolError("unauthenticated", "A metrics token is needed.");
+    if (!isKnown && !isLocal(c))
+      throw new ProtocolError("unauthenticated", "A metrics token is needed.");
     return c.text(await metrics.page(), 200, {
       "Content-Type": "text/plain; version=0.0.4; charset=utf-8",
       "Cache-Control": "no-store",
