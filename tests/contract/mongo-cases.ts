@@ -1,4 +1,25 @@
+import { mongoClusterCases } from "./mongo-cluster-cases.ts";
+import { mongoRemovalCases } from "./mongo-removal-cases.ts";
+import { mongoSchemaCases } from "./mongo-schema-cases.ts";
+import { databaseName, dropDatabase } from "./mongo-target.ts";
 import type { NamedCase } from "./on-runtimes.ts";
 
+export interface MongoCase {
+  readonly name: string;
+  /** The database is empty, and removed afterwards. */
+  readonly run: (url: string, dbName: string) => Promise<void>;
+}
+
 /** What only a database that servers share can do and suffer. */
-export const mongoCases = (_url: () => string): readonly NamedCase[] => [];
+export const mongoCases = (url: () => string): readonly NamedCase[] =>
+  [...mongoSchemaCases, ...mongoClusterCases, ...mongoRemovalCases].map(({ name, run }) => ({
+    name,
+    run: async () => {
+      const dbName = databaseName();
+      try {
+        await run(url(), dbName);
+      } finally {
+        await dropDatabase(url(), dbName);
+      }
+    },
+  }));

@@ -117,6 +117,8 @@ export class Contact {
   async #establish(): Promise<void> {
     const { connection } = this;
     const { migrations, owner, logger } = this.#options;
+    // By itself the driver connects once only: after a failure it stays closed.
+    await connection.client.connect();
     const hello = (await connection.client.db("admin").command({ hello: 1 })) as Hello;
     if (hello.setName === undefined && hello.msg !== "isdbgrid") {
       if (hello.isreplicaset === true) throw new StoreUnavailable(this.#uninitiated());
