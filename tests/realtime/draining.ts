@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { CLOSE } from "../../src/protocol/errors.ts";
-import type { SetStage } from "./stage.ts";
+import { type SetStage, unique } from "./stage.ts";
 
 /** PROTOCOL §4: SIGTERM. Ends a server of the target. */
 export const drainingCases = (set: SetStage): void => {
@@ -17,6 +17,14 @@ export const drainingCases = (set: SetStage): void => {
       talker?.socket.sendRef({ action: "send_message", room_id: room.id, content: `${i}` }),
     );
     await talker?.socket.answer(refs[0] ?? "");
+    const secrets = [unique("whisper"), unique("wrong")];
+    const tokens = [ada.token, ada.identity.cookie.split("=")[1] ?? "", ben.token];
+    const query = `?token=${ada.token}`;
+    const simple = await stage.dial({ at: 0, query });
+    await simple.next("authenticated");
+    simple.sendText(`{"action":"${secrets[1]}"}`);
+    simple.sendText(`{"action":"send_message","content":"${secrets[0]}","room_id":"${room.id}"}`);
+    await simple.next("ack");
     const exit = await stage.target.terminate(0);
     expect(exit).toEqual({ code: 0, signal: null });
     for (const socket of sockets) {
@@ -30,5 +38,9 @@ export const drainingCases = (set: SetStage): void => {
     const waits = sockets.map((socket) => socket.seen("draining")[0]?.retry_after_ms);
     expect(new Set(waits).size).toBeGreaterThan(5);
     await expect(stage.dial({ at: 0 })).rejects.toThrow();
+    // `?token=` is never logged, nor is any other secret, nor what was said.
+    const logs = stage.target.logs(0).join("\n");
+    expect(logs).toContain("/api/auth/register");
+    for (const secret of [...secrets, ...tokens]) expect(logs).not.toContain(secret);
   });
 };

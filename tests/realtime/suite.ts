@@ -65,7 +65,7 @@ export const realtimeSuite = (name: string, open: OpenTarget): void => {
       describe("single_room", () => singleRoomCases(set));
     });
     describe("what changes a whole server", () => {
-      const set = stageOn(open, { RATE_LIMITS: "off" });
+      const set = stageOn(open, { RATE_LIMITS: "off", LOG_LEVEL: "debug" });
       singleRoomForMembersCases(set);
       drainingCases(set);
     });

@@ -8,6 +8,8 @@ export interface Target extends AsyncDisposable {
   address(i: number): string;
   /** SIGTERM for the i-th server; answers how it ended. */
   terminate(i: number): Promise<Exit>;
+  /** The lines that the i-th server wrote. */
+  logs(i: number): readonly string[];
 }
 
 /** Starts a target with these settings (PROTOCOL §5) beside COMMON. */
@@ -34,6 +36,7 @@ export const openEmbedded =
     return {
       address: () => server.url,
       terminate: () => server.signal("SIGTERM"),
+      logs: () => server.logs,
       [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
     };
   };
