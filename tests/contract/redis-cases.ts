@@ -4,6 +4,7 @@ import { rateLimitContract } from "./ratelimit.ts";
 import { redisBusCases } from "./redis-bus-cases.ts";
 import { redisClusterCases } from "./redis-cluster-cases.ts";
 import { redisRateLimitCases } from "./redis-rate-limit-cases.ts";
+import { redisRotationCases } from "./redis-rotation-cases.ts";
 import { openRedisBus, openRedisLimits, openRedisPresence } from "./redis-targets.ts";
 
 export interface RedisCase {
@@ -27,4 +28,5 @@ export const redisCases: readonly RedisCase[] = [
   ...isolated(redisBusCases),
   ...isolated(redisClusterCases),
   ...isolated(redisRateLimitCases),
+  ...isolated(redisRotationCases),
 ];

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { freePort } from "./free-port.ts";
+import { lastingPort } from "./free-port.ts";
 import { RedisProcess } from "./redis.ts";
 import { redisBinary } from "./redis-binary.ts";
 import { until } from "./wait.ts";
@@ -28,7 +28,7 @@ export const startRedisCluster = async (): Promise<RedisCluster> => {
   try {
     for (let i = 0; i < 3; i++) {
       // By default 10,000 above the port, where there may be none.
-      const busPort = String(await freePort());
+      const busPort = String(await lastingPort());
       const settings = ["--cluster-enabled", "yes", "--cluster-port", busPort];
       nodes.push(
         await RedisProcess.start({ settings: [...settings, "--cluster-node-timeout", "2000"] }),

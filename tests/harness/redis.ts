@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { freePort } from "./free-port.ts";
+import { lastingPort } from "./free-port.ts";
 import { redisBinary } from "./redis-binary.ts";
 import { until } from "./wait.ts";
 
@@ -34,7 +34,7 @@ export class RedisProcess {
   }
 
   static async start(options: RedisOptions = {}): Promise<RedisProcess> {
-    const redis = new RedisProcess(await freePort(), options);
+    const redis = new RedisProcess(await lastingPort(), options);
     await redis.start();
     return redis;
   }

@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RuntimeName } from "../../src/protocol/primitives.ts";
+import { freePort } from "./free-port.ts";
 import { pinnedPath, ROOT, serverCommand } from "./runtime-command.ts";
 import { until } from "./wait.ts";
 
@@ -28,16 +27,6 @@ const inherited = (): NodeJS.ProcessEnv =>
   Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(NODE_ENV$|VITEST|NODE_OPTIONS$)/.test(name)),
   );
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-};
 
 /**
  * A real server of one runtime on a port and a data directory that stay the same over kills and

@@ -3,7 +3,7 @@ import type { Random } from "../../ports/random.ts";
 import type { RedisTarget } from "./redis-url.ts";
 
 /** Longer than that, and whoever waits does without Redis. */
-const COMMAND_MS = 500;
+const COMMAND_MS = 1_000;
 const CONNECT_MS = 2_000;
 const FIRST_RETRY_MS = 50;
 const MAX_RETRY_MS = 1_000;
@@ -18,7 +18,7 @@ const retryMs = (times: number, random: Random): number => {
 
 /**
  * Nothing is queued or repeated behind the caller's back: a command is answered, refused at once where
- * there is no connection, or fails after half a second.
+ * there is no connection, or fails after a second.
  */
 const common = (target: RedisTarget) =>
   ({

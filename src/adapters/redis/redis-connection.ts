@@ -35,6 +35,7 @@ export class RedisConnection {
   #refused = false;
   /** Since when commands go unanswered; until something is answered again, nobody waits for Redis. */
   #silentSince: number | undefined;
+  #answersSince: number | undefined;
 
   constructor(target: RedisTarget, deps: RedisDeps) {
     this.#deps = deps;
@@ -43,10 +44,11 @@ export class RedisConnection {
     this.client.on("error", (error: Error) => this.#noteError(error));
     this.client.on("node error", (error: Error) => this.#noteError(error));
     this.client.on("close", () => {
+      this.#answersSince = undefined;
       this.#lastError = "the connection was closed";
     });
     this.client.on("ready", () => {
-      this.#silentSince = undefined;
+      this.#hear();
       void this.#loadScripts();
     });
   }
@@ -58,6 +60,11 @@ export class RedisConnection {
   /** Whether it is worth asking. */
   get available(): boolean {
     return this.client.status === "ready" && this.#silentSince === undefined;
+  }
+
+  /** Since when (monotonic) nothing went unanswered; undefined while Redis is away. */
+  get answersSince(): number | undefined {
+    return this.available ? this.#answersSince : undefined;
   }
 
   /** Why not, for operators: no credentials, no stack. */
@@ -81,11 +88,11 @@ export class RedisConnection {
     }
   }
 
-  /** One command; rejects within half a second where Redis is away. */
+  /** One command; rejects within a second where Redis is away. */
   async command(name: string, ...args: readonly Argument[]): Promise<unknown> {
     try {
       const answer = await this.client.call(name, ...args);
-      this.#silentSince = undefined;
+      this.#hear();
       return answer;
     } catch (error) {
       this.#noteError(error);
@@ -127,10 +134,16 @@ export class RedisConnection {
     }
   }
 
+  #hear(): void {
+    this.#silentSince = undefined;
+    this.#answersSince ??= this.#deps.clock.monotonic();
+  }
+
   /** A connection may be dead and look alive. */
   #noteSilence(): void {
     const now = this.#deps.clock.monotonic();
     this.#silentSince ??= now;
+    this.#answersSince = undefined;
     if (now - this.#silentSince < SILENT_MS) return;
     this.#silentSince = now;
     this.client.disconnect(true);

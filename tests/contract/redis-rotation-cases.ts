@@ -1,0 +1,34 @@
+import { deepEqual, equal } from "node:assert/strict";
+import { RedisRotationLedger } from "../../src/adapters/rotations/redis-rotation-ledger.ts";
+import { RedisProcess } from "../harness/redis.ts";
+import { PREFIX, redisDeps } from "../harness/redis-peer.ts";
+import { until } from "../harness/wait.ts";
+import { Peers } from "./redis-targets.ts";
+
+export const redisRotationCases = [
+  {
+    name: "Redis rotations: what one server rotated away all know for 10 s, and nothing while Redis is away",
+    async run() {
+      await using redis = await RedisProcess.start();
+      const peers = new Peers(redis.url);
+      const [a, b] = [peers.connect(), peers.connect()].map(({ connection }) => ({
+        connection,
+        ledger: new RedisRotationLedger(connection, PREFIX, redisDeps.clock),
+      }));
+      if (a === undefined || b === undefined) throw new Error("no peers");
+      await Promise.all([a, b].map(({ connection }) => connection.firstAnswer()));
+      await a.ledger.note("s", 1);
+      equal(await b.ledger.noted("s", 1), true);
+      equal(await b.ledger.noted("s", 2), undefined, "Redis may have been away a moment ago");
+      await until("it is sure", async () => (await b.ledger.noted("s", 2)) === false);
+      await until("it is forgotten", async () => (await b.ledger.noted("s", 1)) === false);
+      await redis.kill();
+      await a.ledger.note("s", 3);
+      deepEqual(
+        [await a.ledger.noted("s", 3), await b.ledger.noted("s", 3)],
+        [undefined, undefined],
+      );
+      peers.close();
+    },
+  },
+];
