@@ -1,10 +1,11 @@
-import type { Document } from "mongodb";
+import type { Document, Filter } from "mongodb";
 import type { EntryRecord } from "../../../ports/store/log.ts";
 import type { MembershipView, RoomStore } from "../../../ports/store/rooms.ts";
 import type { Mark } from "../../../protocol/primitives.ts";
 import type { Connection } from "./connection.ts";
 import type { EntryDocument, MemberDocument } from "./documents.ts";
 import { toEntryRecord } from "./entry-document.ts";
+import { Gathering } from "./gathering.ts";
 import { toMembershipRecord } from "./member-document.ts";
 import type { ReadMarks } from "./read-marks.ts";
 import { type RoomHeads, toRoomRecord } from "./room-heads.ts";
@@ -13,16 +14,18 @@ interface Newest {
   readonly _id: string;
   readonly shown: readonly EntryDocument[];
 }
-interface Counted {
-  readonly _id: MemberDocument["_id"];
-  readonly mentions: readonly { readonly count: number }[];
+interface Counted extends Pick<MemberDocument, "_id"> {
+  readonly count: number;
+}
+interface Behind {
+  readonly member: MemberDocument;
+  readonly read: Mark;
 }
 
-const ofRoom = (...more: Document[]): Document => ({
-  $expr: { $and: [{ $eq: ["$_id.room", "$$room"] }, ...more] },
-});
+/** Memberships whose unread mentions one query counts. */
+const COUNTED_TOGETHER = 100;
 
-/** What a reconnecting client waits for: a few queries for all rooms of a user together. */
+/** What a reconnecting client waits for: a few queries for all rooms of many users together. */
 export const mongoMembershipViews = (
   connection: Connection,
   heads: RoomHeads,
@@ -60,49 +63,85 @@ export const mongoMembershipViews = (
     return last;
   };
 
-  const unreadMentions = async (
-    userId: string,
-    behind: readonly (readonly [MemberDocument, Mark])[],
-  ): Promise<Map<string, number>> => {
-    if (behind.length === 0) return new Map();
-    const found = await connection.run((scope) =>
-      members.aggregate<Counted>(mentionStages(userId, behind), scope).toArray(),
-    );
-    return new Map(found.map(({ _id, mentions }) => [_id.room, mentions[0]?.count ?? 0]));
+  /** By room and user. */
+  const unreadMentions = async (behind: readonly Behind[]): Promise<Map<string, number>> => {
+    const counts = new Map<string, number>();
+    for (let first = 0; first < behind.length; first += COUNTED_TOGETHER) {
+      const some = behind.slice(first, first + COUNTED_TOGETHER);
+      const $match = { $or: some.map(mentionsOf) };
+      const found = await connection.run((scope) =>
+        entries
+          .aggregate<Counted>(
+            [
+              { $match },
+              { $project: { mentions: 1 } },
+              { $unwind: "$mentions" },
+              // Again, as a message may mention several who have read to different places.
+              { $match },
+              { $group: { _id: { room: "$_id.room", user: "$mentions" }, count: { $sum: 1 } } },
+            ],
+            scope,
+          )
+          .toArray(),
+      );
+      for (const counted of found) counts.set(keyOf(counted), counted.count);
+    }
+    return counts;
   };
+
+  const viewsOf = async (filter: Filter<MemberDocument>): Promise<MembershipView[]> => {
+    const found = await connection.run((scope) => members.find(filter, scope).toArray());
+    const roomHeads = await heads.of([...new Set(found.map(({ _id }) => _id.room))]);
+    const living = found.filter(({ _id }) => roomHeads.has(_id.room));
+    const tipOf = (id: string): number => roomHeads.get(id)?.tip.seq ?? 0;
+    const talkedIn = [...roomHeads.keys()].filter((id) => tipOf(id) > 0);
+    const [reads, last] = await Promise.all([marks.of(living, tipOf), lastMessages(talkedIn)]);
+    const read = living.map((member, place) => ({ member, read: reads[place] ?? member.read }));
+    const mentions = await unreadMentions(
+      read.filter(({ member, read: { seq } }) => seq < tipOf(member._id.room)),
+    );
+    return read.flatMap(({ member, read: mark }): MembershipView[] => {
+      const head = roomHeads.get(member._id.room);
+      if (head === undefined) return [];
+      const lastMessage = last.get(member._id.room);
+      return [
+        {
+          room: toRoomRecord(head),
+          membership: toMembershipRecord(member, mark),
+          tip: head.tip,
+          unreadMentions: mentions.get(keyOf(member)) ?? 0,
+          ...(lastMessage === undefined ? {} : { lastMessage }),
+        },
+      ];
+    });
+  };
+
+  const ofUser = new Gathering<MembershipView[]>(async (userIds) => {
+    const views = new Map<string, MembershipView[]>();
+    for (const view of await viewsOf({ "_id.user": { $in: [...userIds] } })) {
+      const { userId } = view.membership;
+      const others = views.get(userId);
+      if (others === undefined) views.set(userId, [view]);
+      else others.push(view);
+    }
+    return views;
+  });
 
   return {
     async membershipViews(userId, roomId) {
-      const filter =
-        roomId === undefined ? { "_id.user": userId } : { _id: { room: roomId, user: userId } };
-      const mine = await connection.run((scope) => members.find(filter, scope).toArray());
-      const roomHeads = await heads.of(mine.map(({ _id }) => _id.room));
-      const living = mine.filter(({ _id }) => roomHeads.has(_id.room));
-      const tipOf = (id: string): number => roomHeads.get(id)?.tip.seq ?? 0;
-      const talkedIn = living.map(({ _id }) => _id.room).filter((id) => tipOf(id) > 0);
-      const [reads, last] = await Promise.all([marks.of(living, tipOf), lastMessages(talkedIn)]);
-      const behind = living.flatMap((member, place) => {
-        const read = reads[place] ?? member.read;
-        return read.seq < tipOf(member._id.room) ? [[member, read] as const] : [];
-      });
-      const mentions = await unreadMentions(userId, behind);
-      return living.flatMap((member, place): MembershipView[] => {
-        const head = roomHeads.get(member._id.room);
-        if (head === undefined) return [];
-        const lastMessage = last.get(member._id.room);
-        return [
-          {
-            room: toRoomRecord(head),
-            membership: toMembershipRecord(member, reads[place]),
-            tip: head.tip,
-            unreadMentions: mentions.get(member._id.room) ?? 0,
-            ...(lastMessage === undefined ? {} : { lastMessage }),
-          },
-        ];
-      });
+      if (roomId !== undefined) return viewsOf({ _id: { room: roomId, user: userId } });
+      return (await ofUser.one(userId)) ?? [];
     },
   };
 };
+
+const keyOf = ({ _id }: Pick<MemberDocument, "_id">): string => `${_id.room} ${_id.user}`;
+
+const mentionsOf = ({ member: { _id }, read }: Behind): Filter<EntryDocument> => ({
+  mentions: _id.user,
+  "_id.room": _id.room,
+  "_id.seq": { $gt: read.seq },
+});
 
 const newestStages = (roomIds: readonly string[]): Document[] => [
   { $match: { _id: { $in: [...roomIds] } } },
@@ -117,7 +156,7 @@ const newestStages = (roomIds: readonly string[]): Document[] => [
             event: "message",
             erased: { $exists: false },
             retired: { $exists: false },
-            ...ofRoom(),
+            $expr: { $eq: ["$_id.room", "$$room"] },
           },
         },
         { $sort: { "_id.seq": -1 } },
@@ -127,33 +166,4 @@ const newestStages = (roomIds: readonly string[]): Document[] => [
       as: "shown",
     },
   },
-];
-
-const mentionStages = (
-  userId: string,
-  behind: readonly (readonly [MemberDocument, Mark])[],
-): Document[] => [
-  { $match: { _id: { $in: behind.map(([{ _id }]) => _id) } } },
-  {
-    $set: {
-      from: {
-        $arrayElemAt: [
-          behind.map(([, { seq }]) => seq),
-          { $indexOfArray: [behind.map(([{ _id }]) => _id.room), "$_id.room"] },
-        ],
-      },
-    },
-  },
-  {
-    $lookup: {
-      from: "entries",
-      let: { room: "$_id.room", from: "$from" },
-      pipeline: [
-        { $match: { mentions: userId, ...ofRoom({ $gt: ["$_id.seq", "$$from"] }) } },
-        { $count: "count" },
-      ],
-      as: "mentions",
-    },
-  },
-  { $project: { mentions: 1 } },
 ];

@@ -3,6 +3,7 @@ import type { RoomTip } from "../../../ports/store/log.ts";
 import type { RoomRecord } from "../../../ports/store/rooms.ts";
 import type { Connection } from "./connection.ts";
 import type { EntryDocument, RoomDocument } from "./documents.ts";
+import { Gathering } from "./gathering.ts";
 import { LIVE } from "./live-rooms.ts";
 
 /** A room with the ends of its log. */
@@ -49,13 +50,15 @@ const LAST_ENTRY: Document = {
 /** Reads rooms as they are now; of those that are not gone. */
 export class RoomHeads {
   readonly #connection: Connection;
+  readonly #heads: Gathering<RoomHead>;
 
   constructor(connection: Connection) {
     this.#connection = connection;
+    this.#heads = new Gathering((roomIds) => this.of(roomIds));
   }
 
-  async one(roomId: string): Promise<RoomHead | undefined> {
-    return (await this.of([roomId])).get(roomId);
+  one(roomId: string): Promise<RoomHead | undefined> {
+    return this.#heads.one(roomId);
   }
 
   async of(roomIds: readonly string[]): Promise<Map<string, RoomHead>> {

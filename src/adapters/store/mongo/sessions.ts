@@ -1,5 +1,6 @@
-import type { AccountStore } from "../../../ports/store/accounts.ts";
+import type { AccountStore, SessionRecord } from "../../../ports/store/accounts.ts";
 import type { Connection } from "./connection.ts";
+import { Gathering } from "./gathering.ts";
 import { toSessionDocument, toSessionRecord } from "./user-document.ts";
 
 type SessionStore = Pick<
@@ -17,22 +18,23 @@ type SessionStore = Pick<
 
 export const mongoSessions = (connection: Connection): SessionStore => {
   const { sessions, reset_codes } = connection.collections;
+  const sessionsById: SessionStore["sessionsById"] = async (ids) => {
+    const found = await connection.run((scope) =>
+      sessions.find({ _id: { $in: [...ids] } }, scope).toArray(),
+    );
+    return found.map(toSessionRecord);
+  };
+  const byId = new Gathering<SessionRecord>(
+    async (ids) => new Map((await sessionsById(ids)).map((session) => [session.id, session])),
+  );
   return {
     async createSession(session) {
       await connection.run((scope) => sessions.insertOne(toSessionDocument(session), scope));
     },
 
-    async session(id) {
-      const found = await connection.run((scope) => sessions.findOne({ _id: id }, scope));
-      return found === null ? undefined : toSessionRecord(found);
-    },
+    session: (id) => byId.one(id),
 
-    async sessionsById(ids) {
-      const found = await connection.run((scope) =>
-        sessions.find({ _id: { $in: [...ids] } }, scope).toArray(),
-      );
-      return found.map(toSessionRecord);
-    },
+    sessionsById,
 
     async rotateSession(id, from, at, expiresAt) {
       const { modifiedCount } = await connection.run((scope) =>

@@ -4,6 +4,7 @@ import { pageOf } from "../sqlite/page.ts";
 import { foldName, PAST } from "../sqlite/user-row.ts";
 import type { Connection } from "./connection.ts";
 import type { UserDocument } from "./documents.ts";
+import { Gathering } from "./gathering.ts";
 import { isDuplicateKey } from "./mongo-error.ts";
 import { namesOf, toUserDocument, toUserRecord } from "./user-document.ts";
 
@@ -28,6 +29,12 @@ const NUMBER_PREFIX = /^[1-9]\d{0,8}$/;
 
 export const mongoUsers = (connection: Connection): UserStore => {
   const { users, sessions, reset_codes, blocks } = connection.collections;
+  const byId = new Gathering<UserDocument>(async (ids) => {
+    const found = await connection.run((scope) =>
+      users.find({ _id: { $in: [...ids] } }, scope).toArray(),
+    );
+    return new Map(found.map((user) => [user._id, user]));
+  });
   const recordOf = (document: UserDocument | null) =>
     document === null ? undefined : toUserRecord(document);
 
@@ -43,7 +50,7 @@ export const mongoUsers = (connection: Connection): UserStore => {
     },
 
     async user(id) {
-      return recordOf(await connection.run((scope) => users.findOne({ _id: id }, scope)));
+      return recordOf((await byId.one(id)) ?? null);
     },
 
     async users(ids) {
