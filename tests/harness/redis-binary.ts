@@ -8,10 +8,12 @@ const find = (program: string): string | undefined =>
     .map((folder) => join(folder, program))
     .find((path) => existsSync(path));
 
+const PACKAGES = "apt-get";
+
 const install = (): void => {
   if (process.getuid?.() !== 0) return;
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" };
-  const apt = (...args: string[]) => execFileSync("apt-get", args, { env, stdio: "ignore" });
+  const apt = (...args: string[]) => execFileSync(PACKAGES, args, { env, stdio: "ignore" });
   try {
     apt("update", "-q");
     apt("install", "-qy", "--no-install-recommends", "redis-server");

@@ -10,6 +10,8 @@ export interface RedisClusterOptions {
   readonly serverId: string;
   readonly processId: string;
   readonly facts: () => ServerFacts;
+  /** Found out too late for `join` to throw it. */
+  readonly taken?: (error: ServerIdTaken) => void;
 }
 
 const RENEW_MS = 5_000;
@@ -42,18 +44,21 @@ export class RedisCluster implements Cluster {
   }
 
   async join(): Promise<void> {
-    const claimed = this.#claim();
     const { clock } = this.#deps;
+    let isLate = false;
     const unreachable = new Promise<void>((resolve) => {
-      const look = () => {
+      clock.after(UNREACHABLE_MS, () => {
         // Answered, and held by another: that takes as long as it takes.
-        if (this.#steadySince === undefined) resolve();
-      };
-      clock.after(UNREACHABLE_MS, look);
+        if (this.#steadySince !== undefined) return;
+        isLate = true;
+        resolve();
+      });
     });
-    claimed.catch((error: unknown) => {
+    const claimed = this.#claim().catch((error: unknown) => {
       this.#lost = true;
+      if (!isLate) throw error;
       this.#deps.logger.error("SERVER_ID is in use", { error: String(error) });
+      if (error instanceof ServerIdTaken) this.#options.taken?.(error);
     });
     await Promise.race([claimed, unreachable]);
   }
