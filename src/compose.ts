@@ -12,8 +12,10 @@ import { createCryptoRandom } from "./adapters/random/crypto-random.ts";
 import { noRateLimiter } from "./adapters/ratelimit/no-rate-limiter.ts";
 import { createApp, SUBPROTOCOL } from "./app.ts";
 import type { Backend, BackendDeps } from "./compose/backend.ts";
+import { openCluster } from "./compose/cluster.ts";
 import { openEmbedded } from "./compose/embedded.ts";
 import { Life } from "./compose/life.ts";
+import { FactsOfServer } from "./compose/server-facts.ts";
 import { type Config, ConfigError, readConfig } from "./config.ts";
 import { deriveTokenKeys } from "./core/token-keys.ts";
 import { type RunningServer, type Runtime, StartError } from "./ports/runtime.ts";
@@ -43,23 +45,46 @@ const startWith = async (runtime: Runtime, config: Config): Promise<RunningServe
   const tls = config.tls === undefined ? undefined : await readTls(config.tls);
   const metrics = new PrometheusMetrics();
   registerProcessGauges(metrics, measureLoopLag(systemClock));
-  const deps: BackendDeps = { config, serverId, logger, clock: systemClock, random, metrics };
-  const backend = await openEmbedded(deps);
+  const broken = Promise.withResolvers<StartError>();
+  const facts = new FactsOfServer(runtime, measureLoopLag(systemClock), systemClock.now());
+  const backend: Backend = await openBackend({
+    config,
+    serverId,
+    logger,
+    clock: systemClock,
+    random,
+    metrics,
+    // Nobody is told before there is a place among the servers, which services are there for.
+    facts: () => facts.read(services, life),
+    broken: (error) => broken.resolve(error),
+  });
+  const services = await composeServices({ config, serverId, logger, random, metrics }, backend);
+  const life = new Life(services, backend, config);
+  const parts: Parts = { config, services, backend, life, tls, broken: broken.promise };
   try {
-    const services = await composeServices(deps, backend);
-    const life = new Life(services, config.firstAdmin);
     // Alone there is nothing to wait for: a store that can't be read is one not to start with.
-    await life.begin();
-    return await serve(runtime, { config, services, backend, life, tls });
+    if (config.cluster === undefined) await life.begin();
+    const server = await serve(runtime, parts);
+    if (config.cluster !== undefined)
+      life.beginPatiently().catch((e) => broken.resolve(asStartError(e)));
+    return server;
   } catch (error) {
     await backend.close();
     throw error;
   }
 };
 
+const openBackend = (deps: BackendDeps): Promise<Backend> =>
+  deps.config.cluster === undefined ? openEmbedded(deps) : openCluster(deps, deps.config.cluster);
+
+const asStartError = (error: unknown): StartError =>
+  error instanceof StartError
+    ? error
+    : new StartError(`The server can't start: ${String(error)}`, { cause: error });
+
 const composeServices = async (
-  { config, serverId, logger, clock, random, metrics }: BackendDeps,
-  { store, bus, presence, limiter, secret }: Backend,
+  { config, serverId, logger, random, metrics }: Omit<BackendDeps, "clock" | "facts" | "broken">,
+  { store, bus, presence, limiter, rotations, secret }: Backend,
 ): Promise<Services> => {
   metrics.gauges("crosstalk_store", "What the store says of itself", "what", () => store.gauges());
   metrics.gauges("crosstalk_rate_limiter", "What the limits keep", "what", () => limiter.gauges());
@@ -73,9 +98,10 @@ const composeServices = async (
     presence,
     limiter: config.rateLimits ? limiter : noRateLimiter,
     hasher,
+    rotations,
     metrics,
     logger,
-    clock,
+    clock: systemClock,
     random,
     keys: await deriveTokenKeys(secret),
     serverId,
@@ -88,11 +114,12 @@ interface Parts {
   readonly services: Services;
   readonly backend: Backend;
   readonly life: Life;
+  readonly broken: Promise<StartError>;
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
 }
 
 const serve = async (runtime: Runtime, parts: Parts): Promise<RunningServer> => {
-  const { config, services, backend, life, tls } = parts;
+  const { config, services, backend, life, broken, tls } = parts;
   const { logger, realtime } = services;
   const report = (stage: string, error: unknown): void => {
     const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -114,7 +141,7 @@ const serve = async (runtime: Runtime, parts: Parts): Promise<RunningServer> => 
   logger.info("listening", { runtime: runtime.name, version: runtime.version, port: handle.port });
   return {
     url: config.publicUrl ?? handle.url,
-    broken: life.broken,
+    broken,
     report,
     async drain() {
       life.drain();

@@ -56,6 +56,9 @@ const text = (min: number, max: number) =>
     v.check((s) => s.length >= min && s.length <= max, `must have ${min} to ${max} characters`),
   );
 
+const address = (scheme: RegExp, message: string) =>
+  v.pipe(text(1, 4_096), v.regex(scheme, message));
+
 interface Setting {
   readonly schema: v.GenericSchema<string, unknown>;
   /** As an operator would write it. */
@@ -80,9 +83,23 @@ export const SETTINGS = {
     example: "https://chat.example.org",
   },
   DATA_DIR: { schema: text(1, 4_096), example: "./data" },
-  MONGO_URL: { schema: text(1, 4_096), example: "mongodb://127.0.0.1:27017", secret: true },
-  DB_NAME: { schema: text(1, 63), example: "crosstalk" },
-  REDIS_URL: { schema: text(1, 4_096), example: "redis://127.0.0.1:6379", secret: true },
+  MONGO_URL: {
+    schema: address(/^mongodb(\+srv)?:\/\/./, "must begin with mongodb:// or mongodb+srv://"),
+    example: "mongodb://127.0.0.1:27017/?replicaSet=rs0",
+    secret: true,
+  },
+  DB_NAME: {
+    schema: v.pipe(v.string(), v.regex(/^[\w-]{1,38}$/, "must be 1 to 38 letters, digits or _ -")),
+    example: "crosstalk",
+  },
+  REDIS_URL: {
+    schema: address(
+      /^rediss?([+-](sentinel|cluster))?:\/\/./,
+      "must begin with redis://, redis-sentinel:// or redis-cluster:// (rediss… for TLS)",
+    ),
+    example: "redis://127.0.0.1:6379",
+    secret: true,
+  },
   JWT_SECRET: { schema: text(1, 4_096), example: "$(openssl rand -hex 32)", secret: true },
   CORS_ORIGINS: {
     schema: list(isOrigin, "must list origins (scheme, host and port, no path, no *)"),

@@ -19,6 +19,7 @@ describe("config", () => {
       port: 3000,
       host: "0.0.0.0",
       publicUrl: undefined,
+      cluster: undefined,
       dataDir: "./data",
       jwtSecret: undefined,
       corsOrigins: [],
@@ -72,6 +73,16 @@ describe("config", () => {
     expect(Object.isFrozen(config)).toBe(true);
   });
 
+  it("is of a cluster where MongoDB and Redis are given", () => {
+    const env = { MONGO_URL: "mongodb://m", REDIS_URL: "redis://r", JWT_SECRET: "s" };
+    expect(readConfig(env).cluster).toEqual({
+      mongoUrl: "mongodb://m",
+      dbName: "crosstalk",
+      redisUrl: "redis://r",
+    });
+    expect(readConfig({ ...env, DB_NAME: "chat" }).cluster?.dbName).toBe("chat");
+  });
+
   it("takes what is set to nothing as not set", () => {
     expect(readConfig({ PORT: "", MONGO_URL: "", TLS_KEY: "" }).port).toBe(3000);
   });
@@ -87,7 +98,10 @@ describe("config", () => {
     ["PUBLIC_URL", { PUBLIC_URL: "ftp://example.org" }],
     ["REDIS_URL", { MONGO_URL: "mongodb://x" }],
     ["MONGO_URL", { REDIS_URL: "redis://x" }],
-    ["MONGO_URL", { MONGO_URL: "mongodb://x", REDIS_URL: "redis://x" }],
+    ["JWT_SECRET", { MONGO_URL: "mongodb://x", REDIS_URL: "redis://x" }],
+    ["MONGO_URL", { MONGO_URL: "localhost:27017", REDIS_URL: "redis://x", JWT_SECRET: "s" }],
+    ["REDIS_URL", { MONGO_URL: "mongodb://x", REDIS_URL: "localhost", JWT_SECRET: "s" }],
+    ["DB_NAME", { DB_NAME: "a.b" }],
     ["JWT_SECRET", { ...production, JWT_SECRET: "s".repeat(31) }],
     ["RATE_LIMITS", { ...production, RATE_LIMITS: "off" }],
     ["RATE_LIMITS", { RATE_LIMITS: "no" }],

@@ -9,8 +9,13 @@ export interface Config {
   readonly host: string;
   /** An origin, as browsers see the server; absent: the scheme and Host of each request. */
   readonly publicUrl: string | undefined;
+  /** The store and the meeting place of several servers; absent: one server, embedded. */
+  readonly cluster:
+    | { readonly mongoUrl: string; readonly dbName: string; readonly redisUrl: string }
+    | undefined;
+  /** Embedded only. */
   readonly dataDir: string;
-  /** Absent: made and kept in dataDir. */
+  /** Absent: made and kept in dataDir; never absent in a cluster. */
   readonly jwtSecret: string | undefined;
   readonly corsOrigins: readonly string[];
   /** Addresses and CIDRs. */
@@ -77,10 +82,8 @@ const refuseContradictions = (values: SettingValues, production: boolean): void 
       throw wrong(missing, `is missing, which ${given} needs`);
     }
   }
-  if (values.MONGO_URL !== undefined) {
-    throw new ConfigError(
-      "MONGO_URL and REDIS_URL: this version has no scale-out yet; unset both to run embedded, for example with DATA_DIR=./data",
-    );
+  if (values.MONGO_URL !== undefined && values.JWT_SECRET === undefined) {
+    throw wrong("JWT_SECRET", "is missing, and must be the same on all servers with MONGO_URL");
   }
   if (!production) return;
   if (values.JWT_SECRET !== undefined && values.JWT_SECRET.length < SECRET_LENGTH) {
@@ -100,6 +103,15 @@ const pair = <K extends string, L extends string>(
     : // Both names are there, with strings.
       (Object.freeze({ [first[0]]: first[1], [second[0]]: second[1] }) as Record<K | L, string>);
 
+const clusterOf = ({ MONGO_URL, REDIS_URL, DB_NAME }: SettingValues): Config["cluster"] =>
+  MONGO_URL === undefined || REDIS_URL === undefined
+    ? undefined
+    : Object.freeze({
+        mongoUrl: MONGO_URL,
+        dbName: DB_NAME ?? "crosstalk",
+        redisUrl: REDIS_URL,
+      });
+
 /** Throws ConfigError. Looks at nothing but `env`. */
 export const readConfig = (env: Environment): Config => {
   const values = parse(env);
@@ -111,6 +123,7 @@ export const readConfig = (env: Environment): Config => {
     port: values.PORT ?? 3000,
     host: values.HOST ?? "0.0.0.0",
     publicUrl: values.PUBLIC_URL,
+    cluster: clusterOf(values),
     dataDir: values.DATA_DIR ?? "./data",
     jwtSecret: values.JWT_SECRET,
     corsOrigins: values.CORS_ORIGINS ?? [],

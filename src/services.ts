@@ -28,6 +28,7 @@ import type { PasswordHasher } from "./ports/password-hasher.ts";
 import type { Presence } from "./ports/presence.ts";
 import type { Random } from "./ports/random.ts";
 import type { RateLimiter } from "./ports/rate-limit.ts";
+import type { RotationLedger } from "./ports/rotation-ledger.ts";
 import type { Store } from "./ports/store/store.ts";
 import { Realtime } from "./realtime/realtime.ts";
 
@@ -37,6 +38,8 @@ export interface ServiceDeps {
   readonly bus: Bus;
   readonly presence: Presence;
   readonly limiter: RateLimiter;
+  /** Absent: this server is alone. */
+  readonly rotations: RotationLedger | undefined;
   readonly hasher: PasswordHasher;
   readonly metrics: Metrics;
   readonly logger: Logger;
@@ -63,7 +66,7 @@ export const createServices = (deps: ServiceDeps) => {
 
   const settings = new LiveSettings(store.moderation, bus);
   const bans = new Bans(store.moderation, clock);
-  const rotations = new RecentRotations(clock);
+  const rotations = new RecentRotations(clock, deps.rotations);
   const loginThrottle = new LoginThrottle(limiter, clock);
   metrics.gauges("crosstalk_accounts", "What is remembered about signing in", "what", () => ({
     recent_rotations: rotations.size,

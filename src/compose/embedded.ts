@@ -16,6 +16,8 @@ export const openEmbedded = async ({ config, logger, clock }: BackendDeps): Prom
     presence: new LocalPresence(clock),
     limiter: new LocalRateLimiter(clock),
     secret: config.jwtSecret ?? (await readOrMakeSecret(config.dataDir)),
+    rotations: undefined,
+    async join() {},
     async close() {
       await bus.stop();
       await store.close();

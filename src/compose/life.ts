@@ -1,9 +1,9 @@
+import type { Config } from "../config.ts";
 import { ensureFirstAdmin } from "../core/first-admin.ts";
 import type { Phase } from "../http/service.ts";
-import { StartError } from "../ports/runtime.ts";
 import { StoreUnavailable } from "../ports/store/store.ts";
 import type { Services } from "../services.ts";
-import type { Credentials } from "./backend.ts";
+import type { Backend } from "./backend.ts";
 
 const FIRST_WAIT_MS = 100;
 const LAST_WAIT_MS = 2_000;
@@ -11,21 +11,18 @@ const LAST_WAIT_MS = 2_000;
 /** A server's, from its first reach for what it depends on to its end. */
 export class Life {
   readonly #services: Services;
-  readonly #firstAdmin: Credentials | undefined;
-  readonly #broken = Promise.withResolvers<StartError>();
+  readonly #backend: Backend;
+  readonly #firstAdmin: Config["firstAdmin"];
   #phase: Phase = "starting";
 
-  constructor(services: Services, firstAdmin: Credentials | undefined) {
+  constructor(services: Services, backend: Backend, { firstAdmin }: Config) {
     this.#services = services;
+    this.#backend = backend;
     this.#firstAdmin = firstAdmin;
   }
 
   get phase(): Phase {
     return this.#phase;
-  }
-
-  get broken(): Promise<StartError> {
-    return this.#broken.promise;
   }
 
   /** Resolves when it may serve; rejects with what is in the way. */
@@ -35,20 +32,12 @@ export class Life {
     this.#serve();
   }
 
-  /** Waits for whatever is away, and serves when it comes. */
+  /** Waits for whatever is away, and serves when it comes; rejects for what waiting does not cure. */
   async beginPatiently(): Promise<void> {
-    try {
-      await this.#services.start();
-      await this.#untilPrepared();
-      this.#serve();
-    } catch (error) {
-      this.break(new StartError(`The server can't start: ${String(error)}`, { cause: error }));
-    }
-  }
-
-  /** For good, with one line for the operator. */
-  break(error: StartError): void {
-    this.#broken.resolve(error);
+    await this.#backend.join();
+    await this.#services.start();
+    await this.#untilPrepared();
+    this.#serve();
   }
 
   drain(): void {

@@ -55,6 +55,11 @@ export class Hub implements LiveRoomObserver {
     return this.#rooms.size;
   }
 
+  /** Entries × sockets that went out. */
+  get deliveries(): number {
+    return this.#deps.delivered.value();
+  }
+
   room(roomId: string): LiveRoom | undefined {
     return this.#rooms.get(roomId);
   }

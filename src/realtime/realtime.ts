@@ -171,6 +171,22 @@ export class Realtime {
     });
   }
 
+  /** For those who ask how this server does. */
+  counts(): {
+    readonly connections: number;
+    readonly rooms: number;
+    readonly messages_in_total: number;
+    readonly messages_out_total: number;
+  } {
+    const { sessions, received } = this.#context;
+    return {
+      connections: sessions.size,
+      rooms: this.hub.rooms,
+      messages_in_total: received.value(),
+      messages_out_total: this.hub.deliveries,
+    };
+  }
+
   /** Entries that another server appended. */
   received(roomId: string, entries: readonly PublishedEntry[]): void {
     this.sequencer.learn(roomId, entries);

@@ -75,6 +75,7 @@ export const startHttpServer = async (
     bus,
     presence,
     limiter: config.rateLimits ? new LocalRateLimiter(clock) : noRateLimiter,
+    rotations: undefined,
     hasher,
     metrics,
     logger,

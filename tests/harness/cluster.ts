@@ -1,0 +1,72 @@
+import type { RuntimeName } from "../../src/protocol/primitives.ts";
+import { MongoSet } from "./mongod.ts";
+import type { Venue } from "./party.ts";
+import { RedisProcess } from "./redis.ts";
+import { ServerProcess } from "./server-process.ts";
+
+export interface ClusterOptions {
+  /** One server each. */
+  readonly runtimes: readonly RuntimeName[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly mongoMembers?: number;
+}
+
+/** Real servers of any mix of runtimes over a real MongoDB and a real Redis. `await using` ends them all. */
+export class Cluster implements Venue, AsyncDisposable {
+  readonly mongo: MongoSet;
+  readonly redis: RedisProcess;
+  readonly servers: readonly ServerProcess[];
+
+  private constructor(mongo: MongoSet, redis: RedisProcess, servers: readonly ServerProcess[]) {
+    this.mongo = mongo;
+    this.redis = redis;
+    this.servers = servers;
+  }
+
+  static async start({ runtimes, env, mongoMembers = 1 }: ClusterOptions): Promise<Cluster> {
+    const [mongo, redis] = await Promise.all([MongoSet.start(mongoMembers), RedisProcess.start()]);
+    const starting = runtimes.map((runtime) =>
+      ServerProcess.start({
+        runtime,
+        env: {
+          MONGO_URL: mongo.url,
+          REDIS_URL: redis.url,
+          JWT_SECRET: "a secret of the tests that all servers share",
+          RATE_LIMITS: "off",
+          ...env,
+        },
+      }),
+    );
+    const servers = await Promise.allSettled(starting);
+    const cluster = new Cluster(
+      mongo,
+      redis,
+      servers.flatMap((server) => (server.status === "fulfilled" ? [server.value] : [])),
+    );
+    const failed = servers.find((server) => server.status === "rejected");
+    if (failed === undefined) return cluster;
+    await cluster[Symbol.asyncDispose]();
+    throw failed.reason;
+  }
+
+  /** Of the first server, for what any of them could answer. */
+  get url(): string {
+    return this.server(0).url;
+  }
+
+  get wsUrls(): readonly string[] {
+    return this.servers.map(({ wsUrl }) => wsUrl);
+  }
+
+  server(index: number): ServerProcess {
+    const server = this.servers[index];
+    if (server === undefined) throw new Error(`there is no server ${index}`);
+    return server;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.servers.map((server) => server[Symbol.asyncDispose]()));
+    await this.redis[Symbol.asyncDispose]();
+    await this.mongo[Symbol.asyncDispose]();
+  }
+}
