@@ -140,17 +140,36 @@ export const redisBusCases = [
       ];
       await b.bus.subscribe("r");
       const { resubscriptions } = b;
-      const { accepted } = proxy;
-      proxy.blackHole();
+      proxy.stall();
       const { confirmed, servers, ms } = await a.bus.command({ type: "bans_changed" });
       deepEqual([confirmed, servers], [1, 2], "the one that is cut off does not confirm");
       ok(ms < 3_000);
       await until("it knows", () => !b.bus.health().ok);
       ok(a.bus.health().ok, "the other one is well");
+      await wellAgain(b);
+      ok(b.resubscriptions > resubscriptions);
+      await untilDelivered(a, b, "r");
+      await allConfirm(a, b);
+      await target.close();
+    },
+  },
+  {
+    name: "Redis bus: a network that swallows everything for a while, new connections too",
+    async run() {
+      await using redis = await RedisProcess.start();
+      await using proxy = await TcpProxy.start(redis.port);
+      const target = new RedisBusTarget(redis.url);
+      const [a, b] = [
+        await target.server(),
+        await target.server(`redis://127.0.0.1:${proxy.port}`),
+      ];
+      await b.bus.subscribe("r");
+      const { accepted } = proxy;
+      proxy.blackHole();
+      await until("it knows", () => !b.bus.health().ok);
       await until("it tries new connections", () => proxy.accepted > accepted + 1);
       proxy.open();
       await wellAgain(b);
-      ok(b.resubscriptions > resubscriptions);
       await untilDelivered(a, b, "r");
       await allConfirm(a, b);
       await target.close();

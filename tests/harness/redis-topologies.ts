@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { lastingPort } from "./free-port.ts";
 import { RedisProcess } from "./redis.ts";
 import { redisBinary } from "./redis-binary.ts";
 import { until } from "./wait.ts";
@@ -26,14 +25,8 @@ export const startRedisCluster = async (): Promise<RedisCluster> => {
   const nodes: RedisProcess[] = [];
   const dispose = () => disposeAll(nodes);
   try {
-    for (let i = 0; i < 3; i++) {
-      // By default 10,000 above the port, where there may be none.
-      const busPort = String(await lastingPort());
-      const settings = ["--cluster-enabled", "yes", "--cluster-port", busPort];
-      nodes.push(
-        await RedisProcess.start({ settings: [...settings, "--cluster-node-timeout", "2000"] }),
-      );
-    }
+    const settings = ["--cluster-enabled", "yes", "--cluster-node-timeout", "2000"];
+    for (let i = 0; i < 3; i++) nodes.push(await RedisProcess.start({ settings }));
     const addresses = nodes.map(({ port }) => `127.0.0.1:${port}`);
     await run(redisBinary("redis-cli"), ["--cluster", "create", ...addresses, "--cluster-yes"], {
       timeout: 30_000,

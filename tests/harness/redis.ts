@@ -17,6 +17,8 @@ export interface RedisOptions {
   readonly sentinel?: readonly string[];
 }
 
+const MAX_TRIES = 5;
+
 /**
  * A real redis-server that keeps nothing on disk, on a port that stays the same over kills and restarts.
  * `await using` ends it.
@@ -34,9 +36,17 @@ export class RedisProcess {
   }
 
   static async start(options: RedisOptions = {}): Promise<RedisProcess> {
-    const redis = new RedisProcess(await lastingPort(), options);
-    await redis.start();
-    return redis;
+    for (let tries = 1; ; tries += 1) {
+      const redis = new RedisProcess(await lastingPort(), options);
+      try {
+        await redis.start();
+        return redis;
+      } catch (error) {
+        await redis[Symbol.asyncDispose]();
+        // Somebody else may have taken the port in between.
+        if (tries === MAX_TRIES) throw error;
+      }
+    }
   }
 
   get url(): string {

@@ -44,6 +44,11 @@ export class TcpProxy {
     for (const pair of this.#pairs) for (const socket of pair) socket.pause();
   }
 
+  /** Not a byte gets through what is connected now; new connections are as good as ever. */
+  stall(): void {
+    for (const pair of this.#pairs) for (const socket of pair) socket.pause();
+  }
+
   /** Lets all through again; what was swallowed before is reset, as its bytes are lost. */
   open(): void {
     if (this.#mode === "black-hole") this.#reset();
