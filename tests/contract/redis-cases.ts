@@ -3,6 +3,7 @@ import { presenceContract } from "./presence.ts";
 import { rateLimitContract } from "./ratelimit.ts";
 import { redisBusCases } from "./redis-bus-cases.ts";
 import { redisClusterCases } from "./redis-cluster-cases.ts";
+import { redisConnectionCases } from "./redis-connection-cases.ts";
 import { redisRateLimitCases } from "./redis-rate-limit-cases.ts";
 import { redisRotationCases } from "./redis-rotation-cases.ts";
 import { openRedisBus, openRedisLimits, openRedisPresence } from "./redis-targets.ts";
@@ -26,6 +27,7 @@ export const redisCases: readonly RedisCase[] = [
   ...shared(presenceContract({ open: openRedisPresence, several: true })),
   ...shared(rateLimitContract({ open: openRedisLimits, several: true })),
   ...isolated(redisBusCases),
+  ...isolated(redisConnectionCases),
   ...isolated(redisClusterCases),
   ...isolated(redisRateLimitCases),
   ...isolated(redisRotationCases),

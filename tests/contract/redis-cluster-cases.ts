@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok, rejects } from "node:assert/strict";
 import { ServerIdTaken } from "../../src/ports/cluster.ts";
 import { RedisProcess } from "../harness/redis.ts";
-import { PREFIX } from "../harness/redis-peer.ts";
+import { PREFIX, redisDeps } from "../harness/redis-peer.ts";
 import { startRedisCluster } from "../harness/redis-topologies.ts";
 import { TcpProxy } from "../harness/tcp-proxy.ts";
 import { until } from "../harness/wait.ts";
@@ -33,6 +33,34 @@ export const redisClusterCases = [
       ok(performance.now() - vanishedAt > LEASE_MS - 5_500, "not before the lease ended");
       deepEqual([a.ids("r"), a.gone], [["anna"], ["ben"]]);
       await until("watchers are told", () => a.changes.at(-1)?.left.includes("ben") === true);
+      await target.close();
+    },
+  },
+  {
+    name: "Redis cluster: clocks of hosts that are minutes apart change nothing",
+    async run() {
+      await using redis = await RedisProcess.start();
+      const target = new RedisPresenceTarget(redis.url);
+      const skewed = (ms: number) => ({
+        ...redisDeps,
+        clock: { ...redisDeps.clock, now: () => Date.now() + ms },
+      });
+      const a = await target.server("a", undefined, skewed(-5 * 60_000));
+      const b = await target.server("b", undefined, skewed(5 * 60_000));
+      b.arrive("ben", "b1", "r");
+      await until("they see each other", () => a.cluster.count() + b.cluster.count() === 4);
+      await until("he is known", () => a.presence.online("r") === 1);
+      for (const { cluster } of [a, b]) {
+        for (const { last_seen_at } of cluster.servers()) {
+          ok(Math.abs(last_seen_at - Date.now()) < 30_000, "by Redis' clock");
+        }
+      }
+      // Renewed at least once by each.
+      await new Promise((resolve) => setTimeout(resolve, 7_000));
+      deepEqual([a.cluster.count(), b.cluster.count(), a.gone], [2, 2, []]);
+      b.vanish();
+      await until("the lease ended", () => a.cluster.count() === 1, LEASE_AND_MORE_MS);
+      deepEqual(a.gone, ["ben"]);
       await target.close();
     },
   },

@@ -4,6 +4,7 @@ import { RedisCluster } from "../../src/adapters/cluster/redis/redis-cluster.ts"
 import { RedisPresence } from "../../src/adapters/presence/redis/redis-presence.ts";
 import { LocalRateLimiter } from "../../src/adapters/ratelimit/local-rate-limiter.ts";
 import { RedisRateLimiter } from "../../src/adapters/ratelimit/redis/redis-rate-limiter.ts";
+import type { RedisDeps } from "../../src/adapters/redis/redis-connection.ts";
 import type { ServerFacts } from "../../src/ports/cluster.ts";
 import { RedisProcess } from "../harness/redis.ts";
 import { connectPeer, PREFIX, type RedisPeer, redisDeps } from "../harness/redis-peer.ts";
@@ -36,8 +37,8 @@ export class Peers {
     return this.#peers.length;
   }
 
-  connect(url = this.#url): RedisPeer {
-    const peer = connectPeer(url, `process-${crypto.randomUUID()}`);
+  connect(url = this.#url, deps = redisDeps): RedisPeer {
+    const peer = connectPeer(url, `process-${crypto.randomUUID()}`, deps);
     this.#peers.push(peer);
     return peer;
   }
@@ -100,12 +101,12 @@ export class ClusterMember extends PresenceServer {
   readonly peer: RedisPeer;
   readonly redisPresence: RedisPresence;
 
-  constructor(peer: RedisPeer, serverId: string) {
+  constructor(peer: RedisPeer, serverId: string, deps: RedisDeps) {
     const { connection, processId, pubsub } = peer;
     const leases = new Leases(connection, PREFIX, serverId, processId);
     const facts = () => someFacts;
-    const cluster = new RedisCluster({ leases, serverId, processId, facts }, redisDeps);
-    const presence = new RedisPresence({ pubsub, cluster, prefix: PREFIX, processId }, redisDeps);
+    const cluster = new RedisCluster({ leases, serverId, processId, facts }, deps);
+    const presence = new RedisPresence({ pubsub, cluster, prefix: PREFIX, processId }, deps);
     super(presence);
     this.redisPresence = presence;
     this.cluster = cluster;
@@ -134,8 +135,12 @@ export class RedisPresenceTarget implements PresenceTarget {
     this.#peers = new Peers(url);
   }
 
-  async server(serverId = `server-${this.#members.length}`, url?: string): Promise<ClusterMember> {
-    const member = new ClusterMember(this.#peers.connect(url), serverId);
+  async server(
+    serverId = `server-${this.#members.length}`,
+    url?: string,
+    deps = redisDeps,
+  ): Promise<ClusterMember> {
+    const member = new ClusterMember(this.#peers.connect(url, deps), serverId, deps);
     this.#members.push(member);
     await member.start();
     return member;

@@ -31,7 +31,8 @@ export class RedisConnection {
   readonly client: Redis | Cluster;
   readonly #deps: RedisDeps;
   readonly #scripts = new Set<RedisScript>();
-  #lastError = "no connection yet";
+  /** Of this outage; undefined while there is none. */
+  #lastError: string | undefined;
   #refused = false;
   /** Since when commands go unanswered; until something is answered again, nobody waits for Redis. */
   #silentSince: number | undefined;
@@ -45,9 +46,10 @@ export class RedisConnection {
     this.client.on("node error", (error: Error) => this.#noteError(error));
     this.client.on("close", () => {
       this.#answersSince = undefined;
-      this.#lastError = "the connection was closed";
+      this.#lastError ??= "the connection was closed";
     });
     this.client.on("ready", () => {
+      this.#lastError = undefined;
       this.#hear();
       void this.#loadScripts();
     });
@@ -69,7 +71,7 @@ export class RedisConnection {
 
   /** Why not, for operators: no credentials, no stack. */
   get lastError(): string {
-    return this.#lastError;
+    return this.#lastError ?? "no connection yet";
   }
 
   /**
@@ -81,7 +83,7 @@ export class RedisConnection {
     const { clock } = this.#deps;
     const deadline = clock.monotonic() + FIRST_ANSWER_MS;
     while (this.client.status !== "ready" && clock.monotonic() < deadline) {
-      if (this.#refused) throw new RedisRefused(`REDIS_URL: ${this.#lastError}`);
+      if (this.#refused) throw new RedisRefused(`REDIS_URL: ${this.lastError}`);
       await new Promise<void>((resolve) => {
         clock.after(POLL_MS, resolve);
       });

@@ -31,6 +31,8 @@ export class RedisCluster implements Cluster {
   /** By server id, without this one: those that may still hold too, while that can't be known. */
   #peers = new Map<string, Lease>();
   #began: string | undefined;
+  /** By Redis' clock, as it is for the others. */
+  #renewedAt: number | undefined;
   /** Since when every renewal was answered: whose lease is missing after that is gone. */
   #steadySince: number | undefined;
   #timer: Timer | undefined;
@@ -65,8 +67,8 @@ export class RedisCluster implements Cluster {
 
   servers(): Server[] {
     const { serverId, facts } = this.#options;
-    const now = this.#deps.clock.now();
-    const servers: Server[] = [{ server_id: serverId, ...facts(), last_seen_at: now }];
+    const seenAt = this.#renewedAt ?? this.#deps.clock.now();
+    const servers: Server[] = [{ server_id: serverId, ...facts(), last_seen_at: seenAt }];
     for (const peer of this.#peers.values()) {
       const said = factsOf(peer.facts);
       if (said === undefined) continue;
@@ -174,7 +176,7 @@ export class RedisCluster implements Cluster {
   }
 
   #take({ began, leases }: Renewal): void {
-    const { serverId } = this.#options;
+    const { serverId, processId } = this.#options;
     const now = this.#deps.clock.monotonic();
     if (this.#began !== began) this.#steadySince = undefined;
     this.#began = began;
@@ -184,6 +186,7 @@ export class RedisCluster implements Cluster {
     this.#peers = new Map();
     for (const lease of leases) {
       if (lease.serverId !== serverId) this.#peers.set(lease.serverId, lease);
+      else if (lease.processId === processId) this.#renewedAt = lease.renewedAt;
     }
     if (!isSure) {
       // After an outage they may only not have been back yet.
