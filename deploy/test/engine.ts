@@ -51,11 +51,7 @@ export class Engine {
   /** As `docker compose ARGS…` in the project's folder. */
   compose(...args: readonly string[]): void {
     const [program = "", ...first] = this.#compose;
-    show(
-      program,
-      [...first, "--project-directory", ROOT, "-f", join(ROOT, "docker-compose.yml"), ...args],
-      this.#env,
-    );
+    show(program, [...first, "-f", join(ROOT, "docker-compose.yml"), ...args], this.#env);
   }
 
   /** What the container of a service says of itself. */
@@ -65,6 +61,15 @@ export class Engine {
       ["inspect", "--format", format, await this.#container(service)],
       this.#env,
     );
+  }
+
+  /** Asked now: podman leaves asking from time to time to systemd, which is not everywhere. */
+  async healthy(service: string): Promise<boolean> {
+    if (this.name === "docker") {
+      return (await this.inspect(service, "{{.State.Health.Status}}")) === "healthy";
+    }
+    const container = await this.#container(service);
+    return (await exitCode("podman", ["healthcheck", "run", container], this.#env)) === 0;
   }
 
   async kill(service: string): Promise<void> {
