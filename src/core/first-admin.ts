@@ -22,8 +22,14 @@ export const ensureFirstAdmin = async (
   if (await store.anyAdmin()) return "none";
   const existing = await store.userByUsername(username);
   if (existing === undefined) {
-    await accounts.create(username, password, { displayName: username, role: "admin" });
-    return "created";
+    try {
+      await accounts.create(username, password, { displayName: username, role: "admin" });
+      return "created";
+    } catch (error) {
+      // Servers that start together each try.
+      if (await store.anyAdmin()) return "none";
+      throw error;
+    }
   }
   if (!(await hasher.verify(password, existing.passwordHash))) return "name_taken";
   await store.updateUser(existing.id, { role: "admin", disabled: false });

@@ -41,6 +41,7 @@ export const authenticate = async (
   if (session.ready && request.cursors !== undefined) {
     throw new ProtocolError("bad_request", "A renewal takes no cursors.");
   }
+  session.authenticating = true;
   try {
     const { caller, expiresAt } = await context.authenticator.authenticate(
       request.token,
@@ -59,6 +60,8 @@ export const authenticate = async (
     if (!(error instanceof TokenRefused)) throw error;
     session.close(CLOSE_FOR[error.reason], error.reason);
     return;
+  } finally {
+    session.authenticating = false;
   }
   await enterRooms(context, session, request);
 };

@@ -46,6 +46,8 @@ export class Session {
   /** When the token ends, milliseconds since the epoch. */
   expiresAt = Number.POSITIVE_INFINITY;
   reauthenticateSent = false;
+  /** What it says of who it is came in time, and is being looked at. */
+  authenticating = false;
   /** Authenticated, and about to be told so: from now on it gets events. */
   ready = false;
   /** Counts changes of the user's memberships, for those who read them and act later. */

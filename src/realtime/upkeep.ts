@@ -54,7 +54,7 @@ export class Upkeep {
   }
 
   #lookAtStranger(session: Session, monotonic: number): void {
-    if (monotonic - session.openedAt < LIMITS.authenticateMs) return;
+    if (session.authenticating || monotonic - session.openedAt < LIMITS.authenticateMs) return;
     session.close(CLOSE.notAuthenticatedInTime, "not authenticated in time");
   }
 
