@@ -46,7 +46,7 @@ const startWith = async (runtime: Runtime, config: Config): Promise<RunningServe
   const metrics = new PrometheusMetrics();
   registerProcessGauges(metrics, measureLoopLag(systemClock));
   const broken = Promise.withResolvers<StartError>();
-  const facts = new FactsOfServer(runtime, measureLoopLag(systemClock), systemClock.now());
+  const facts = new FactsOfServer(runtime, systemClock);
   const backend: Backend = await openBackend({
     config,
     serverId,

@@ -1,7 +1,8 @@
 import { hostname } from "node:os";
 import process from "node:process";
 import product from "../../package.json" with { type: "json" };
-import type { LoopLag } from "../adapters/metrics/loop-lag.ts";
+import { type LoopLag, measureLoopLag } from "../adapters/metrics/loop-lag.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { ServerFacts } from "../ports/cluster.ts";
 import type { Runtime } from "../ports/runtime.ts";
 import type { Services } from "../services.ts";
@@ -10,18 +11,21 @@ import type { Life } from "./life.ts";
 /** What this process tells of itself to the other servers, read when it is asked for. */
 export class FactsOfServer {
   readonly #runtime: Runtime;
-  readonly #lag: LoopLag;
+  readonly #clock: Clock;
   readonly #startedAt: number;
+  /** Measured from the first time on that anybody asks: a server that is alone is not asked. */
+  #lag: LoopLag | undefined;
   #cpu = process.cpuUsage();
   #cpuAt = performance.now();
 
-  constructor(runtime: Runtime, lag: LoopLag, startedAt: number) {
+  constructor(runtime: Runtime, clock: Clock) {
     this.#runtime = runtime;
-    this.#lag = lag;
-    this.#startedAt = startedAt;
+    this.#clock = clock;
+    this.#startedAt = clock.now();
   }
 
   read({ realtime, store, bus }: Services, life: Life): ServerFacts {
+    this.#lag ??= measureLoopLag(this.#clock);
     return {
       runtime: this.#runtime.name,
       runtime_version: this.#runtime.version,
