@@ -122,6 +122,19 @@ describe("MongoDB that is not as it should be", () => {
 });
 
 describe("MongoDB that fails", () => {
+  test("a server that asks nothing of it notices that it is away, and that it is back", async () => {
+    await using set = await MongoSet.start();
+    const [mongod] = set.members;
+    const store = await openMongoStore({ url: set.url, dbName });
+    deepEqual(store.health(), { ok: true });
+    await mongod?.kill();
+    await until("noticed", () => !store.health().ok, RECOVERY_MS);
+    match(store.health().detail ?? "", /no primary/);
+    await mongod?.start();
+    await whenReady(store);
+    await store.close();
+  });
+
   test("kill -9 in the midst of appends takes nothing that was acknowledged", async () => {
     await using set = await MongoSet.start();
     const [mongod] = set.members;
@@ -134,6 +147,7 @@ describe("MongoDB that fails", () => {
       const before = (await store.log.tip("r1"))?.seq ?? 0;
       await until("some more", async () => ((await store.log.tip("r1"))?.seq ?? 0) > before + 20);
       await mongod.kill();
+      await until("noticed", () => !store.health().ok);
       await mongod.start();
       await set.primary();
       await whenReady(store);

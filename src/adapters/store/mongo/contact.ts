@@ -9,6 +9,9 @@ import { MONGO } from "./mongo-error.ts";
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 5_000;
 
+/** What the driver calls servers that take writes. */
+const WRITABLE: ReadonlySet<string> = new Set(["RSPrimary", "Mongos", "LoadBalancer"]);
+
 interface Hello {
   readonly setName?: string;
   readonly isreplicaset?: boolean;
@@ -49,6 +52,13 @@ export class Contact {
     this.connection = new Connection(options.url, options.dbName, {
       refusal: () => this.#refusal(),
       failed: (error) => this.#failed(error),
+    });
+    // Also a server that nobody asks anything of is to know that its database is away.
+    this.connection.client.on("topologyDescriptionChanged", ({ newDescription }) => {
+      const servers = Array.from(newDescription.servers.values());
+      if (this.#established && !servers.some(({ type }) => WRITABLE.has(type))) {
+        this.#failed(new StoreUnavailable("MongoDB has no primary that can be reached."));
+      }
     });
   }
 
@@ -109,7 +119,8 @@ export class Contact {
       const detail = unusable?.message ?? (error instanceof Error ? error.message : String(error));
       if (detail !== this.#trouble) logger?.warn("MongoDB can't be worked with", { detail });
       this.#trouble = detail;
-      if (unusable !== undefined) throw unusable;
+      // What could be worked with once may be again.
+      if (unusable !== undefined && !this.#established) throw unusable;
       this.#schedule();
     }
   }

@@ -63,7 +63,10 @@ export interface RoomDocument {
   readonly pairKey?: string | undefined;
   /** At most a second behind the newest entry: only for the order of rooms to discover. */
   readonly activeAt: number;
-  /** Lowest seq kept, the messages that were below it, and a time not after that of the entry there. */
+  /**
+   * Lowest seq kept, the messages that were below it, and a time not after that of the entry there. The time
+   * is what retention finds rooms by; those that are gone have none.
+   */
   readonly floor: number;
   readonly floorN: number;
   readonly floorAt: number;
@@ -147,8 +150,6 @@ export interface EntryDocument {
   readonly edited?: number | undefined;
   readonly deleted?: number | undefined;
   readonly tallies?: readonly Tally[] | undefined;
-  /** Goes up with each change of the message: two at once meet here. */
-  readonly changes?: number;
   /** Of an `end`: when no append can be so late any more. */
   readonly purgeAt?: Date | undefined;
 }

@@ -139,6 +139,7 @@ const tallied = (tallies: readonly Tally[], emoji: string, change: 1 | -1): Tall
     .filter(({ count }) => count > 0);
 };
 
+/** An edit or delete always changes its message, by its seq: two at once can't miss each other. */
 const updatesOf = (target: Target): AnyBulkWriteOperation<EntryDocument>[] => {
   const { _id, erased, terms, edited, deleted, tallies } = target;
   const update = {
@@ -153,8 +154,6 @@ const updatesOf = (target: Target): AnyBulkWriteOperation<EntryDocument>[] => {
       ...(terms === undefined ? { terms: 1 as const } : {}),
       ...(erased ? { content: 1 as const, mentions: 1 as const } : {}),
     },
-    // Also where nothing else changes, so that two changes at once can't miss each other.
-    $inc: { changes: 1 },
   };
   const message: AnyBulkWriteOperation<EntryDocument> = {
     updateOne: { filter: { _id }, update },

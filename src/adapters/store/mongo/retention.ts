@@ -1,7 +1,6 @@
 import type { Mark } from "../../../protocol/primitives.ts";
 import type { Connection } from "./connection.ts";
 import type { EntryDocument, MemberDocument, RoomDocument } from "./documents.ts";
-import { LIVE } from "./live-rooms.ts";
 import { forward } from "./read-marks.ts";
 
 /** What one step removes at most. */
@@ -27,7 +26,7 @@ export class Retention {
     const { rooms } = this.#connection.collections;
     const due = await this.#connection.run((scope) =>
       rooms
-        .find({ floorAt: { $lt: before }, ...LIVE }, scope)
+        .find({ floorAt: { $lt: before } }, scope)
         .sort({ floorAt: 1 })
         .limit(1)
         .toArray(),
@@ -137,7 +136,7 @@ export class Retention {
     const nowish = { $toDouble: { $subtract: [{ $toLong: "$$NOW" }, CLOCKS_DIFFER_MS] } };
     await this.#connection.run((scope) =>
       rooms.updateOne(
-        { _id: room, floor },
+        { _id: room, floor, floorAt: { $exists: true } },
         [{ $set: { floorAt: floorAt ?? { $max: [before, nowish] } } }],
         scope,
       ),

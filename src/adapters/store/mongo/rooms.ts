@@ -119,7 +119,7 @@ export const mongoRooms = (
       const { modifiedCount } = await connection.run((scope) =>
         rooms.updateOne(
           { _id: id, ...LIVE },
-          { $set: { removed: true }, $unset: { nameKey: 1, pairKey: 1 } },
+          { $set: { removed: true }, $unset: { nameKey: 1, pairKey: 1, floorAt: 1 } },
           scope,
         ),
       );
@@ -152,7 +152,8 @@ export const mongoRooms = (
     },
 
     async countRooms() {
-      return connection.run((scope) => rooms.countDocuments(LIVE, scope));
+      // Rooms that are gone have none: counted in the index alone.
+      return connection.run((scope) => rooms.countDocuments({ floorAt: { $gt: -1 } }, scope));
     },
   };
 };

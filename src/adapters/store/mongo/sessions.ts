@@ -72,9 +72,10 @@ export const mongoSessions = (connection: Connection): SessionStore => {
 
     async endSessions(userId, except) {
       return connection.transaction(async (scope) => {
-        const others = { user: userId, _id: { $ne: except ?? "" } };
-        const found = await sessions.find(others, { ...scope, projection: { _id: 1 } }).toArray();
-        const ids = found.map(({ _id }) => _id);
+        const found = await sessions
+          .find({ user: userId }, { ...scope, projection: { _id: 1 } })
+          .toArray();
+        const ids = found.map(({ _id }) => _id).filter((id) => id !== except);
         await sessions.deleteMany({ _id: { $in: ids } }, scope);
         return ids;
       });

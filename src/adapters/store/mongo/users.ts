@@ -2,7 +2,7 @@ import type { Filter } from "mongodb";
 import type { AccountStore } from "../../../ports/store/accounts.ts";
 import { pageOf } from "../sqlite/page.ts";
 import { foldName, PAST } from "../sqlite/user-row.ts";
-import type { Connection } from "./connection.ts";
+import type { Connection, InSession } from "./connection.ts";
 import type { UserDocument } from "./documents.ts";
 import { Gathering } from "./gathering.ts";
 import { isDuplicateKey } from "./mongo-error.ts";
@@ -64,21 +64,21 @@ export const mongoUsers = (connection: Connection): UserStore => {
       return recordOf(await connection.run((scope) => users.findOne({ username }, scope)));
     },
 
-    async updateUser(id, patch) {
-      const { displayName, ...rest } = patch;
+    async updateUser(id, { displayName, ...patch }) {
+      const living = { _id: id, deleted: false } as const;
+      const update = (change: Partial<UserDocument>, scope: InSession) =>
+        users.findOneAndUpdate(living, { $set: change }, { ...scope, returnDocument: "after" });
+      if (displayName === undefined) {
+        if (Object.keys(patch).length === 0) {
+          return recordOf(await connection.run((scope) => users.findOne(living, scope)));
+        }
+        return recordOf(await connection.run((scope) => update(patch, scope)));
+      }
       return connection.transaction(async (scope) => {
-        const user = await users.findOne({ _id: id, deleted: false }, scope);
+        const user = await users.findOne(living, scope);
         if (user === null) return undefined;
-        const names =
-          displayName === undefined
-            ? {}
-            : { displayName, names: namesOf(displayName, user.username) };
-        const updated = await users.findOneAndUpdate(
-          { _id: id, deleted: false },
-          { $set: { lastSeenAt: user.lastSeenAt, ...rest, ...names } },
-          { ...scope, returnDocument: "after" },
-        );
-        return recordOf(updated);
+        const names = namesOf(displayName, user.username);
+        return recordOf(await update({ ...patch, displayName, names }, scope));
       });
     },
 
