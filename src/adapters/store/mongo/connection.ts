@@ -12,6 +12,8 @@ import { toStoreError } from "./mongo-error.ts";
 
 /** Beyond it an operation is unavailable, its outcome unknown. Elections take less, as a rule. */
 const SELECTION_MS = 5_000;
+/** Also how long a primary that stopped answering is not noticed, with the beat of two seconds. */
+const CONNECT_MS = 3_000;
 const SOCKET_MS = 15_000;
 const MAJORITY_MS = 5_000;
 /** Transactions that meet others are tried again for so long. */
@@ -24,7 +26,7 @@ const OPTIONS = {
   maxConnecting: 4,
   waitQueueTimeoutMS: SELECTION_MS,
   serverSelectionTimeoutMS: SELECTION_MS,
-  connectTimeoutMS: SELECTION_MS,
+  connectTimeoutMS: CONNECT_MS,
   socketTimeoutMS: SOCKET_MS,
   heartbeatFrequencyMS: 2_000,
   retryReads: true,

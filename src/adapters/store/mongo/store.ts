@@ -35,7 +35,7 @@ import { mongoUsers } from "./users.ts";
 export interface MongoStoreOptions {
   readonly url: string;
   readonly dbName: string;
-  /** Tells servers apart while they migrate; one of its own by default. */
+  /** Says in the database who migrates it. */
   readonly serverId?: string;
   readonly logger?: Logger;
   /** Later than at opening, the database turned out to be one that can't be used as it is. */
@@ -55,7 +55,8 @@ export const openMongoStore = async (options: MongoStoreOptions): Promise<Store>
     url,
     dbName,
     migrations: migrations ?? MIGRATIONS,
-    owner: serverId ?? crypto.randomUUID(),
+    // Two servers may have been given one id.
+    owner: `${serverId ?? "server"} ${crypto.randomUUID()}`,
     logger,
     onUnusable: onUnusable ?? (() => undefined),
   });
