@@ -176,6 +176,7 @@ export const createServices = (deps: ServiceDeps) => {
           await realtime.control.apply(command);
         },
         signal: (signal) => realtime.control.signal(signal),
+        answer: ({ filter }) => realtime.connections.here(filter),
         resubscribed: () => {
           directory.clear();
           void refreshSettings();

@@ -1,6 +1,7 @@
 import type { Logger } from "../ports/logger.ts";
 import type { RoomRecord } from "../ports/store/rooms.ts";
 import { LIMITS } from "../protocol/limits.ts";
+import { Absences } from "./absences.ts";
 import type { Memberships } from "./memberships.ts";
 import type { RoomContext } from "./room-context.ts";
 
@@ -15,8 +16,7 @@ export class EphemeralRooms {
   readonly #context: RoomContext;
   readonly #memberships: Memberships;
   readonly #logger: Logger;
-  /** When each user's last connection went (monotonic): in the order in which they went. */
-  readonly #goneAt = new Map<string, number>();
+  readonly #absences = new Absences(LIMITS.ephemeralGraceMs);
   #sweeping = false;
 
   constructor(context: RoomContext, memberships: Memberships, logger: Logger) {
@@ -27,10 +27,7 @@ export class EphemeralRooms {
 
   start(): void {
     const { clock, presence } = this.#context;
-    presence.onGone((userId) => {
-      this.#goneAt.delete(userId);
-      this.#goneAt.set(userId, clock.monotonic());
-    });
+    presence.onGone((userId, absence) => this.#absences.gone(userId, absence, clock.monotonic()));
     clock.every(SWEEP_MS, () => void this.#sweep());
     // Members of a server that stopped have 60 s to come back before anybody's clock starts.
     clock.after(LIMITS.ephemeralGraceMs, () => void this.#startClocksSafely());
@@ -70,12 +67,10 @@ export class EphemeralRooms {
 
   async #expireMembers(): Promise<void> {
     const { clock, presence } = this.#context;
-    const due = clock.monotonic() - LIMITS.ephemeralGraceMs;
-    for (const [userId, goneAt] of this.#goneAt) {
-      if (goneAt > due) break;
+    for (const [userId, end] of this.#absences.due(clock.monotonic())) {
       if (!presence.isConnected(userId)) await this.#leaveAll(userId);
-      // Not before it is done: a sweep that fails is repeated. They may have come and gone meanwhile.
-      if (this.#goneAt.get(userId) === goneAt) this.#goneAt.delete(userId);
+      // Not before it is done: a sweep that fails is repeated.
+      this.#absences.settled(userId, end);
     }
   }
 
@@ -94,8 +89,8 @@ export class EphemeralRooms {
     const now = clock.monotonic();
     for (const room of await store.rooms.ephemeralRooms()) {
       for (const userId of await this.#memberIds(room)) {
-        if (!presence.isConnected(userId) && !this.#goneAt.has(userId)) {
-          this.#goneAt.set(userId, now);
+        if (!presence.isConnected(userId) && !this.#absences.has(userId)) {
+          this.#absences.gone(userId, "left", now);
         }
       }
     }

@@ -1,8 +1,9 @@
-import type { Enforced } from "../protocol/admin-entities.ts";
+import type { Client, Enforced } from "../protocol/admin-entities.ts";
 import type { CloseCode } from "../protocol/errors.ts";
 import type { ServerEvent } from "../protocol/events.ts";
 import type { Settings } from "../protocol/settings.ts";
 import type { User } from "../protocol/users.ts";
+import type { ConnectionFilter } from "./connections.ts";
 
 /** One entry on its way to the sockets: encoded once, by the server that appended it. */
 export interface PublishedEntry {
@@ -51,12 +52,20 @@ export type Signal =
       readonly except?: string;
     };
 
+/** What a server asks of all: the first connections of each, in the order of their ids, after the cursor. */
+export interface Question {
+  readonly type: "connections";
+  readonly filter: ConnectionFilter;
+}
+
 export interface BusHandlers {
   /** Entries of a subscribed room from another server; may repeat, lack or reorder: the room sorts it out. */
   entries(roomId: string, entries: readonly PublishedEntry[]): void;
   /** Applies here; resolves once no socket of this server can act against it. */
   command(command: Command): Promise<void>;
   signal(signal: Signal): void;
+  /** For this server: no more than the filter's limit. */
+  answer(question: Question): readonly Client[];
   /** Subscriptions stand again that were down for a while: what was published meanwhile is lost. */
   resubscribed(): void;
 }
@@ -82,6 +91,11 @@ export interface Bus {
    * Never rejects: while the bus is away, only this server confirms.
    */
   command(command: Command): Promise<Enforced>;
+  /**
+   * Asks every server, this one included; resolves with what all answered, or after 2 s with what came.
+   * Never rejects: while the bus is away, only this server answers.
+   */
+  ask(question: Question): Promise<readonly Client[]>;
   /** Not ok within about 2 s of the bus going away, and ok again by itself. */
   health(): { readonly ok: boolean; readonly detail?: string };
   stop(): Promise<void>;

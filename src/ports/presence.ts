@@ -7,6 +7,9 @@ export interface PresenceChange {
   readonly left: readonly string[];
 }
 
+/** left: closed its last connection · lost: its server died or drained, and it may be on its way to another. */
+export type Absence = "left" | "lost";
+
 /**
  * Who is connected, aggregated over all connections of a user on all servers: two tabs are one user,
  * who leaves with the last of them. A server that vanished stops counting when its lease ends (15 s).
@@ -32,7 +35,9 @@ export interface Presence {
   unwatch(roomId: string): void;
   onChange(listener: (change: PresenceChange) => void): void;
   /** Called once when the last connection of a user anywhere is gone. */
-  onGone(listener: (userId: string) => void): void;
+  onGone(listener: (userId: string, absence: Absence) => void): void;
+  /** Whoever disconnects from this server from now on is lost: it sends them away. */
+  drain(): void;
   servers(): number;
   stop(): Promise<void>;
 }

@@ -128,7 +128,7 @@ export class Realtime {
       ),
     };
     this.#upkeep = new Upkeep(sessions, clock);
-    this.connections = new ConnectionList(sessions, serverId);
+    this.connections = new ConnectionList(sessions, serverId, bus);
     this.control = new Control(this.#context, deps.bans);
     const repairs = metrics.counter(
       "crosstalk_repairs_total",
@@ -201,8 +201,9 @@ export class Realtime {
 
   /** Nobody is let in any more, and everybody is sent away; resolves when all that was accepted is stored. */
   async drain(): Promise<void> {
-    const { sessions, clock, random } = this.#context;
+    const { sessions, clock, random, presence } = this.#context;
     this.endpoint.close();
+    presence.drain();
     await drainSockets({ sessions, sequencer: this.sequencer, clock, random });
   }
 

@@ -1,4 +1,5 @@
-import type { Command, PublishedEntry, Signal } from "../../src/ports/bus.ts";
+import type { Command, PublishedEntry, Question, Signal } from "../../src/ports/bus.ts";
+import type { Client } from "../../src/protocol/admin-entities.ts";
 import { CLOSE } from "../../src/protocol/errors.ts";
 import { DEFAULT_SETTINGS } from "../../src/protocol/settings.ts";
 import type { User } from "../../src/protocol/users.ts";
@@ -50,3 +51,23 @@ export const everySignal: readonly Signal[] = [
   { to: "user", userId: "u", event: { event: "room_removed", room_id: "r", reason: "kicked" } },
   { to: "user", userId: "u", event: { event: "user_updated", user } },
 ];
+
+export const everyQuestion: readonly Question[] = [
+  { type: "connections", filter: { limit: 101 } },
+  { type: "connections", filter: { connectionId: "c", limit: 1 } },
+  {
+    type: "connections",
+    filter: { query: AWKWARD, roomId: "r", serverId: "s", cursor: "c", limit: 51 },
+  },
+];
+
+export const aClient = (connectionId: string): Client => ({
+  connection_id: connectionId,
+  user,
+  ip: "::1",
+  user_agent: AWKWARD,
+  server_id: "s",
+  connected_at: 1,
+  rooms: 2,
+  buffered_bytes: 3,
+});

@@ -1,8 +1,22 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
-import type { Bus, BusHandlers, Command, PublishedEntry, Signal } from "../../src/ports/bus.ts";
+import type {
+  Bus,
+  BusHandlers,
+  Command,
+  PublishedEntry,
+  Question,
+  Signal,
+} from "../../src/ports/bus.ts";
+import type { Client } from "../../src/protocol/admin-entities.ts";
 import { type Dice, integer, seed, seededDice } from "../harness/seeded.ts";
 import { until } from "../harness/wait.ts";
-import { everyCommand, everySignal, publishedEntries } from "./bus-samples.ts";
+import {
+  aClient,
+  everyCommand,
+  everyQuestion,
+  everySignal,
+  publishedEntries,
+} from "./bus-samples.ts";
 
 /** A bus with a note of all that it handed over. */
 export class BusServer implements BusHandlers {
@@ -10,7 +24,10 @@ export class BusServer implements BusHandlers {
   readonly rooms = new Map<string, PublishedEntry[]>();
   readonly commands: Command[] = [];
   readonly signals: Signal[] = [];
+  readonly questions: Question[] = [];
   resubscriptions = 0;
+  /** What this server answers. */
+  clients: readonly Client[] = [];
   /** What a command takes here. */
   obey: (command: Command) => Promise<void> = async () => undefined;
 
@@ -31,6 +48,11 @@ export class BusServer implements BusHandlers {
 
   signal(signal: Signal): void {
     this.signals.push(signal);
+  }
+
+  answer(question: Question): readonly Client[] {
+    this.questions.push(question);
+    return this.clients;
   }
 
   resubscribed(): void {
@@ -122,7 +144,19 @@ const aloneCases: readonly BusCase[] = [
       await server.bus.stop();
       server.bus.signal({ to: "user", userId: "u", event: { event: "pong", at: 1 } });
       await server.bus.command({ type: "bans_changed" });
-      deepEqual([server.signals, server.commands], [[], []]);
+      const answers = await server.bus.ask({ type: "connections", filter: { limit: 1 } });
+      deepEqual([server.signals, server.commands, answers], [[], [], []]);
+    },
+  },
+  {
+    name: "bus: a server answers its own questions",
+    async run(target) {
+      const server = await target.server();
+      server.clients = [aClient("c1"), aClient("c2")];
+      for (const question of everyQuestion) {
+        deepEqual(await server.bus.ask(question), server.clients);
+      }
+      deepEqual(server.questions, everyQuestion, "and once");
     },
   },
 ];
@@ -209,6 +243,41 @@ const severalCases: readonly BusCase[] = [
       const enforced = await a.bus.command({ type: "bans_changed" });
       deepEqual([enforced.confirmed, enforced.servers], [1, 2]);
       ok(enforced.ms < 3_000);
+    },
+  },
+  {
+    name: "bus: a question is answered by every server, in as much as may be asked for",
+    async run(target) {
+      const servers = [await target.server(), await target.server(), await target.server()];
+      for (const [i, server] of servers.entries()) {
+        server.clients = Array.from({ length: 101 }, (_, n) => aClient(`${i}-${n}`));
+      }
+      const [asker] = servers;
+      for (const question of everyQuestion) {
+        const answers = await asker?.bus.ask(question);
+        deepEqual(
+          answers?.toSorted((a, b) => (a.connection_id < b.connection_id ? -1 : 1)),
+          servers
+            .flatMap(({ clients }) => clients)
+            .toSorted((a, b) => (a.connection_id < b.connection_id ? -1 : 1)),
+        );
+      }
+      for (const { questions } of servers) deepEqual(questions, everyQuestion);
+    },
+  },
+  {
+    name: "bus: a server where a question fails is not waited for longer than 2 s",
+    async run(target) {
+      const [a, b, c] = [await target.server(), await target.server(), await target.server()];
+      a.clients = [aClient("a")];
+      b.answer = () => {
+        throw new Error("cannot say");
+      };
+      c.clients = [aClient("c")];
+      const started = performance.now();
+      const answers = await a.bus.ask({ type: "connections", filter: { limit: 1 } });
+      deepEqual(answers, [aClient("a"), aClient("c")]);
+      ok(performance.now() - started < 3_000);
     },
   },
   {

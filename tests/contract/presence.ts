@@ -8,11 +8,16 @@ export class PresenceServer {
   readonly presence: Presence;
   readonly changes: PresenceChange[] = [];
   readonly gone: string[] = [];
+  /** Of those who are gone. */
+  readonly lost: string[] = [];
 
   constructor(presence: Presence) {
     this.presence = presence;
     presence.onChange((change) => this.changes.push(change));
-    presence.onGone((userId) => this.gone.push(userId));
+    presence.onGone((userId, absence) => {
+      this.gone.push(userId);
+      if (absence === "lost") this.lost.push(userId);
+    });
   }
 
   /** A connection arrives and is in these rooms. */
@@ -72,6 +77,18 @@ const aloneCases: readonly PresenceCase[] = [
       equal(presence.isOnline("r", "anna"), false);
       deepEqual(server.gone, ["anna"]);
       equal(presence.servers(), 1);
+    },
+  },
+  {
+    name: "presence: whoever goes has left; when the server drains, it sent them away",
+    async run(target) {
+      const server = await target.server();
+      server.arrive("anna", "c1", "r");
+      server.arrive("ben", "c2", "r");
+      server.part("anna", "c1", "r");
+      server.presence.drain();
+      server.part("ben", "c2", "r");
+      deepEqual([server.gone, server.lost], [["anna", "ben"], ["ben"]]);
     },
   },
   {
@@ -148,6 +165,25 @@ const severalCases: readonly PresenceCase[] = [
       await until("she is gone", () => a.gone.length === 1 && b.gone.length === 1);
       deepEqual([a.gone, b.gone], [["anna"], ["anna"]]);
       deepEqual(a.ids("r"), ["ben"]);
+    },
+  },
+  {
+    name: "presence: of a server that drains, those who went before have left, and the rest are lost",
+    async run(target) {
+      const [a, b] = [await target.server(), await target.server()];
+      b.arrive("anna", "b1", "r");
+      b.arrive("ben", "b2", "r");
+      b.arrive("carla", "b3", "r");
+      await until("they are known", () => a.presence.online("r") === 3);
+      b.part("anna", "b1", "r");
+      await until("she has left", () => a.gone.length === 1);
+      b.presence.drain();
+      b.part("ben", "b2", "r");
+      await until("he was sent away", () => a.gone.length === 2);
+      a.arrive("carla", "a1", "r");
+      b.part("carla", "b3", "r");
+      await until("she moved", () => b.presence.isConnected("carla"));
+      deepEqual([a.gone, a.lost], [["anna", "ben"], ["ben"]]);
     },
   },
   {

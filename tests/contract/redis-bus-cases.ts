@@ -5,8 +5,8 @@ import { startRedisCluster, startRedisSentinels } from "../harness/redis-topolog
 import { TcpProxy } from "../harness/tcp-proxy.ts";
 import { until } from "../harness/wait.ts";
 import type { BusServer } from "./bus.ts";
-import { publishedEntries } from "./bus-samples.ts";
-import { openRedisBus, RedisBusTarget, sharedRedis } from "./redis-targets.ts";
+import { aClient, publishedEntries } from "./bus-samples.ts";
+import { RedisBusTarget } from "./redis-targets.ts";
 
 /** Publishes the next entry again and again until one arrives: what is lost on the way is allowed here. */
 const untilDelivered = async (from: BusServer, to: BusServer, roomId: string): Promise<void> => {
@@ -57,6 +57,9 @@ const POISON = [
   '{"kind":"signal"}',
   '{"kind":"command","from":"x","id":"y","command":{"type":"drop_everything"}}',
   '{"kind":"command","from":"x","id":"y","command":{"type":"bans_changed","more":1}}',
+  '{"kind":"question","from":"x","id":"y","question":{"type":"connections","filter":{"limit":102}}}',
+  '{"kind":"question","from":"x","id":"y","question":{"type":"secrets","filter":{"limit":1}}}',
+  '{"kind":"answer","from":"x","id":"y","clients":[{"connection_id":"c"}]}',
   '{"kind":"signal","from":"x","signal":{"to":"user","userId":"u","event":{"event":"nonsense"}}}',
   "\uffff\u2028",
   "x".repeat(100_000),
@@ -67,17 +70,17 @@ export const redisBusCases = [
   {
     name: "Redis bus: poisoned messages are ignored and counted, and what follows them arrives",
     async run() {
-      const target = await openRedisBus();
+      await using redis = await RedisProcess.start();
+      const target = new RedisBusTarget(redis.url);
       const [a, b] = [await target.server(), await target.server()];
       await b.bus.subscribe("r");
-      const redis = await sharedRedis();
       for (const poison of POISON) {
         await redis.cli("PUBLISH", `${PREFIX}:room:r`, poison);
         await redis.cli("PUBLISH", `${PREFIX}:all`, poison);
       }
       a.bus.publish("r", publishedEntries("r", 1, 1));
       await until("the entry", () => b.seqs("r").length === 1);
-      deepEqual([b.commands, b.signals, b.seqs("r")], [[], [], [1]]);
+      deepEqual([b.commands, b.questions, b.signals, b.seqs("r")], [[], [], [], [1]]);
       equal(gauge(b, "poisoned_total"), POISON.length * 2);
       await target.close();
     },
@@ -96,6 +99,8 @@ export const redisBusCases = [
       const enforced = await a.bus.command({ type: "bans_changed" });
       deepEqual([enforced.confirmed, enforced.servers], [1, 2]);
       equal(a.commands.length, 1);
+      a.clients = [aClient("a")];
+      deepEqual(await a.bus.ask({ type: "connections", filter: { limit: 2 } }), a.clients);
       await b.bus.subscribe("meanwhile");
       a.bus.publish("before", publishedEntries("before", 1, 1));
       await until("a drop is counted", () => gauge(a, "publishes_dropped_total") > 0);
@@ -207,7 +212,7 @@ export const redisBusCases = [
       await using redis = await RedisProcess.start();
       await redis.kill();
       const target = new RedisBusTarget(redis.url);
-      const server = await target.server();
+      const server = await target.impatient();
       ok(!server.bus.health().ok);
       await server.bus.subscribe("r");
       await redis.start();

@@ -31,7 +31,7 @@ export const redisClusterCases = [
       await until("its lease ended", () => a.cluster.count() === 1, LEASE_AND_MORE_MS);
       // It was renewed up to 5 s before.
       ok(performance.now() - vanishedAt > LEASE_MS - 5_500, "not before the lease ended");
-      deepEqual([a.ids("r"), a.gone], [["anna"], ["ben"]]);
+      deepEqual([a.ids("r"), a.gone, a.lost], [["anna"], ["ben"], ["ben"]]);
       await until("watchers are told", () => a.changes.at(-1)?.left.includes("ben") === true);
       await target.close();
     },
@@ -87,7 +87,7 @@ export const redisClusterCases = [
       await using redis = await RedisProcess.start();
       const target = new RedisPresenceTarget(redis.url);
       const first = await target.server("same");
-      await rejects(target.server("same"), ServerIdTaken);
+      await rejects(target.refused("same"), ServerIdTaken);
       ok(first.cluster.health().ok);
       first.vanish();
       const second = await target.server("same");

@@ -1,5 +1,12 @@
-import type { Bus, BusHandlers, Command, PublishedEntry, Signal } from "../../src/ports/bus.ts";
-import type { Enforced } from "../../src/protocol/admin-entities.ts";
+import type {
+  Bus,
+  BusHandlers,
+  Command,
+  PublishedEntry,
+  Question,
+  Signal,
+} from "../../src/ports/bus.ts";
+import type { Client, Enforced } from "../../src/protocol/admin-entities.ts";
 import type { Chance } from "./chance.ts";
 import type { Coverage } from "./coverage.ts";
 import type { Machine, Scheduler } from "./scheduler.ts";
@@ -87,6 +94,20 @@ export class Backbone {
     return { confirmed: 1 + confirmed.filter(Boolean).length, servers: 1 + others.length, ms: 0 };
   }
 
+  async ask(from: Station, question: Question): Promise<readonly Client[]> {
+    const others = Array.from(this.#others(from), (station) => this.#askOther(station, question));
+    return [from.handlers.answer(question), ...(await Promise.all(others))].flat();
+  }
+
+  /** What it answered within 2 s. */
+  #askOther(station: Station, question: Question): Promise<readonly Client[]> {
+    return new Promise((resolve) => {
+      this.#scheduler.after({ alive: true }, 2_000, () => resolve([]));
+      if (this.#loses(this.#weather.commandLoss)) return;
+      this.#later(station, () => resolve(station.handlers.answer(question)));
+    });
+  }
+
   /** Whether it confirmed within 2 s. */
   #commandOther(station: Station, command: Command): Promise<boolean> {
     return new Promise((resolve) => {
@@ -158,6 +179,11 @@ export class SimBus implements Bus {
   async command(command: Command): Promise<Enforced> {
     if (this.#station === undefined) return { confirmed: 0, servers: 1, ms: 0 };
     return this.#backbone.command(this.#station, command);
+  }
+
+  async ask(question: Question): Promise<readonly Client[]> {
+    if (this.#station === undefined) return [];
+    return this.#backbone.ask(this.#station, question);
   }
 
   health(): { ok: boolean } {

@@ -110,6 +110,7 @@ export class SimServer implements Listener {
         entries: (roomId, entries) => this.realtime.received(roomId, entries),
         command: (command) => control.apply(command),
         signal: (signal) => control.signal(signal),
+        answer: ({ filter }) => this.realtime.connections.here(filter),
         resubscribed: () => this.realtime.resubscribed(),
       });
       this.realtime.start();

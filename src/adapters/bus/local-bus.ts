@@ -1,5 +1,5 @@
-import type { Bus, BusHandlers, Command, Signal } from "../../ports/bus.ts";
-import type { Enforced } from "../../protocol/admin-entities.ts";
+import type { Bus, BusHandlers, Command, Question, Signal } from "../../ports/bus.ts";
+import type { Client, Enforced } from "../../protocol/admin-entities.ts";
 
 /** The bus of a server that is alone: there is nobody else to publish to. */
 export class LocalBus implements Bus {
@@ -25,6 +25,10 @@ export class LocalBus implements Bus {
     await this.#handlers?.command(command);
     const ms = Math.round((performance.now() - started) * 100) / 100;
     return { confirmed: 1, servers: 1, ms };
+  }
+
+  async ask(question: Question): Promise<readonly Client[]> {
+    return this.#handlers?.answer(question) ?? [];
   }
 
   health(): { ok: boolean } {

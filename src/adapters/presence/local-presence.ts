@@ -1,5 +1,5 @@
 import type { Clock } from "../../ports/clock.ts";
-import type { Presence, PresenceChange } from "../../ports/presence.ts";
+import type { Absence, Presence, PresenceChange } from "../../ports/presence.ts";
 import type { UserRef } from "../../protocol/users.ts";
 import { type ConnectionIds, withConnection, withoutConnection } from "./connection-ids.ts";
 
@@ -25,7 +25,8 @@ export class LocalPresence implements Presence {
   readonly #connections = new Map<string, ConnectionIds>();
   readonly #watches = new Map<string, Watch>();
   readonly #changeListeners: ((change: PresenceChange) => void)[] = [];
-  readonly #goneListeners: ((userId: string) => void)[] = [];
+  readonly #goneListeners: ((userId: string, absence: Absence) => void)[] = [];
+  #isDraining = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -63,7 +64,7 @@ export class LocalPresence implements Presence {
     this.#connections.set(userId, withConnection(connections, connectionId));
   }
 
-  disconnect(userId: string, connectionId: string): void {
+  disconnect(userId: string, connectionId: string, absence: Absence = "left"): void {
     const connections = this.#connections.get(userId);
     if (connections === undefined) return;
     const left = withoutConnection(connections, connectionId);
@@ -72,7 +73,8 @@ export class LocalPresence implements Presence {
       return;
     }
     this.#connections.delete(userId);
-    for (const listener of this.#goneListeners) listener(userId);
+    const told = this.#isDraining ? "lost" : absence;
+    for (const listener of this.#goneListeners) listener(userId, told);
   }
 
   online(roomId: string): number {
@@ -120,8 +122,12 @@ export class LocalPresence implements Presence {
     this.#changeListeners.push(listener);
   }
 
-  onGone(listener: (userId: string) => void): void {
+  onGone(listener: (userId: string, absence: Absence) => void): void {
     this.#goneListeners.push(listener);
+  }
+
+  drain(): void {
+    this.#isDraining = true;
   }
 
   servers(): number {

@@ -1,7 +1,9 @@
 import * as v from "valibot";
-import type { Command, Signal } from "../../../ports/bus.ts";
+import type { Command, Question, Signal } from "../../../ports/bus.ts";
+import { Client } from "../../../protocol/admin-entities.ts";
 import { CLOSE, type CloseCode } from "../../../protocol/errors.ts";
 import { RoomRemovedReason, ServerEvent } from "../../../protocol/events.ts";
+import { LIMITS } from "../../../protocol/limits.ts";
 import { Id } from "../../../protocol/primitives.ts";
 import { Settings } from "../../../protocol/settings.ts";
 import { User } from "../../../protocol/users.ts";
@@ -47,10 +49,33 @@ const UserSignal = v.strictObject({
 });
 const SignalShape: v.GenericSchema<unknown, Signal> = v.variant("to", [RoomSignal, UserSignal]);
 
+/** A page, and one more to know whether there is a next. */
+const MAX_CLIENTS = LIMITS.pageMax + 1;
+const Text = v.pipe(v.string(), v.maxLength(256));
+
+const QuestionShape: v.GenericSchema<unknown, Question> = v.strictObject({
+  type: v.literal("connections"),
+  filter: v.strictObject({
+    connectionId: v.exactOptional(Id),
+    query: v.exactOptional(Text),
+    roomId: v.exactOptional(Id),
+    serverId: v.exactOptional(Id),
+    cursor: v.exactOptional(Text),
+    limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_CLIENTS)),
+  }),
+});
+
 /** `from` is the process that says it, whatever its SERVER_ID. */
 const BusMessage = v.variant("kind", [
   v.strictObject({ kind: v.literal("command"), from: Id, id: Id, command: CommandShape }),
   v.strictObject({ kind: v.literal("confirmed"), from: Id, id: Id }),
+  v.strictObject({ kind: v.literal("question"), from: Id, id: Id, question: QuestionShape }),
+  v.strictObject({
+    kind: v.literal("answer"),
+    from: Id,
+    id: Id,
+    clients: v.pipe(v.array(Client), v.maxLength(MAX_CLIENTS)),
+  }),
   v.strictObject({ kind: v.literal("signal"), from: Id, signal: SignalShape }),
 ]);
 export type BusMessage = v.InferOutput<typeof BusMessage>;

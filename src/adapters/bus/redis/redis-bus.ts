@@ -1,10 +1,17 @@
-import type { Bus, BusHandlers, Command, PublishedEntry, Signal } from "../../../ports/bus.ts";
-import type { Enforced } from "../../../protocol/admin-entities.ts";
+import type {
+  Bus,
+  BusHandlers,
+  Command,
+  PublishedEntry,
+  Question,
+  Signal,
+} from "../../../ports/bus.ts";
+import type { Client, Enforced } from "../../../protocol/admin-entities.ts";
 import type { RedisDeps } from "../../redis/redis-connection.ts";
 import type { RedisPubSub } from "../../redis/redis-pubsub.ts";
-import { Confirmations } from "./confirmations.ts";
 import { decodeBatch, encodeBatch, isBatch, isBatchOf } from "./entry-batch.ts";
 import { type BusMessage, decodeMessage, encodeMessage } from "./messages.ts";
+import { Replies } from "./replies.ts";
 
 export interface RedisBusOptions {
   readonly pubsub: RedisPubSub;
@@ -16,20 +23,22 @@ export interface RedisBusOptions {
   readonly servers: () => number;
 }
 
-const COMMAND_MS = 2_000;
+const REPLY_MS = 2_000;
 /** Beyond it commands still take effect here and there, but nobody waits for the others. */
 const MAX_COMMANDS = 1_000;
+const MAX_QUESTIONS = 100;
 const MAX_TURN_ENTRIES = 10_000;
 
 /**
  * The bus over Redis: a channel for each room, one for commands and for signals to users, and one for each
- * process, on which its commands are confirmed (docs/adr/0010).
+ * process, on which its commands are confirmed and its questions answered (docs/adr/0010).
  */
 export class RedisBus implements Bus {
   readonly kind = "redis";
   readonly #options: RedisBusOptions;
   readonly #deps: RedisDeps;
-  readonly #confirmations: Confirmations;
+  readonly #confirmations: Replies<true>;
+  readonly #answers: Replies<readonly Client[]>;
   #handlers: BusHandlers | undefined;
   /** What this turn of the event loop published, by room. */
   #turn = new Map<string, PublishedEntry[]>();
@@ -40,7 +49,8 @@ export class RedisBus implements Bus {
   constructor(options: RedisBusOptions, deps: RedisDeps) {
     this.#options = options;
     this.#deps = deps;
-    this.#confirmations = new Confirmations(deps.clock);
+    this.#confirmations = new Replies(deps.clock);
+    this.#answers = new Replies(deps.clock);
   }
 
   async start(handlers: BusHandlers): Promise<void> {
@@ -98,6 +108,11 @@ export class RedisBus implements Bus {
     };
   }
 
+  async ask(question: Question): Promise<readonly Client[]> {
+    const [here, others] = await Promise.all([this.#answer(question), this.#askOthers(question)]);
+    return [...(here ?? []), ...others];
+  }
+
   health(): { readonly ok: boolean; readonly detail?: string } {
     return this.#options.pubsub.health();
   }
@@ -108,6 +123,7 @@ export class RedisBus implements Bus {
       turn_entries: this.#turnEntries,
       entries_dropped_total: this.#dropped,
       commands_waiting: this.#confirmations.size,
+      questions_waiting: this.#answers.size,
       poisoned_total: this.#poisoned,
     };
   }
@@ -116,6 +132,7 @@ export class RedisBus implements Bus {
     this.#flush();
     this.#handlers = undefined;
     this.#confirmations.stop();
+    this.#answers.stop();
   }
 
   #channel(name: string): string {
@@ -146,10 +163,32 @@ export class RedisBus implements Bus {
       return 0;
     }
     // This process hears itself: an answer among the others.
-    const heard = await this.#confirmations.collect(id, COMMAND_MS, () =>
+    const heard = await this.#confirmations.collect(id, REPLY_MS, () =>
       pubsub.publishNow(this.#channel("all"), message),
     );
     return heard.has(processId) ? heard.size - 1 : heard.size;
+  }
+
+  async #askOthers(question: Question): Promise<readonly Client[]> {
+    const { clock, random } = this.#deps;
+    const { pubsub, processId } = this.#options;
+    if (!pubsub.health().ok || this.#answers.size >= MAX_QUESTIONS) return [];
+    const id = random.uuid(clock.now());
+    const message = encodeMessage({ kind: "question", from: processId, id, question });
+    const heard = await this.#answers.collect(id, REPLY_MS, () =>
+      pubsub.publishNow(this.#channel("all"), message),
+    );
+    return Array.from(heard.values()).flat();
+  }
+
+  /** Undefined where that failed. */
+  async #answer(question: Question): Promise<readonly Client[] | undefined> {
+    try {
+      return this.#handlers?.answer(question);
+    } catch (error) {
+      this.#deps.logger.warn("question failed here", { error: String(error) });
+      return undefined;
+    }
   }
 
   async #apply(command: Command): Promise<boolean> {
@@ -177,13 +216,31 @@ export class RedisBus implements Bus {
     const message = decodeMessage(payload);
     if (message === undefined) this.#ignore();
     else if (message.from !== this.#options.processId) this.#take(message);
-    else if (message.kind === "command") this.#confirmations.confirmed(message.id, message.from);
+    else if (message.kind === "command")
+      this.#confirmations.replied(message.id, message.from, true);
+    else if (message.kind === "question") this.#answers.replied(message.id, message.from, []);
   }
 
   #take(message: BusMessage): void {
     if (message.kind === "signal") this.#handlers?.signal(message.signal);
-    else if (message.kind === "confirmed") this.#confirmations.confirmed(message.id, message.from);
+    else if (message.kind === "confirmed")
+      this.#confirmations.replied(message.id, message.from, true);
+    else if (message.kind === "answer")
+      this.#answers.replied(message.id, message.from, message.clients);
+    else if (message.kind === "question") void this.#answerTo(message);
     else void this.#obey(message);
+  }
+
+  async #answerTo({
+    from,
+    id,
+    question,
+  }: Extract<BusMessage, { kind: "question" }>): Promise<void> {
+    const clients = await this.#answer(question);
+    if (clients === undefined) return;
+    const { pubsub, processId } = this.#options;
+    const answer = encodeMessage({ kind: "answer", from: processId, id, clients: [...clients] });
+    pubsub.publish(this.#channel(`process:${from}`), answer);
   }
 
   async #obey({ from, id, command }: Extract<BusMessage, { kind: "command" }>): Promise<void> {

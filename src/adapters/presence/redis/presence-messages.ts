@@ -15,6 +15,8 @@ const PresenceMessage = v.variant("kind", [
     from: Id,
     version: Count,
     part: v.exactOptional(v.picklist(["begin", "middle", "end", "whole"])),
+    /** Those who disconnect are sent away. */
+    draining: v.exactOptional(v.literal(true)),
     deltas: v.array(Delta),
   }),
   /** The last version that was told; `ask`: the others are to say theirs. */

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import type { Absence } from "../../../ports/presence.ts";
 import type { Delta, Deltas } from "./presence-messages.ts";
 import { PresenceReplica } from "./presence-replica.ts";
 
@@ -8,8 +9,8 @@ let replica = new PresenceReplica({ connected, disconnected, entered, left });
 function connected(userId: string): void {
   log.push(`+${userId}`);
 }
-function disconnected(userId: string): void {
-  log.push(`-${userId}`);
+function disconnected(userId: string, absence: Absence): void {
+  log.push(`-${userId}${absence === "lost" ? " (lost)" : ""}`);
 }
 function entered(roomId: string, userId: string, name: string): void {
   log.push(`${roomId}+${userId} (${name})`);
@@ -93,11 +94,19 @@ describe("what another process tells of its users", () => {
     expect(news()).toEqual(["r-u", "-u"]);
   });
 
+  test("tells who left from who was sent away", () => {
+    const here: Delta[] = ["u", "w"].map((id) => [id, true, id, [], []]);
+    replica.take(deltas(1, here, "whole"));
+    replica.take(deltas(2, [["u", false, "u", [], []]]));
+    replica.take({ ...deltas(3, [["w", false, "w", [], []]]), draining: true });
+    expect(news()).toEqual(["+u", "+w", "-u", "-w (lost)"]);
+  });
+
   test("is forgotten with the process", () => {
     replica.take(deltas(1, [["u", true, "U", ["r"], []]], "whole"));
     news();
     replica.clear();
-    expect(news()).toEqual(["r-u", "-u"]);
+    expect(news()).toEqual(["r-u", "-u (lost)"]);
     expect(replica.users).toBe(0);
   });
 });

@@ -1,3 +1,4 @@
+import type { Absence } from "../../../ports/presence.ts";
 import type { Delta, Deltas } from "./presence-messages.ts";
 
 interface Known {
@@ -9,7 +10,7 @@ interface Known {
 /** What a replica changes, for whoever adds up all servers. */
 export interface ReplicaChanges {
   connected(userId: string): void;
-  disconnected(userId: string): void;
+  disconnected(userId: string, absence: Absence): void;
   entered(roomId: string, userId: string, name: string): void;
   left(roomId: string, userId: string): void;
 }
@@ -22,6 +23,8 @@ export class PresenceReplica {
   readonly #changes: ReplicaChanges;
   readonly #users = new Map<string, Known>();
   #version: number | undefined;
+  /** Of those who disconnect now. */
+  #absence: Absence = "left";
   /** All anew, of which the end has not arrived yet. */
   #anew: { version: number; readonly users: Map<string, Known> } | undefined;
 
@@ -39,7 +42,8 @@ export class PresenceReplica {
   }
 
   /** False when something is missing before it. */
-  take({ version, part, deltas }: Deltas): boolean {
+  take({ version, part, draining, deltas }: Deltas): boolean {
+    if (draining === true) this.#absence = "lost";
     if (part === "begin" || part === "whole") {
       this.#anew = { version: version - 1, users: new Map() };
     }
@@ -54,6 +58,7 @@ export class PresenceReplica {
 
   /** The process is gone, and all its users with it. */
   clear(): void {
+    this.#absence = "lost";
     for (const userId of Array.from(this.#users.keys())) this.#become(userId, undefined);
   }
 
@@ -103,6 +108,8 @@ export class PresenceReplica {
     }
     if (next === undefined || (!next.connected && rooms.size === 0)) this.#users.delete(userId);
     else this.#users.set(userId, next);
-    if (before?.connected === true && next?.connected !== true) this.#changes.disconnected(userId);
+    if (before?.connected === true && next?.connected !== true) {
+      this.#changes.disconnected(userId, this.#absence);
+    }
   }
 }

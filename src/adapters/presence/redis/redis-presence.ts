@@ -1,5 +1,5 @@
 import type { Timer } from "../../../ports/clock.ts";
-import type { Presence, PresenceChange } from "../../../ports/presence.ts";
+import type { Absence, Presence, PresenceChange } from "../../../ports/presence.ts";
 import type { UserRef } from "../../../protocol/users.ts";
 import type { RedisCluster } from "../../cluster/redis/redis-cluster.ts";
 import type { RedisDeps } from "../../redis/redis-connection.ts";
@@ -22,8 +22,8 @@ export interface RedisPresenceOptions {
   readonly processId: string;
 }
 
-/** Changes of so long are told together. */
-const TELL_MS = 50;
+/** Changes of so long are told together: somebody on another server may be asking already. */
+const TELL_MS = 10;
 /** All anew, once for all who ask within. */
 const TELL_ALL_MS = 100;
 const VERSION_MS = 5_000;
@@ -54,6 +54,7 @@ export class RedisPresence implements Presence {
   readonly #timers: Timer[] = [];
   #version = 0;
   #isTelling = false;
+  #isDraining = false;
   #isTellingAll = false;
   #poisoned = 0;
 
@@ -129,8 +130,13 @@ export class RedisPresence implements Presence {
     this.#everywhere.onChange(listener);
   }
 
-  onGone(listener: (userId: string) => void): void {
+  onGone(listener: (userId: string, absence: Absence) => void): void {
     this.#everywhere.onGone(listener);
+  }
+
+  drain(): void {
+    this.#isDraining = true;
+    this.#everywhere.drain();
   }
 
   servers(): number {
@@ -199,6 +205,7 @@ export class RedisPresence implements Presence {
       from: this.#options.processId,
       version: this.#version,
       deltas,
+      ...(this.#isDraining ? { draining: true } : {}),
       ...(part === undefined ? {} : { part }),
     };
     this.#say(message);
@@ -231,7 +238,7 @@ export class RedisPresence implements Presence {
     const everywhere = this.#everywhere;
     const replica = new PresenceReplica({
       connected: (userId) => everywhere.connect(userId, processId),
-      disconnected: (userId) => everywhere.disconnect(userId, processId),
+      disconnected: (userId, absence) => everywhere.disconnect(userId, processId, absence),
       entered: (roomId, id, name) =>
         everywhere.enter(roomId, { id, display_name: name }, processId),
       left: (roomId, userId) => everywhere.leave(roomId, userId, processId),

@@ -1,17 +1,18 @@
 import type { Clock, Timer } from "../../../ports/clock.ts";
 
-interface Waiting {
-  readonly heard: Set<string>;
+interface Waiting<T> {
+  /** By process. */
+  readonly heard: Map<string, T>;
   /** How many were told, once that is known. */
   told: number | undefined;
   readonly done: () => void;
   readonly timer: Timer;
 }
 
-/** Of one server's commands: who has confirmed, until all did who were told, or 2 s have passed. */
-export class Confirmations {
+/** What others reply to what one server tells all, until all did who were told, or it has waited long enough. */
+export class Replies<T> {
   readonly #clock: Clock;
-  readonly #waiting = new Map<string, Waiting>();
+  readonly #waiting = new Map<string, Waiting<T>>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -21,31 +22,31 @@ export class Confirmations {
     return this.#waiting.size;
   }
 
-  /** Resolves with those who confirmed. `tell` answers how many were told. */
+  /** Resolves with what came, by process. `tell` answers how many were told. */
   async collect(
-    commandId: string,
+    id: string,
     waitMs: number,
     tell: () => Promise<number>,
-  ): Promise<ReadonlySet<string>> {
-    const heard = new Set<string>();
+  ): Promise<ReadonlyMap<string, T>> {
+    const heard = new Map<string, T>();
     await new Promise<void>((resolve) => {
       const done = () => {
-        this.#waiting.get(commandId)?.timer.cancel();
-        this.#waiting.delete(commandId);
+        this.#waiting.get(id)?.timer.cancel();
+        this.#waiting.delete(id);
         resolve();
       };
       const timer = this.#clock.after(waitMs, done);
-      this.#waiting.set(commandId, { heard, told: undefined, done, timer });
+      this.#waiting.set(id, { heard, told: undefined, done, timer });
       // Nobody was told, as far as is known.
-      tell().then((told) => this.#told(commandId, told), done);
+      tell().then((told) => this.#told(id, told), done);
     });
     return heard;
   }
 
-  confirmed(commandId: string, by: string): void {
-    const waiting = this.#waiting.get(commandId);
+  replied(id: string, by: string, reply: T): void {
+    const waiting = this.#waiting.get(id);
     if (waiting === undefined) return;
-    waiting.heard.add(by);
+    waiting.heard.set(by, reply);
     this.#settle(waiting);
   }
 
@@ -53,14 +54,14 @@ export class Confirmations {
     for (const { done } of Array.from(this.#waiting.values())) done();
   }
 
-  #told(commandId: string, told: number): void {
-    const waiting = this.#waiting.get(commandId);
+  #told(id: string, told: number): void {
+    const waiting = this.#waiting.get(id);
     if (waiting === undefined) return;
     waiting.told = told;
     this.#settle(waiting);
   }
 
-  #settle({ told, heard, done }: Waiting): void {
+  #settle({ told, heard, done }: Waiting<T>): void {
     if (told !== undefined && heard.size >= told) done();
   }
 }
