@@ -7,10 +7,11 @@ import { RUNTIMES } from "../harness/runtime-command.ts";
 import { integer, seed, seededDice } from "../harness/seeded.ts";
 
 const KILLS = times(3, 30);
+const env = { RATE_LIMITS: "off" };
 
 test(`servers of a cluster killed in turn lose, double and reorder nothing (seed ${seed})`, async () => {
   const dice = seededDice(seed);
-  await using cluster = await Cluster.start({ runtimes: RUNTIMES });
+  await using cluster = await Cluster.start({ runtimes: RUNTIMES, env });
   await using party = await Party.gather(cluster, dice);
   party.talk();
   for (let kill = 0; kill < KILLS; kill++) {
@@ -25,7 +26,7 @@ test(`servers of a cluster killed in turn lose, double and reorder nothing (seed
 
 test(`a rolling restart under load loses, doubles and reorders nothing (seed ${seed})`, async () => {
   const dice = seededDice(seed);
-  await using cluster = await Cluster.start({ runtimes: RUNTIMES });
+  await using cluster = await Cluster.start({ runtimes: RUNTIMES, env });
   await using party = await Party.gather(cluster, dice);
   party.talk();
   for (const server of cluster.servers) {

@@ -32,7 +32,6 @@ export class Cluster implements Venue, AsyncDisposable {
           MONGO_URL: mongo.url,
           REDIS_URL: redis.url,
           JWT_SECRET: "a secret of the tests that all servers share",
-          RATE_LIMITS: "off",
           ...env,
         },
       }),
