@@ -26,9 +26,10 @@ export const redisCases: readonly RedisCase[] = [
   ...shared(busContract({ open: openRedisBus, several: true })),
   ...shared(presenceContract({ open: openRedisPresence, several: true })),
   ...shared(rateLimitContract({ open: openRedisLimits, several: true })),
+  // The longest first.
+  ...isolated(redisClusterCases),
   ...isolated(redisBusCases),
   ...isolated(redisConnectionCases),
-  ...isolated(redisClusterCases),
   ...isolated(redisRateLimitCases),
   ...isolated(redisRotationCases),
 ];

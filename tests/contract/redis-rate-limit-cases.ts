@@ -2,7 +2,7 @@ import { equal, ok } from "node:assert/strict";
 import { RedisProcess } from "../harness/redis.ts";
 import { startRedisCluster } from "../harness/redis-topologies.ts";
 import { until } from "../harness/wait.ts";
-import { openRedisLimits, RedisLimitTarget, sharedRedis } from "./redis-targets.ts";
+import { RedisLimitTarget } from "./redis-targets.ts";
 
 const RULE = { window: 5, per_ms: 60_000 };
 
@@ -11,10 +11,10 @@ export const redisRateLimitCases = [
   {
     name: "Redis limits: keys expire with their window",
     async run() {
-      const target = await openRedisLimits();
+      await using redis = await RedisProcess.start();
+      const target = new RedisLimitTarget(redis.url);
       const limiter = await target.server();
-      await limiter.hit("passing", { window: 5, per_ms: 1_000 });
-      const redis = await sharedRedis();
+      await limiter.hit("passing", { window: 5, per_ms: 2_000 });
       const left = async () => (await redis.cli("KEYS", "*:limit:passing")) === "";
       ok(!(await left()));
       await until("it is gone", left);

@@ -3,7 +3,7 @@ import { RedisRotationLedger } from "../../src/adapters/rotations/redis-rotation
 import { RedisProcess } from "../harness/redis.ts";
 import { PREFIX, redisDeps } from "../harness/redis-peer.ts";
 import { until } from "../harness/wait.ts";
-import { Peers } from "./redis-targets.ts";
+import { answers, Peers } from "./redis-targets.ts";
 
 export const redisRotationCases = [
   {
@@ -11,12 +11,12 @@ export const redisRotationCases = [
     async run() {
       await using redis = await RedisProcess.start();
       const peers = new Peers(redis.url);
-      const [a, b] = [peers.connect(), peers.connect()].map(({ connection }) => ({
-        connection,
+      const both = [peers.connect(), peers.connect()];
+      await Promise.all(both.map(answers));
+      const [a, b] = both.map(({ connection }) => ({
         ledger: new RedisRotationLedger(connection, PREFIX, redisDeps.clock),
       }));
       if (a === undefined || b === undefined) throw new Error("no peers");
-      await Promise.all([a, b].map(({ connection }) => connection.firstAnswer()));
       await a.ledger.note("s", 1);
       equal(await b.ledger.noted("s", 1), true);
       equal(await b.ledger.noted("s", 2), undefined, "Redis may have been away a moment ago");

@@ -5,9 +5,10 @@ import { RedisPresence } from "../../src/adapters/presence/redis/redis-presence.
 import { LocalRateLimiter } from "../../src/adapters/ratelimit/local-rate-limiter.ts";
 import { RedisRateLimiter } from "../../src/adapters/ratelimit/redis/redis-rate-limiter.ts";
 import type { RedisDeps } from "../../src/adapters/redis/redis-connection.ts";
-import type { ServerFacts } from "../../src/ports/cluster.ts";
+import { type ServerFacts, ServerIdTaken } from "../../src/ports/cluster.ts";
 import { RedisProcess } from "../harness/redis.ts";
 import { connectPeer, PREFIX, type RedisPeer, redisDeps } from "../harness/redis-peer.ts";
+import { until } from "../harness/wait.ts";
 import { BusServer, type BusTarget } from "./bus.ts";
 import { PresenceServer, type PresenceTarget } from "./presence.ts";
 import type { RateLimitTarget } from "./ratelimit.ts";
@@ -23,6 +24,10 @@ export const sharedRedis = (): Promise<RedisProcess> => {
 export const endSharedRedis = async (): Promise<void> => {
   await (await shared)?.[Symbol.asyncDispose]();
 };
+
+/** However busy the machine is. */
+export const answers = ({ connection }: RedisPeer): Promise<boolean> =>
+  until("Redis answers", () => connection.available);
 
 /** What every target is given: where its servers connect, and how they are told apart. */
 export class Peers {
@@ -56,10 +61,19 @@ export class RedisBusTarget implements BusTarget {
   }
 
   async server(url?: string): Promise<BusServer> {
-    const { pubsub, processId, connection } = this.#peers.connect(url);
+    const peer = this.#peers.connect(url);
+    await answers(peer);
+    return await this.#serverOf(peer);
+  }
+
+  /** One that doesn't wait for Redis. */
+  async impatient(): Promise<BusServer> {
+    return await this.#serverOf(this.#peers.connect());
+  }
+
+  async #serverOf({ pubsub, processId }: RedisPeer): Promise<BusServer> {
     const servers = () => this.#peers.count;
     const bus = new RedisBus({ pubsub, prefix: PREFIX, processId, servers }, redisDeps);
-    await connection.firstAnswer();
     const server = new BusServer(bus);
     await bus.start(server);
     return server;
@@ -100,12 +114,17 @@ export class ClusterMember extends PresenceServer {
   readonly cluster: RedisCluster;
   readonly peer: RedisPeer;
   readonly redisPresence: RedisPresence;
+  /** Its SERVER_ID is another's. */
+  refused = false;
 
   constructor(peer: RedisPeer, serverId: string, deps: RedisDeps) {
     const { connection, processId, pubsub } = peer;
     const leases = new Leases(connection, PREFIX, serverId, processId);
     const facts = () => someFacts;
-    const cluster = new RedisCluster({ leases, serverId, processId, facts }, deps);
+    const taken = () => {
+      this.refused = true;
+    };
+    const cluster = new RedisCluster({ leases, serverId, processId, facts, taken }, deps);
     const presence = new RedisPresence({ pubsub, cluster, prefix: PREFIX, processId }, deps);
     super(presence);
     this.redisPresence = presence;
@@ -114,7 +133,7 @@ export class ClusterMember extends PresenceServer {
   }
 
   async start(): Promise<void> {
-    await this.peer.connection.firstAnswer();
+    await answers(this.peer);
     await this.cluster.join();
     await this.redisPresence.start();
   }
@@ -146,6 +165,13 @@ export class RedisPresenceTarget implements PresenceTarget {
     return member;
   }
 
+  /** Rejects as `server` does; a busy machine may learn of it only after that. */
+  async refused(serverId: string): Promise<void> {
+    await this.server(serverId);
+    await until("it is refused", () => this.#members.at(-1)?.refused === true, 30_000);
+    throw new ServerIdTaken(serverId);
+  }
+
   async close(): Promise<void> {
     for (const { presence, cluster } of this.#members) {
       await presence.stop();
@@ -169,11 +195,10 @@ export class RedisLimitTarget implements RateLimitTarget {
   }
 
   async server(): Promise<RedisRateLimiter> {
-    const { connection } = this.#peers.connect();
+    const peer = this.#peers.connect();
+    await answers(peer);
     const local = new LocalRateLimiter(redisDeps.clock);
-    const limiter = new RedisRateLimiter(connection, PREFIX, local);
-    await connection.firstAnswer();
-    return limiter;
+    return new RedisRateLimiter(peer.connection, PREFIX, local);
   }
 
   async close(): Promise<void> {
