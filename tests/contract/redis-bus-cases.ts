@@ -103,7 +103,7 @@ export const redisBusCases = [
       deepEqual(await a.bus.ask({ type: "connections", filter: { limit: 2 } }), a.clients);
       await b.bus.subscribe("meanwhile");
       a.bus.publish("before", publishedEntries("before", 1, 1));
-      await until("a drop is counted", () => gauge(a, "publishes_dropped_total") > 0);
+      await until("a drop is counted", () => gauge(a, "entries_dropped_total") > 0);
 
       const before = b.resubscriptions;
       await redis.start();

@@ -26,17 +26,19 @@ export class Publisher {
     this.#clock = clock;
   }
 
-  publish(channel: string, payload: string): void {
+  /** Whether it is to be sent at all. */
+  publish(channel: string, payload: string): boolean {
     const isFull =
       this.#waiting >= MAX_WAITING || this.#waitingCharacters >= MAX_WAITING_CHARACTERS;
     if (!this.#connection.available || isFull) {
       this.#dropped += 1;
-      return;
+      return false;
     }
     this.#waiting += 1;
     this.#waitingCharacters += payload.length;
     this.#turn.push({ channel, payload });
     if (this.#turn.length === 1) this.#clock.turnEnd(() => this.flush());
+    return true;
   }
 
   async publishNow(channel: string, payload: string): Promise<number> {

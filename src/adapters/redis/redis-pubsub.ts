@@ -59,9 +59,9 @@ export class RedisPubSub {
     if (this.#listeners.delete(channel)) this.#places.remove(channel);
   }
 
-  /** At the end of this turn, in one write with what else it brings; dropped while Redis is away. */
-  publish(channel: string, payload: string): void {
-    this.#publisher.publish(channel, payload);
+  /** At the end of this turn, in one write with what else it brings; false: dropped, as Redis is away. */
+  publish(channel: string, payload: string): boolean {
+    return this.#publisher.publish(channel, payload);
   }
 
   /** For whoever has waited for the end of a turn already. */

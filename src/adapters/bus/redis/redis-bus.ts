@@ -149,7 +149,8 @@ export class RedisBus implements Bus {
     this.#turnEntries = 0;
     const { pubsub, processId } = this.#options;
     for (const [roomId, entries] of turn) {
-      pubsub.publish(this.#roomChannel(roomId), encodeBatch(processId, entries));
+      const batch = encodeBatch(processId, entries);
+      if (!pubsub.publish(this.#roomChannel(roomId), batch)) this.#dropped += entries.length;
     }
     pubsub.flush();
   }

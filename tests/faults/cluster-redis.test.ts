@@ -1,0 +1,100 @@
+import { expect, test } from "vitest";
+import type { ChatClient } from "../harness/chat-client.ts";
+import { Cluster } from "../harness/cluster.ts";
+import { Party } from "../harness/party.ts";
+import { Rest } from "../harness/rest.ts";
+import { RUNTIMES } from "../harness/runtime-command.ts";
+import { seed, seededDice } from "../harness/seeded.ts";
+import { until } from "../harness/wait.ts";
+
+interface Stats {
+  readonly online: number;
+  readonly servers: number;
+}
+
+interface Refreshed {
+  readonly access_token: string;
+}
+
+const rests = (cluster: Cluster): Rest[] => cluster.servers.map(({ url }) => new Rest(url));
+
+const stats = (cluster: Cluster): Promise<Stats[]> =>
+  Promise.all(rests(cluster).map((rest) => rest.ok<Stats>("GET", "/api/stats")));
+
+/** What each server says of itself, once all say the same. */
+const allSay = (cluster: Cluster, status: "ready" | "degraded"): Promise<boolean> =>
+  until(`all are ${status}`, async () => {
+    const answers = await Promise.all(
+      rests(cluster).map((rest) => rest.call<{ status: string }>("GET", "/api/ready")),
+    );
+    return answers.every(({ body }) => body.status === status);
+  });
+
+/** Resolves once what `from` says reaches `to`, which is on another server. */
+const hears = async (
+  from: ChatClient,
+  to: ChatClient,
+  room: string,
+  cid: string,
+): Promise<void> => {
+  from.send(room, cid, `do you hear me, ${cid}`);
+  await until(`the ack of ${cid}`, () => !from.outbox.has(cid));
+  const tip = from.cursors.get(room) ?? 0;
+  await until(`${cid} arrives`, () => (to.cursors.get(room) ?? 0) >= tip);
+};
+
+test(`a cluster whose Redis dies goes on, and is whole again when it is back (seed ${seed})`, async () => {
+  await using cluster = await Cluster.start({ runtimes: RUNTIMES, env: { RATE_LIMITS: "off" } });
+  await using party = await Party.gather(cluster, seededDice(seed));
+  const [agora] = party.rooms;
+  const [ada, ben] = agora?.clients ?? [];
+  if (agora === undefined || ada === undefined || ben === undefined) throw new Error("nobody came");
+  await until("all servers see all", async () =>
+    (await stats(cluster)).every(({ online, servers }) => online === 7 && servers === 3),
+  );
+  await hears(ada, ben, agora.room, "before");
+
+  party.talk();
+  await cluster.redis.kill();
+  await allSay(cluster, "degraded");
+  const before = party.sent;
+  await until("they talk on", () => party.sent > before + 100);
+  await hears(ada, ben, agora.room, "meanwhile");
+  expect(await stats(cluster)).toEqual([0, 1, 2].map(() => expect.objectContaining({ online: 7 })));
+
+  await cluster.redis.start();
+  await allSay(cluster, "ready");
+  await hears(ada, ben, agora.room, "after");
+  expect(await party.settle()).toEqual([]);
+  expect(await stats(cluster)).toEqual(
+    [0, 1, 2].map(() => ({ ...all7, rooms: expect.any(Number) })),
+  );
+});
+
+const all7 = { online: 7, servers: 3 };
+
+test("a refresh token that was rotated away on one server has its successor on the others", async () => {
+  await using cluster = await Cluster.start({ runtimes: RUNTIMES, env: { RATE_LIMITS: "off" } });
+  const servers = rests(cluster);
+  const [first] = servers;
+  if (first === undefined) throw new Error("no servers");
+  const body = { username: "ada", password: "correct horse battery staple" };
+  const signedIn = await first.call("POST", "/api/auth/register", { body });
+  const cookieOf = (headers: Headers): string => headers.getSetCookie()[0]?.split(";")[0] ?? "";
+  const oldest = cookieOf(signedIn.headers);
+
+  // A chain of rotations, each on the next server: the store knows of the last one alone.
+  let cookie = oldest;
+  const successors: string[] = [];
+  for (const rest of servers) {
+    const { status, headers } = await rest.call<Refreshed>("POST", "/api/auth/refresh", { cookie });
+    expect(status).toBe(200);
+    cookie = cookieOf(headers);
+    successors.push(cookie);
+  }
+  for (const rest of servers) {
+    const { status, headers } = await rest.call("POST", "/api/auth/refresh", { cookie: oldest });
+    expect(status).toBe(200);
+    expect(cookieOf(headers)).toBe(successors[0]);
+  }
+});
