@@ -47,8 +47,10 @@ export const limitCases = (set: SetStage): void => {
 
   test("guests: 4 at once, then one in 5 s; changes count too, on any socket and over REST", async () => {
     await using stage = set();
-    const gus = await stage.guest();
-    const phone = await stage.connect(gus.identity);
+    // Buckets are each server's own.
+    const at = 0;
+    const gus = await stage.connect(await stage.visitor(), { at });
+    const phone = await stage.connect(gus.identity, { at });
     const { id: room_id } = await stage.room("ephemeral", gus);
     await phone.socket.next("room_added");
     const { seq } = await stage.say(gus, room_id);
@@ -70,7 +72,7 @@ export const limitCases = (set: SetStage): void => {
     expect(refused).toHaveLength(4);
     for (const ms of refused) expect(ms).toBeLessThanOrEqual(5_000);
     const rest = await stage
-      .rest()
+      .rest(at)
       .call<{ error: { code: string } }>("POST", `/api/rooms/${room_id}/messages`, {
         token: gus.token,
         body: { content: "x" },

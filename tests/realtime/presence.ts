@@ -8,6 +8,7 @@ export const presenceCases = (set: SetStage): void => {
     const [ada, ben, cleo] = await stage.people("ada", "ben", "cleo");
     const room = await stage.room("public", ada, ben);
     const room_id = room.id;
+    await stage.online(ada, room_id, 2);
     const state = await ada.socket.do("open_room", { room_id }, "presence_state");
     expect(Object.keys(state)).toEqual(["event", "ref", "room_id", "online", "users"]);
     const ref = ({ id, identity }: typeof ada) => ({
@@ -50,6 +51,7 @@ export const presenceCases = (set: SetStage): void => {
     const [ada, ben, cleo] = await stage.people("ada", "ben", "cleo");
     const room = await stage.room("public", ada, ben, cleo);
     const room_id = room.id;
+    for (const person of [ada, cleo]) await stage.online(person, room_id, 3);
     for (const { socket } of [ada, cleo]) {
       await socket.do("open_room", { room_id }, "presence_state");
     }
@@ -111,6 +113,7 @@ export const presenceCases = (set: SetStage): void => {
         guests.map(({ socket }) => socket.do("join_room", { room_id: room.id }, "room_joined")),
       );
     }
+    await stage.online(ada, room.id, 105);
     const state = await ada.socket.do("open_room", { room_id: room.id }, "presence_state");
     expect(state.online).toBe(105);
     expect(state.users).toHaveLength(100);

@@ -4,6 +4,7 @@ import type { EventOf } from "../../src/protocol/events.ts";
 import type { Room } from "../../src/protocol/rooms.ts";
 import { adminToken, guest, type Identity, login, Rest, register } from "../harness/rest.ts";
 import { readRoom } from "../harness/stored-room.ts";
+import { until } from "../harness/wait.ts";
 import { Connection, type DialOptions } from "./connection.ts";
 import type { Target } from "./target.ts";
 
@@ -113,6 +114,15 @@ export class Stage implements AsyncDisposable {
 
   async invite(roomId: string, { token }: Person, { id }: Pick<Person, "id">): Promise<void> {
     await this.rest().ok("POST", `/api/rooms/${roomId}/members`, { token, body: { user_id: id } });
+  }
+
+  /** Resolves once so many are online for this one's server, which hears a moment later of those on others. */
+  async online({ socket, token }: Person, roomId: string, online: number): Promise<void> {
+    const rest = new Rest(new URL(socket.socket.url.replace(/^ws/, "http")).origin);
+    await until(`${online} are online`, async () => {
+      const path = `/api/rooms/${roomId}`;
+      return (await rest.ok<{ room: Room }>("GET", path, { token })).room.online === online;
+    });
   }
 
   /** The direct room of two, both having been told of it. */
