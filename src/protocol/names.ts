@@ -6,9 +6,13 @@ export const nameKey = (name: string): string =>
   name.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFKC");
 
 const SPACE = /\s/u;
+/** On one line already: no space but single ones between words. */
+const ONE_LINE = /^\S+(?: \S+)*$/u;
 
 /** The first `max` code points on one line, as excerpts and snippets show them. */
 export const excerpt = (content: string, max: number): string => {
+  // Nearly all are.
+  if (content.length <= max && ONE_LINE.test(content)) return content;
   const points: string[] = [];
   let gap = false;
   for (const point of content) {

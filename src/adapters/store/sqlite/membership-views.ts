@@ -4,29 +4,30 @@ import { type EntryRow, EVENT, toEntryRecord } from "./entry-row.ts";
 import type { Keys } from "./keys.ts";
 import { type MemberRow, type RoomRow, toMembershipRecord, toRoomRecord } from "./room-row.ts";
 
-/** `created_at` and the rest of the room; `seq` and `n` are the tip's, those of the message `last_…`. */
-interface ViewRow
-  extends RoomRow,
-    Omit<MemberRow, "room_id">,
-    Omit<EntryRow, "room_id" | "seq" | "n" | "uuid"> {
+/**
+ * What makes a room, a membership and the room's last message: every record is made of the row as it is, as
+ * copying a row of so many columns takes as long as selecting it. `seq` and `n` are the message's.
+ */
+interface ViewRow extends RoomRow, MemberRow, Omit<EntryRow, "seq"> {
   readonly tip_seq: number;
   readonly tip_n: number;
   readonly floor: number;
   readonly unread_mentions: number;
-  readonly last_seq: number | null;
-  readonly last_n: number;
-  readonly uuid: string;
+  /** Null where there is no message to show; then nothing of it is. */
+  readonly seq: number | null;
   readonly edited: string | null;
 }
+
+const hasMessage = (row: ViewRow): row is ViewRow & EntryRow => row.seq !== null;
 
 /** One statement for all rooms of a user: what a reconnecting client waits for. */
 const SELECT_VIEWS = `SELECT r.key, r.id, r.kind, r.name, r.topic, r.created_by, r.created_at,
     r.members, r.pair_low, r.pair_high, t.active_at,
     t.seq AS tip_seq, t.n AS tip_n, t.floor,
-    ? AS user_id, m.role, m.joined_at, m.muted, m.pinned, m.read_seq, m.read_n,
+    r.id AS room_id, ? AS user_id, m.role, m.joined_at, m.muted, m.pinned, m.read_seq, m.read_n,
     (SELECT count(*) FROM mentions x WHERE x.user = m.user AND x.room = m.room
       AND x.seq > m.read_seq) AS unread_mentions,
-    e.seq AS last_seq, e.n AS last_n, e.event, e.uuid, e.cid, s.id AS sender_id, e.at, e.server,
+    e.seq, e.n, e.event, e.uuid, e.cid, s.id AS sender_id, e.at, e.server,
     e.erased, e.target, e.reply_to, e.mentions, e.attachments, e.emoji, e."on", e.detail, e.content,
     (SELECT d.content FROM entries d WHERE d.room = m.room AND d.target = t.shown
       AND d.event = ${EVENT.edit} ORDER BY d.id DESC LIMIT 1) AS edited
@@ -37,15 +38,14 @@ const SELECT_VIEWS = `SELECT r.key, r.id, r.kind, r.name, r.topic, r.created_by,
 
 const toView = (row: ViewRow): MembershipView => {
   const content = row.edited ?? row.content;
-  const entry: EntryRow = { ...row, room_id: row.id, seq: row.last_seq ?? 0, n: row.last_n };
   return {
     room: toRoomRecord(row),
-    membership: toMembershipRecord({ ...row, room_id: row.id }),
+    membership: toMembershipRecord(row),
     tip: { seq: row.tip_seq, n: row.tip_n, floor: row.floor },
     unreadMentions: row.unread_mentions,
-    ...(row.last_seq === null || content === null
-      ? {}
-      : { lastMessage: { entry: toEntryRecord(entry), content } }),
+    ...(hasMessage(row) && content !== null
+      ? { lastMessage: { entry: toEntryRecord(row), content } }
+      : {}),
   };
 };
 
