@@ -121,7 +121,11 @@ export const SCENARIOS: readonly Scenario[] = [
     title: "5,000 sockets come back at once, each 20 messages behind",
     load: { name: "resume", sockets: 5_000, roomSize: 50, behind: 20 },
     peer: false,
-    figures: [{ key: "seconds", label: "s until all caught up", digits: 2, goal: atMost(3) }],
+    figures: [
+      { key: "seconds", label: "s until all caught up", digits: 2, goal: atMost(3) },
+      { key: "serverCpu", label: "server CPU s", digits: 2 },
+      { key: "generatorCpu", label: "generator CPU s", digits: 2 },
+    ],
   },
   {
     name: "latency",

@@ -42,7 +42,7 @@ const run = async ({ target, load }: Job): Promise<object> => {
     case "idle":
       return await runIdle(chat, load, target.pid);
     case "resume":
-      return await runResume(crosstalk, load);
+      return await runResume(crosstalk, load, target.pid);
     case "big-room":
       return await runBigRoom(crosstalk, load);
     case "fill":

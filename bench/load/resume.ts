@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { ServerEvent } from "../../src/protocol/events.ts";
 import type { Crosstalk } from "./crosstalk.ts";
 import { inParallel } from "./crowd.ts";
+import { cpuSeconds } from "./process-usage.ts";
 import { frame, type LoadSocket } from "./websocket.ts";
 
 export interface ResumePlan {
@@ -13,6 +14,9 @@ export interface ResumePlan {
 export interface ResumeResult {
   /** From the first connect to the last entry of the last socket. */
   readonly seconds: number;
+  /** CPU seconds meanwhile. */
+  readonly serverCpu: number;
+  readonly generatorCpu: number;
 }
 
 /** Handshakes under way at once: beyond the listen backlog a SYN is dropped for a second. */
@@ -34,7 +38,11 @@ const tipOf = async (chat: Crosstalk, index: number): Promise<number> => {
 };
 
 /** Everyone was in a room, goes away, misses `behind` messages and comes back at once. */
-export const runResume = async (chat: Crosstalk, plan: ResumePlan): Promise<ResumeResult> => {
+export const runResume = async (
+  chat: Crosstalk,
+  plan: ResumePlan,
+  pid: number,
+): Promise<ResumeResult> => {
   const rooms = plan.sockets / plan.roomSize;
   const width = plan.roomSize + 1;
   const hosts: { readonly socket: LoadSocket; readonly room: string; readonly index: number }[] =
@@ -65,14 +73,18 @@ export const runResume = async (chat: Crosstalk, plan: ResumePlan): Promise<Resu
   for (const one of absent) one.cursor = tips.get(one.room) ?? 0;
 
   const back: LoadSocket[] = [];
+  const cpu = cpuSeconds(pid);
+  const own = process.cpuUsage();
   const start = performance.now();
   await inParallel(absent.length, HANDSHAKES, async (i) => {
     const one = absent[i];
     if (one !== undefined) back.push(await comeBack(chat, one, plan.behind));
   });
   const seconds = (performance.now() - start) / 1_000;
+  const serverCpu = cpuSeconds(pid) - cpu;
+  const { user, system } = process.cpuUsage(own);
   await Promise.all([...back, ...hosts.map((h) => h.socket)].map((socket) => socket.destroy()));
-  return { seconds };
+  return { seconds, serverCpu, generatorCpu: (user + system) / 1e6 };
 };
 
 /** Sends so many messages and waits for their acks. */
