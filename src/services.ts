@@ -68,12 +68,13 @@ export const createServices = (deps: ServiceDeps) => {
   const bans = new Bans(store.moderation, clock);
   const rotations = new RecentRotations(clock, deps.rotations);
   const loginThrottle = new LoginThrottle(limiter, clock);
+  const tokens = new AccessTokens(deps.keys.access);
   metrics.gauges("crosstalk_accounts", "What is remembered about signing in", "what", () => ({
     recent_rotations: rotations.size,
     delayed_logins: loginThrottle.delayed,
+    verified_tokens: tokens.remembered,
     bans: bans.size,
   }));
-  const tokens = new AccessTokens(deps.keys.access);
   const authenticator = new Authenticator({ tokens, accounts: accountStore, bans, clock });
   const sessions = new Sessions({
     accounts: accountStore,

@@ -2,6 +2,7 @@ import { errors, jwtVerify, SignJWT } from "jose";
 import { LIMITS } from "../protocol/limits.ts";
 import type { Audience, TokenKeys } from "./token-keys.ts";
 import { TokenRefused } from "./token-refused.ts";
+import { VerifiedTokens } from "./verified-tokens.ts";
 
 const ISSUER = "crosstalk";
 const ALGORITHM = "HS256";
@@ -30,6 +31,10 @@ export interface IssuedAccessToken {
 /** Short-lived JWTs that name a user and a session; whether that session still lives is asked elsewhere. */
 export class AccessTokens {
   readonly #keys: TokenKeys["access"];
+  readonly #verified: Readonly<Record<Audience, VerifiedTokens>> = {
+    chat: new VerifiedTokens(),
+    admin: new VerifiedTokens(),
+  };
 
   constructor(keys: TokenKeys["access"]) {
     this.#keys = keys;
@@ -52,8 +57,22 @@ export class AccessTokens {
     return { token, expiresIn };
   }
 
+  /** How many are known to be genuine without looking again. */
+  get remembered(): number {
+    return this.#verified.chat.size + this.#verified.admin.size;
+  }
+
   /** Throws TokenRefused `expired` or `invalid`. */
   async verify(token: string, audience: Audience, now: number): Promise<AccessClaims> {
+    const verified = this.#verified[audience];
+    const known = verified.get(token, now);
+    if (known !== undefined) return known;
+    const claims = await this.#verify(token, audience, now);
+    verified.add(token, claims, now);
+    return claims;
+  }
+
+  async #verify(token: string, audience: Audience, now: number): Promise<AccessClaims> {
     try {
       const { payload } = await jwtVerify(token, this.#keys[audience], {
         algorithms: [ALGORITHM],
