@@ -7,10 +7,14 @@ import type { FromWorker, SearchMatch, ToWorker, WorkerOptions } from "./worker-
 
 /** Entries indexed at once: some 15 ms, the longest that a search waits for its turn. */
 const BATCH = 512;
-/** Nobody waiting, indexing takes a fifth of the time: sends come first on a small machine. */
-const REST_FACTOR = 4;
-/** So far behind that a search might come too late, it takes half. */
+/**
+ * How long it rests after a step, in times of what that took: sends come first on a small machine. Nobody
+ * waiting, indexing takes a fifth of the time; so far behind that a search might come too late, half; and
+ * four fifths while one waits. A few entries cost twice as much each as many do at once.
+ */
+const REST = { idle: 4, behind: 1, waiting: 0.25 } as const;
 const FAR_BEHIND = 10_000;
+const LEAST_REST_MS = 5;
 const REMOVALS_PER_STEP = 500;
 const CHECKPOINT_MS = 1_000;
 const CATCH_UP_MS = 2_000;
@@ -37,7 +41,9 @@ export class StoreWorker {
   #upTo = 0;
   #removals = true;
   #timer: NodeJS.Timeout | undefined;
-  #immediate: NodeJS.Immediate | undefined;
+  /** The last step, in ms. */
+  #ended = Number.NEGATIVE_INFINITY;
+  #took = 0;
   #wrote = true;
 
   constructor(options: WorkerOptions, post: (message: FromWorker) => void) {
@@ -68,31 +74,25 @@ export class StoreWorker {
   close(): void {
     clearInterval(this.#checkpointTimer);
     clearTimeout(this.#timer);
-    clearImmediate(this.#immediate);
     this.#index.close();
     this.#database.close();
   }
 
-  /** The next piece of work: at once while someone waits, else after a rest. */
-  #schedule(restMs = 0): void {
-    if (this.#immediate !== undefined) return;
+  /** The next step, after the rest that the last one calls for. */
+  #schedule(leastMs = LEAST_REST_MS): void {
     const behind = this.#upTo > this.#index.upTo;
     if (!behind && !this.#removals) return;
-    if (this.#waiting.length > 0 || restMs === 0) {
-      clearTimeout(this.#timer);
-      this.#timer = undefined;
-      this.#immediate = setImmediate(() => this.#work());
-      return;
-    }
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      this.#work();
-    }, restMs);
+    const due = this.#ended + Math.max(leastMs, this.#took * this.#restFactor());
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#work(), Math.max(0, due - performance.now()));
+  }
+
+  #restFactor(): number {
+    if (this.#waiting.length > 0) return REST.waiting;
+    return this.#upTo - this.#index.upTo > FAR_BEHIND ? REST.behind : REST.idle;
   }
 
   #work(): void {
-    this.#immediate = undefined;
-    const start = performance.now();
     try {
       this.#step();
     } catch (error) {
@@ -100,16 +100,21 @@ export class StoreWorker {
       return;
     }
     this.#answer();
-    const factor = this.#upTo - this.#index.upTo > FAR_BEHIND ? 1 : REST_FACTOR;
-    this.#schedule(Math.max(1, (performance.now() - start) * factor));
+    this.#schedule();
   }
 
   #step(): void {
-    if (this.#upTo > this.#index.upTo) {
-      if (!this.#index.advance(BATCH)) this.#upTo = this.#index.upTo;
-      this.#post({ type: "indexed", upTo: this.#index.upTo });
-    } else if (this.#removals) {
-      this.#forget();
+    const start = performance.now();
+    try {
+      if (this.#upTo > this.#index.upTo) {
+        if (!this.#index.advance(BATCH)) this.#upTo = this.#index.upTo;
+        this.#post({ type: "indexed", upTo: this.#index.upTo });
+      } else if (this.#removals) {
+        this.#forget();
+      }
+    } finally {
+      this.#ended = performance.now();
+      this.#took = this.#ended - start;
     }
   }
 
