@@ -65,7 +65,7 @@ const generate = async (job: Job): Promise<Record<string, number>> => {
 };
 
 /** Past retention, for the scenario that runs it. */
-const OLD_MESSAGES = 200_000;
+const OLD_MESSAGES = 100_000;
 
 const flags = options.profile
   ? ["--cpu-prof", `--cpu-prof-dir=${join(HERE, "results/profiles")}`]

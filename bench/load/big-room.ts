@@ -105,9 +105,26 @@ const resume = async (chat: Crosstalk, owner: Owner, tip: number): Promise<void>
   void socket.destroy();
 };
 
-/** Only the filling, for a server that is to have something to search, back up and remove. */
+/** Resolves when a search finds the last message of a room that `fill` has filled. */
+const indexed = async (chat: Crosstalk, { token, room }: Owner): Promise<void> => {
+  const filled = performance.now();
+  const path = `/api/search?q=${LAST}&room_id=${room}&limit=20`;
+  // `unavailable` while the index is far behind: a search sees what was acked before it, or says so.
+  const isFound = async () => {
+    const page = await chat.call<{ hits: unknown[] }>("GET", path, token).catch(() => undefined);
+    return page?.hits.length === 1;
+  };
+  while (!(await isFound())) {
+    if (performance.now() - filled > 60_000) throw new Error("search never found the last message");
+    await delay(20);
+  }
+};
+
+/** For a server that is to have something to search, back up and remove. */
 export const runFill = async (chat: Crosstalk, messages: number): Promise<object> => {
-  await fill(chat, await open(chat), messages);
+  const owner = await open(chat);
+  await fill(chat, owner, messages);
+  await indexed(chat, owner);
   return { messages };
 };
 
@@ -117,15 +134,10 @@ export const runBigRoom = async (chat: Crosstalk, plan: BigRoomPlan): Promise<Bi
   const start = performance.now();
   await fill(chat, owner, plan.messages);
   const filled = performance.now();
+  await indexed(chat, owner);
+  const indexedAfterMs = performance.now() - filled;
   const search = (q: string) =>
     chat.call<{ hits: unknown[] }>("GET", `/api/search?q=${q}&room_id=${room}&limit=20`, token);
-  // `unavailable` while the index is far behind: a search sees what was acked before it, or says so.
-  const isFound = async () => (await search(LAST).catch(() => undefined))?.hits.length === 1;
-  while (!(await isFound())) {
-    if (performance.now() - filled > 60_000) throw new Error("search never found the last message");
-    await delay(20);
-  }
-  const indexedAfterMs = performance.now() - filled;
 
   const { tip } = await chat.call<{ tip: { seq: number } }>(
     "GET",
