@@ -35,10 +35,11 @@ export const openCluster = async (
   const connection = new RedisConnection(target, deps);
   const pubsub = new RedisPubSub(connection, prefix, processId, deps);
   const leases = new Leases(connection, prefix, serverId, processId);
-  const cluster = new RedisCluster({ leases, serverId, processId, facts }, deps);
+  const cluster = new RedisCluster({ leases, serverId, processId, facts, taken: onUnusable }, deps);
   const presence = new RedisPresence({ pubsub, cluster, prefix, processId }, deps);
   const bus = new RedisBus({ pubsub, prefix, processId, servers: () => cluster.count() }, deps);
   metrics.gauges("crosstalk_bus", "What the bus says of itself", "what", () => bus.gauges());
+  metrics.gauges("crosstalk_presence", "What presence keeps", "what", () => presence.gauges());
   return {
     store,
     bus,

@@ -54,6 +54,13 @@ export class ServerProcess {
     return server;
   }
 
+  /** Without waiting until it is ready. */
+  static async launch(options: ServerOptions): Promise<ServerProcess> {
+    const server = new ServerProcess(options, await freePort());
+    server.#launch();
+    return server;
+  }
+
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
   }
@@ -80,6 +87,11 @@ export class ServerProcess {
 
   /** Starts the process again and waits until it is ready. */
   async start(): Promise<void> {
+    this.#launch();
+    await this.ready();
+  }
+
+  #launch(): void {
     const [command = "", ...args] = serverCommand(this.runtime);
     // After `env NAME=value … node`, where the command begins so.
     const flags = this.#options.runtimeFlags ?? [];
@@ -112,7 +124,10 @@ export class ServerProcess {
         resolve({ code, signal });
       });
     });
-    await until(`${this.runtime} ready on ${this.port}`, () => this.#ready(), READY_MS).catch(
+  }
+
+  async ready(): Promise<void> {
+    await until(`${this.runtime} ready on ${this.port}`, () => this.#isReady(), READY_MS).catch(
       async (cause: unknown) => {
         await this.kill();
         throw new Error(`${String(cause)}\n${this.logs.slice(-40).join("\n")}`, { cause });
@@ -120,7 +135,7 @@ export class ServerProcess {
     );
   }
 
-  async #ready(): Promise<boolean> {
+  async #isReady(): Promise<boolean> {
     if (this.#child === undefined) {
       throw new Error(`the server ended at start:\n${this.logs.slice(-40).join("\n")}`);
     }

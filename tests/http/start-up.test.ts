@@ -1,36 +1,11 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { RuntimeName } from "../../src/protocol/primitives.ts";
-import { pinnedPath, ROOT, RUNTIMES, serverCommand } from "../harness/runtime-command.ts";
-
-/** Starts a server that is not to start, and answers what it says. */
-const start = async (runtime: RuntimeName, env: Readonly<Record<string, string>>) => {
-  const [command = "", ...args] = serverCommand(runtime);
-  const dataDir = await mkdtemp(join(tmpdir(), "crosstalk-start-"));
-  const child = spawn(command, args, {
-    cwd: ROOT,
-    stdio: ["ignore", "ignore", "pipe"],
-    env: {
-      HOME: process.env["HOME"],
-      PATH: pinnedPath(),
-      HOST: "127.0.0.1",
-      PORT: "0",
-      DATA_DIR: dataDir,
-      ...env,
-    },
-  });
-  let said = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    said += text;
-  });
-  const [code] = await once(child, "close");
-  return { code, said };
-};
+import { failedStart } from "../harness/failed-start.ts";
+import { RUNTIMES } from "../harness/runtime-command.ts";
 
 describe.each(RUNTIMES)("%s does not start with a wrong setting, and says which", (runtime) => {
   it.each<[name: string, env: Record<string, string>]>([
@@ -44,7 +19,7 @@ describe.each(RUNTIMES)("%s does not start with a wrong setting, and says which"
     ["DATA_DIR", { DATA_DIR: "/dev/null/data" }],
     ["DATA_DIR", { DATA_DIR: "/proc/nothing/of/ours" }],
   ])("%s", async (name, env) => {
-    const { code, said } = await start(runtime, env);
+    const { code, said } = await failedStart(runtime, env);
     expect(code).toBe(1);
     expect(said.trimEnd().split("\n")).toHaveLength(1);
     expect(said).toContain(name);
@@ -54,7 +29,10 @@ describe.each(RUNTIMES)("%s does not start with a wrong setting, and says which"
   it("TLS_CERT that is no file", async () => {
     const key = join(await mkdtemp(join(tmpdir(), "crosstalk-key-")), "key.pem");
     await writeFile(key, "");
-    const { code, said } = await start(runtime, { TLS_CERT: "/nonexistent.pem", TLS_KEY: key });
+    const { code, said } = await failedStart(runtime, {
+      TLS_CERT: "/nonexistent.pem",
+      TLS_KEY: key,
+    });
     expect(code).toBe(1);
     expect(said.trimEnd().split("\n")).toHaveLength(1);
     expect(said).toContain("TLS_CERT");
@@ -65,7 +43,7 @@ describe.each(RUNTIMES)("%s does not start with a wrong setting, and says which"
     await once(taken, "listening");
     const address = taken.address();
     const port = typeof address === "object" ? String(address?.port) : "";
-    const { code, said } = await start(runtime, { PORT: port });
+    const { code, said } = await failedStart(runtime, { PORT: port });
     taken.close();
     expect(code).toBe(1);
     expect(said.trimEnd().split("\n")).toHaveLength(1);
