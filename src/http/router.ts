@@ -59,6 +59,19 @@ const NO_SUCH_CALL = "No such call.";
 
 const isApi = (path: string): boolean => path === "/api" || path.startsWith("/api/");
 
+/** A proxy that nobody trusts hides all clients behind itself, limits and bans included: said once. */
+const untrustedProxyNotice = (addresses: ClientAddresses, logger: Logger) => {
+  let isSaid = false;
+  return (peer: string, forwardedFor: string | undefined): void => {
+    if (isSaid || forwardedFor === undefined || addresses.trusts(peer)) return;
+    isSaid = true;
+    logger.warn(
+      "X-Forwarded-For came from an address that is not trusted, and is ignored; is it your proxy, name it: TRUSTED_PROXIES",
+      { ip: peer },
+    );
+  };
+};
+
 const mountMiddleware = (
   app: Hono<HttpEnv>,
   deps: HttpDeps,
@@ -67,9 +80,12 @@ const mountMiddleware = (
 ): void => {
   const { clock, random, logger, metrics } = deps;
   app.use(requestId({ limitLength: 64, generator: () => random.uuid(clock.now()) }));
+  const notice = untrustedProxyNotice(addresses, logger);
   app.use(async (c, next) => {
     const { remoteAddress } = c.env;
-    c.set("address", addresses.resolve(remoteAddress, c.req.header("x-forwarded-for")));
+    const forwardedFor = c.req.header("x-forwarded-for");
+    notice(remoteAddress, forwardedFor);
+    c.set("address", addresses.resolve(remoteAddress, forwardedFor));
     c.set("route", isApi(c.req.path) ? "/api/*" : "/*");
     await next();
   });

@@ -149,3 +149,16 @@ describe("throttles", () => {
     expect((await get("/api/no-such-call")).status).toBe(404);
   });
 });
+
+describe("X-Forwarded-For of a stranger", () => {
+  it("is ignored, and the log says so once", async () => {
+    await using stranger = await startHttpServer();
+    const forwarded = { headers: { "x-forwarded-for": "192.0.2.1" } };
+    for (let call = 0; call < 3; call++) {
+      expect((await fetch(`${stranger.url}/api/stats`, forwarded)).status).toBe(200);
+    }
+    const said = stranger.log.filter((line) => line.includes("TRUSTED_PROXIES"));
+    expect(said).toHaveLength(1);
+    expect(said[0]).toContain("127.0.0.1");
+  });
+});
