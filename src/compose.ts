@@ -12,7 +12,6 @@ import { createCryptoRandom } from "./adapters/random/crypto-random.ts";
 import { noRateLimiter } from "./adapters/ratelimit/no-rate-limiter.ts";
 import { createApp, SUBPROTOCOL } from "./app.ts";
 import type { Backend, BackendDeps } from "./compose/backend.ts";
-import { openCluster } from "./compose/cluster.ts";
 import { openEmbedded } from "./compose/embedded.ts";
 import { Life } from "./compose/life.ts";
 import { FactsOfServer } from "./compose/server-facts.ts";
@@ -74,8 +73,13 @@ const startWith = async (runtime: Runtime, config: Config): Promise<RunningServe
   }
 };
 
-const openBackend = (deps: BackendDeps): Promise<Backend> =>
-  deps.config.cluster === undefined ? openEmbedded(deps) : openCluster(deps, deps.config.cluster);
+const openBackend = async (deps: BackendDeps): Promise<Backend> => {
+  const { cluster } = deps.config;
+  if (cluster === undefined) return openEmbedded(deps);
+  // Only where they are needed: the drivers of MongoDB and Redis take 20 MB.
+  const { openCluster } = await import("./compose/cluster.ts");
+  return openCluster(deps, cluster);
+};
 
 const asStartError = (error: unknown): StartError =>
   error instanceof StartError
