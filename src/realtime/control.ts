@@ -7,6 +7,8 @@ import type { Session } from "./session.ts";
 
 type CommandOf<T extends Command["type"]> = Extract<Command, { type: T }>;
 
+const WRITTEN_MS = 500;
+
 /** Makes commands and signals take effect on the sockets of this server. */
 export class Control {
   readonly #context: RealtimeContext;
@@ -93,9 +95,14 @@ export class Control {
     }
   }
 
-  #removeMember({ roomId, userId, reason }: CommandOf<"member_removed">): void {
-    const { hub, sessions, log } = this.#context;
+  async #removeMember({ roomId, userId, reason }: CommandOf<"member_removed">): Promise<void> {
+    const { hub, sessions, log, bus } = this.#context;
     log.withdraw(roomId, userId);
+    if (bus.kind !== "local") {
+      // Another server removed them after what this one is still writing: its acks come before the end.
+      await this.#written();
+      log.withdraw(roomId, userId);
+    }
     // What was said before is still theirs, and `room_removed` is the last that they get of the room.
     hub.room(roomId)?.flush();
     for (const session of sessions.of(userId)) {
@@ -111,6 +118,18 @@ export class Control {
         void readmit(this.#context, session, roomId, userId);
       }
     }
+  }
+
+  /** Resolves once all that was being written stands, or after a while: nothing has to wait for a store that is away. */
+  async #written(): Promise<void> {
+    const { log, clock } = this.#context;
+    await new Promise<void>((resolve) => {
+      const timer = clock.after(WRITTEN_MS, resolve);
+      void log.settled().then(() => {
+        timer.cancel();
+        resolve();
+      });
+    });
   }
 
   async #changeRole({ roomId, userId }: CommandOf<"role_changed">): Promise<void> {
