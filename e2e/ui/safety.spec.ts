@@ -93,21 +93,23 @@ test("nothing that is written runs, covers the page or leads astray", async ({ b
   await ana.leave();
 });
 
-test("a name with bidirectional controls moves nothing beside it", async ({ browser }) => {
+test("a name that runs from right to left moves nothing beside it", async ({ browser }) => {
   const { url } = server();
   const room = unique("bidi");
   const plain = await Person.registered(browser, url, unique("p"), { displayName: "Mallory" });
   await plain.createRoom(room, "Public");
-  const tricky = await Person.registered(browser, url, unique("t"), {
-    displayName: "Mal\u202elory\u061c",
-  });
-  await tricky.joinByName(room);
+  // Digits and brackets beside it would change places, were the name not kept apart.
+  const other = await Person.registered(browser, url, unique("o"), { displayName: "(אבג 12" });
+  await other.joinByName(room);
   await plain.send("one");
-  await tricky.send("two");
+  await other.send("two");
   await expect(plain.message("two")).toBeVisible();
-  const headOf = async (text: string): Promise<number | undefined> =>
-    (await plain.message(text).locator("time").first().boundingBox())?.x;
-  expect(await headOf("two")).toBe(await headOf("one"));
+  for (const text of ["one", "two"]) {
+    const name = await plain.message(text).locator("bdi").first().boundingBox();
+    const time = await plain.message(text).locator("time").first().boundingBox();
+    if (name === null || time === null) throw new Error("a message without its head");
+    expect(time.x).toBeGreaterThanOrEqual(name.x + name.width);
+  }
   await plain.leave();
-  await tricky.leave();
+  await other.leave();
 });
