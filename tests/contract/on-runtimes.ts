@@ -20,6 +20,7 @@ const RUNTIMES = [
 ] as const;
 
 const LONGEST_MS = 300_000;
+const SAID = 2_000;
 
 /** The same cases on Bun and on Deno: `file` hands them to `reportCases`. */
 export const describeOnOthers = (
@@ -30,11 +31,20 @@ export const describeOnOthers = (
 ): void => {
   describe.each(RUNTIMES)(`${what} on $runtime`, ({ command: [program, ...flags] }) => {
     const results = new Map<string, Result>();
+    /** How the runtime ended, and the last that it said. */
+    let end = "";
 
     beforeAll(async () => {
       const child = spawn(program, [...flags, fileURLToPath(file)], {
-        stdio: ["ignore", "pipe", "ignore"],
+        stdio: ["ignore", "pipe", "pipe"],
         env: { ...process.env, PATH: pinnedPath(), ...env() },
+      });
+      let said = "";
+      child.stderr.setEncoding("utf8").on("data", (text: string) => {
+        said = (said + text).slice(-SAID);
+      });
+      child.once("exit", (code, signal) => {
+        end = `ended with ${code ?? signal}: ${said}`;
       });
       for await (const line of createInterface({ input: child.stdout })) {
         const result = JSON.parse(line) as Result;
@@ -44,7 +54,7 @@ export const describeOnOthers = (
 
     for (const { name } of cases) {
       test(name, () => {
-        expect(results.get(name), "it was not run").toBeDefined();
+        expect(results.get(name), `it was not run; ${end}`).toBeDefined();
         expect(results.get(name)?.failure).toBeUndefined();
       });
     }
