@@ -54,15 +54,12 @@ export class Members {
     const { store, bus, clock } = this.#context;
     const before = await store.rooms.membership(room.id, userId);
     if (before === undefined) throw new ProtocolError("not_found", "No such member.");
-    if (
-      before.role === "owner" &&
-      role !== "owner" &&
-      !(await this.#hasOtherOwner(room.id, userId))
-    ) {
-      throw new ProtocolError("conflict", "A room keeps at least one owner.");
-    }
     if (before.role !== role) {
-      await store.rooms.setRole(room.id, userId, role);
+      const changed = await store.rooms.setRole(room.id, userId, role);
+      if (changed === "last_owner") {
+        throw new ProtocolError("conflict", "A room keeps at least one owner.");
+      }
+      if (!changed) throw new ProtocolError("not_found", "No such member.");
       await afterwards(clock, async () => {
         await bus.command({ type: "role_changed", roomId: room.id, userId });
       });
@@ -105,18 +102,6 @@ export class Members {
     const event = { event: "read", room_id: roomId, ...mark } as const;
     bus.signal({ to: "user", userId, event, ...(except === undefined ? {} : { except }) });
     return mark;
-  }
-
-  async #hasOtherOwner(roomId: string, userId: string): Promise<boolean> {
-    let cursor: string | undefined;
-    do {
-      const page = await this.#context.store.rooms.members(roomId, cursor, 100);
-      if (page.items.some((member) => member.role === "owner" && member.userId !== userId)) {
-        return true;
-      }
-      cursor = page.nextCursor;
-    } while (cursor !== undefined);
-    return false;
   }
 
   async #living(userId: string): Promise<UserRecord> {

@@ -50,6 +50,36 @@ export const mongoClusterCases: readonly MongoCase[] = [
     },
   },
   {
+    name: "mongo: rooms whose owners and members change at two servers at once have one owner",
+    run: async (url, dbName) => {
+      const one = await openMongoStore({ url, dbName });
+      const other = await openMongoStore({ url, dbName });
+      await until("ready", () => (one.health().ok && other.health().ok) || undefined);
+      const ids = Array.from({ length: 8 }, (_, i) => `r${i}`);
+      const owners = async (id: string) =>
+        (await one.rooms.members(id, undefined, 10)).items.filter(({ role }) => role === "owner");
+      for (const id of ids) {
+        const [anna, bob] = [`anna-${id}`, `bob-${id}`] as const;
+        await makeRoom(one, id, [anna, bob]);
+        await one.rooms.setRole(id, bob, "owner");
+        const outcomes = await Promise.all([
+          one.rooms.setRole(id, anna, "member"),
+          other.rooms.setRole(id, bob, "member"),
+        ]);
+        equal(outcomes.filter((outcome) => outcome === "last_owner").length, 1);
+        equal((await owners(id)).length, 1);
+        await one.rooms.removeMember(id, anna);
+        await one.rooms.removeMember(id, bob);
+        await Promise.all([
+          one.rooms.addMember(member(id, anna)),
+          other.rooms.addMember(member(id, bob)),
+        ]);
+        equal((await owners(id)).length, 1);
+      }
+      await Promise.all([one.close(), other.close()]);
+    },
+  },
+  {
     name: "mongo: a repeat that arrives at another server is told what stands",
     run: async (url, dbName) => {
       const one = await openMongoStore({ url, dbName });

@@ -56,8 +56,10 @@ export const memberCases: readonly ContractCase[] = [
     run: async ({ store }) => {
       const { rooms } = store;
       await makeRoom(store, "r1", ["anna", "bob", "cleo", "dora"]);
-      deepEqual((await rooms.setRole("r1", "dora", "moderator"))?.role, "moderator");
-      equal(await rooms.setRole("r1", "nobody", "owner"), undefined);
+      equal(await rooms.setRole("r1", "dora", "moderator"), true);
+      equal((await rooms.membership("r1", "dora"))?.role, "moderator");
+      equal(await rooms.setRole("r1", "nobody", "owner"), false);
+      equal(await rooms.setRole("none", "dora", "owner"), false);
       const leave = (userId: string) => rooms.removeMember("r1", userId);
       deepEqual(await leave("anna"), { role: "owner", successor: "dora" });
       equal((await rooms.membership("r1", "dora"))?.role, "owner");
@@ -91,6 +93,58 @@ export const memberCases: readonly ContractCase[] = [
       reading = false;
       await watch;
       equal((await (await reopen()).rooms.membership("r1", "user11"))?.role, "owner");
+    },
+  },
+  {
+    name: "the last owner stays one: of two who give the role up at once, one does",
+    run: async ({ store, reopen }) => {
+      const { rooms } = store;
+      await makeRoom(store, "r1", ["anna", "bob", "cleo"]);
+      equal(await rooms.setRole("r1", "anna", "moderator"), "last_owner");
+      equal((await rooms.membership("r1", "anna"))?.role, "owner");
+      equal(await rooms.setRole("r1", "anna", "owner"), true);
+      equal(await rooms.setRole("r1", "bob", "owner"), true);
+      const given = await Promise.all([
+        rooms.setRole("r1", "anna", "member"),
+        rooms.setRole("r1", "bob", "member"),
+      ]);
+      deepEqual(given.toSorted(), ["last_owner", true]);
+      const { items } = await (await reopen()).rooms.members("r1", undefined, 100);
+      equal(items.filter(({ role }) => role === "owner").length, 1);
+    },
+  },
+  {
+    name: "an owner who gives the role up as the other leaves stays one, or the oldest succeeds",
+    run: async ({ store }) => {
+      const { rooms } = store;
+      for (const id of ["r1", "r2", "r3", "r4"]) {
+        await makeRoom(store, id, [`anna${id}`, `bob${id}`, `cleo${id}`]);
+        await rooms.setRole(id, `bob${id}`, "owner");
+        await Promise.all([
+          rooms.removeMember(id, `anna${id}`),
+          rooms.setRole(id, `bob${id}`, "member"),
+        ]);
+        const { items } = await rooms.members(id, undefined, 100);
+        equal(items.filter(({ role }) => role === "owner").length, 1);
+      }
+    },
+  },
+  {
+    name: "the first to come into a room that everybody left owns it",
+    run: async ({ store, reopen }) => {
+      await makeRoom(store, "r1", ["anna"]);
+      for (const id of ["bob", "cleo"]) await store.accounts.createUser(account(id));
+      deepEqual(await store.rooms.removeMember("r1", "anna"), { role: "owner" });
+      const { rooms } = await reopen();
+      const joined = await Promise.all([
+        rooms.addMember(member("r1", "bob")),
+        rooms.addMember(member("r1", "cleo")),
+      ]);
+      deepEqual(joined, [true, true]);
+      equal(await rooms.addMember(member("r1", "anna")), true);
+      const { items } = await rooms.members("r1", undefined, 100);
+      deepEqual(items.map(({ role }) => role).toSorted(), ["member", "member", "owner"]);
+      equal((await rooms.membership("r1", "anna"))?.role, "member");
     },
   },
   {

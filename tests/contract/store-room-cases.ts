@@ -79,6 +79,13 @@ export const roomCases: readonly ContractCase[] = [
         activeAt: T0,
       });
       equal(await rooms.updateRoom("none", { topic: "u" }), undefined);
+      const plain = { ...room("r1", { name: "One!" }), members: 1, activeAt: T0 };
+      deepEqual(await rooms.updateRoom("r1", { topic: "" }), plain);
+      deepEqual(await rooms.room("r1"), plain);
+      deepEqual(
+        (await rooms.membershipViews("anna")).find((view) => view.room.id === "r1")?.room,
+        plain,
+      );
     },
   },
   {

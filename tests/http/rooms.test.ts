@@ -225,6 +225,27 @@ describe("members", () => {
   });
 });
 
+describe("a room without a topic", () => {
+  it("has none in any answer, whether it never had one or was rid of it", async () => {
+    const body = { name: "topics", kind: "public", topic: "" };
+    const { token } = ada;
+    const made = await rest.ok<{ room: Room }>("POST", "/api/rooms", { token, body });
+    const path = `/api/rooms/${made.room.id}`;
+    await rest.ok("PATCH", path, { token, body: { topic: "for now" } });
+    const patched = await rest.ok<{ room: Room }>("PATCH", path, { token, body: { topic: "" } });
+    const card = await rest.ok<{ room: Room }>("GET", path, { token });
+    const found = await rest.ok<{ rooms: Room[] }>("GET", "/api/rooms/discover?query=topics", {
+      token: ben.token,
+    });
+    const listed = (await roomsOf(ada)).filter(({ id }) => id === made.room.id);
+    const all = [made.room, patched.room, card.room, ...found.rooms, ...listed];
+    expect(all).toHaveLength(5);
+    for (const room of all) expect(room).not.toHaveProperty("topic");
+    const log = await rest.ok<{ entries: object[] }>("GET", `${path}/entries`, { token });
+    expect(log.entries.at(-1)).toMatchObject({ event: "room", topic: "" });
+  });
+});
+
 describe("invites", () => {
   it("let in as many as they say, and tell before what they lead to", async () => {
     const room = await create(ada, "private");

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Room } from "../../src/protocol/rooms.ts";
-import type { SetStage } from "./stage.ts";
+import type { Person, SetStage } from "./stage.ts";
 
 /** PROTOCOL §1 room, §4 leave_room, room_removed, room_deleted. */
 export const leavingCases = (set: SetStage): void => {
@@ -93,6 +93,25 @@ export const leavingCases = (set: SetStage): void => {
     // And the socket that is in the room knows: it may delete what another said.
     const { seq } = await stage.say(ben, second.id);
     await cleo.socket.do("delete_message", { room_id: second.id, seq }, "ack");
+  });
+
+  test("the first to come back into a public room that everybody left owns it", async () => {
+    await using stage = set();
+    const [ada, ben, cleo] = await stage.people("ada", "ben", "cleo");
+    const room = await stage.room("public", ada, ben);
+    for (const { socket } of [ada, ben]) {
+      await socket.do("leave_room", { room_id: room.id }, "room_left");
+    }
+    const join = async ({ socket }: Person) =>
+      (await socket.do("join_room", { room_id: room.id }, "room_joined")).room.my_role;
+    expect(await join(cleo)).toBe("owner");
+    expect(await join(ada)).toBe("member");
+    // Every socket that is in the room knows: it may delete what another said.
+    const { seq } = await stage.say(ada, room.id);
+    await cleo.socket.do("delete_message", { room_id: room.id, seq }, "ack");
+    const path = `/api/rooms/${room.id}/members/${ada.id}`;
+    const body = { role: "moderator" };
+    await stage.rest().ok("PATCH", path, { token: cleo.token, body });
   });
 
   test("leaving over REST is told to every socket", async () => {

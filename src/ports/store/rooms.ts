@@ -7,6 +7,7 @@ export interface RoomRecord {
   /** Empty for direct rooms, which are named after the other. */
   readonly name: string;
   readonly kind: RoomKind;
+  /** Never empty: absent where there is none. */
   readonly topic?: string;
   readonly createdBy: string;
   readonly createdAt: number;
@@ -68,6 +69,7 @@ export interface RoomStore {
   /** Public and ephemeral rooms only, by `nameKey`. */
   roomByName(nameKey: string): Promise<RoomRecord | undefined>;
   directRoom(a: string, b: string): Promise<RoomRecord | undefined>;
+  /** `undefined` when it is gone, `taken` as createRoom says. A topic of "" takes the topic away. */
   updateRoom(
     id: string,
     patch: { readonly name?: string; readonly topic?: string },
@@ -89,14 +91,21 @@ export interface RoomStore {
   countRooms(): Promise<number>;
 
   membership(roomId: string, userId: string): Promise<MembershipRecord | undefined>;
-  /** False when a member already, `full` when the user has 1,000 rooms, `gone` when there is no room. */
+  /**
+   * False when a member already, `full` when the user has 1,000 rooms, `gone` when there is no room. The first
+   * to come into a room that everybody left becomes its owner.
+   */
   addMember(member: MembershipRecord): Promise<boolean | "full" | "gone">;
   /**
    * Undefined when no member. The last owner is succeeded in the same transaction: neither a reader nor a
    * crash meets a room that has members and no owner.
    */
   removeMember(roomId: string, userId: string): Promise<RemovedMember | undefined>;
-  setRole(roomId: string, userId: string, role: MemberRole): Promise<MembershipRecord | undefined>;
+  /**
+   * False when no member. `last_owner`, and nothing is changed, where no owner would be left, also by two who
+   * give the role up at once.
+   */
+  setRole(roomId: string, userId: string, role: MemberRole): Promise<boolean | "last_owner">;
   setPreferences(
     roomId: string,
     userId: string,

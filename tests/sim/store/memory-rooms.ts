@@ -126,7 +126,8 @@ export class MemoryRooms implements Simulated {
     const members = this.#members.get(member.roomId);
     if (members === undefined) return "gone";
     if (members.has(member.userId)) return false;
-    members.set(member.userId, member);
+    const role = members.size === 0 ? "owner" : member.role;
+    members.set(member.userId, { ...member, role });
     return true;
   }
 
@@ -139,12 +140,14 @@ export class MemoryRooms implements Simulated {
     return successor === undefined ? { role } : { role, successor };
   }
 
-  setRole(roomId: string, userId: string, role: MemberRole): MembershipRecord | undefined {
-    const member = this.membership(roomId, userId);
-    if (member === undefined) return undefined;
-    const changed = { ...member, role };
-    this.#members.get(roomId)?.set(userId, changed);
-    return changed;
+  setRole(roomId: string, userId: string, role: MemberRole): boolean | "last_owner" {
+    const members = this.#members.get(roomId);
+    const member = members?.get(userId);
+    if (members === undefined || member === undefined) return false;
+    const owners = Array.from(members.values()).filter((other) => other.role === "owner");
+    if (member.role === "owner" && role !== "owner" && owners.length === 1) return "last_owner";
+    members.set(userId, { ...member, role });
+    return true;
   }
 
   markRead(roomId: string, userId: string, mark: Mark): Mark | undefined {

@@ -58,6 +58,8 @@ export interface RoomDocument {
   readonly createdBy: string;
   readonly createdAt: number;
   readonly members: number;
+  /** Goes up as roles change: two changes at once meet here. */
+  readonly roleChanges?: number;
   readonly pair?: readonly [string, string] | undefined;
   /** Direct rooms, while they live: the pair's ids. */
   readonly pairKey?: string | undefined;

@@ -6,12 +6,12 @@ import { toMemberDocument } from "./member-document.ts";
 import { isDuplicateKey } from "./mongo-error.ts";
 import type { Turns } from "./turns.ts";
 
-type JoiningStore = Pick<RoomStore, "addMember" | "removeMember">;
+type JoiningStore = Pick<RoomStore, "addMember" | "removeMember" | "setRole">;
 
 /**
  * Who is in a room, how many they are, and that one of them owns it change together. Each transaction
- * changes the room's `members`, so that two of one room meet there; those of one server wait for each other,
- * as a transaction that met another is made again from its beginning.
+ * changes the room's own document, so that two of one room meet there; those of one server wait for each
+ * other, as a transaction that met another is made again from its beginning.
  */
 export const mongoJoining = (connection: Connection, turns: Turns): JoiningStore => {
   const { rooms, members, users } = connection.collections;
@@ -49,18 +49,19 @@ export const mongoJoining = (connection: Connection, turns: Turns): JoiningStore
     try {
       return await connection.transaction(async (scope) => {
         const { roomId, userId } = member;
-        const { matchedCount } = await rooms.updateOne(
+        const before = await rooms.findOneAndUpdate(
           { _id: roomId, ...LIVE },
           { $inc: { members: 1 } },
-          scope,
+          { ...scope, projection: { members: 1 } },
         );
-        if (matchedCount === 0) throw new NotAdded("gone");
+        if (before === null) throw new NotAdded("gone");
         const _id = { room: roomId, user: userId };
         if ((await members.findOne({ _id }, scope)) !== null) throw new NotAdded(false);
         if (!(await hasSpace(userId, scope))) throw new NotAdded("full");
         // Two rooms joined at once must not both be the last that there was space for.
         await users.updateOne({ _id: userId }, { $inc: { joins: 1 } }, scope);
-        await members.insertOne(toMemberDocument(member), scope);
+        const role = before.members === 0 ? "owner" : member.role;
+        await members.insertOne(toMemberDocument({ ...member, role }), scope);
         return true;
       });
     } catch (error) {
@@ -88,6 +89,30 @@ export const mongoJoining = (connection: Connection, turns: Turns): JoiningStore
           const { role } = removed;
           const successor = role === "owner" ? await succeed(roomId, scope) : undefined;
           return { role, ...(successor === undefined ? {} : { successor }) };
+        }),
+      ),
+
+    setRole: (roomId, userId, role) =>
+      turns.run(roomId, () =>
+        connection.transaction(async (scope) => {
+          const { matchedCount } = await rooms.updateOne(
+            { _id: roomId, ...LIVE },
+            { $inc: { roleChanges: 1 } },
+            scope,
+          );
+          if (matchedCount === 0) return false;
+          const member = await members.findOne({ _id: { room: roomId, user: userId } }, scope);
+          if (member === null) return false;
+          if (member.role === "owner" && role !== "owner") {
+            const other = {
+              "_id.room": roomId,
+              "_id.user": { $ne: userId },
+              role: "owner",
+            } as const;
+            if ((await members.findOne(other, scope)) === null) return "last_owner";
+          }
+          await members.updateOne({ _id: member._id }, { $set: { role } }, scope);
+          return true;
         }),
       ),
   };

@@ -12,7 +12,6 @@ import type { RoomHeads } from "./room-heads.ts";
 type MemberStore = Pick<
   RoomStore,
   | "membership"
-  | "setRole"
   | "setPreferences"
   | "markRead"
   | "members"
@@ -45,7 +44,7 @@ export const mongoMembers = (
   const update = async (
     roomId: string,
     userId: string,
-    change: Partial<Pick<MemberDocument, "role" | "muted" | "pinned">>,
+    change: Partial<Pick<MemberDocument, "muted" | "pinned">>,
   ) => {
     if (Object.keys(change).length > 0) {
       const _id = { room: roomId, user: userId };
@@ -63,8 +62,6 @@ export const mongoMembers = (
 
   return {
     membership,
-
-    setRole: (roomId, userId, role) => update(roomId, userId, { role }),
 
     setPreferences: (roomId, userId, { muted, pinned }) =>
       update(roomId, userId, {

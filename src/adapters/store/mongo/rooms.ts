@@ -99,13 +99,10 @@ export const mongoRooms = (
           if (room === null) return false;
           const named = name === undefined ? {} : { name };
           const keyed = name === undefined || !isNamed(room.kind) ? {} : { nameKey: nameKey(name) };
-          const $set = {
-            kind: room.kind,
-            ...named,
-            ...keyed,
-            ...(topic === undefined ? {} : { topic }),
-          };
-          await rooms.updateOne({ _id: id, ...LIVE }, { $set }, scope);
+          const described = topic === undefined || topic === "" ? {} : { topic };
+          const $set = { kind: room.kind, ...named, ...keyed, ...described };
+          const change = topic === "" ? { $set, $unset: { topic: 1 } as const } : { $set };
+          await rooms.updateOne({ _id: id, ...LIVE }, change, scope);
           return true;
         });
         return updated ? await one({ _id: id }) : undefined;

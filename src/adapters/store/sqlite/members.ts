@@ -47,6 +47,15 @@ export const sqliteMembers = (connection: Connection, keys: Keys): MemberStore =
   const countMembers = (room: number, change: number): void => {
     connection.prepare("UPDATE rooms SET members = members + ? WHERE key = ?").run(change, room);
   };
+  const owners = (roomId: string): number => {
+    const found = connection
+      .prepare<{ count: number }>(
+        `SELECT count(*) AS count FROM members
+          WHERE room = (SELECT key FROM rooms WHERE id = ?) AND role = 'owner'`,
+      )
+      .get(roomId);
+    return found?.count ?? 0;
+  };
   /** Gives a room without an owner a new one; their id. */
   const succeed = (room: number): string | undefined => {
     const first = connection
@@ -70,10 +79,11 @@ export const sqliteMembers = (connection: Connection, keys: Keys): MemberStore =
 
     async addMember(member) {
       return connection.transaction(() => {
-        const room = connection
-          .prepare<{ key: number }>("SELECT key FROM rooms WHERE id = ?")
-          .get(member.roomId)?.key;
-        if (room === undefined) return "gone";
+        const found = connection
+          .prepare<{ key: number; members: number }>("SELECT key, members FROM rooms WHERE id = ?")
+          .get(member.roomId);
+        if (found === undefined) return "gone";
+        const room = found.key;
         const user = keys.users.get(member.userId);
         if (user === undefined) throw new Error(`addMember: there is no user ${member.userId}`);
         if (memberOf(member.roomId, member.userId) !== undefined) return false;
@@ -83,7 +93,8 @@ export const sqliteMembers = (connection: Connection, keys: Keys): MemberStore =
           )
           .get(user);
         if ((rooms?.count ?? 0) >= LIMITS.roomsPerUser) return "full";
-        const { role, joinedAt, muted, pinned, read } = member;
+        const { joinedAt, muted, pinned, read } = member;
+        const role = found.members === 0 ? "owner" : member.role;
         connection
           .prepare(
             `INSERT INTO members (room, user, role, joined_at, muted, pinned, read_seq, read_n)
@@ -113,7 +124,11 @@ export const sqliteMembers = (connection: Connection, keys: Keys): MemberStore =
     },
 
     async setRole(roomId, userId, role) {
-      return update(roomId, userId, "role = ?", [role]);
+      return connection.transaction(() => {
+        const before = memberOf(roomId, userId)?.role;
+        if (before === "owner" && role !== "owner" && owners(roomId) === 1) return "last_owner";
+        return update(roomId, userId, "role = ?", [role]) !== undefined;
+      });
     },
 
     async setPreferences(roomId, userId, { muted, pinned }) {

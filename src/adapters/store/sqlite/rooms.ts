@@ -106,9 +106,14 @@ export const sqliteRooms = (
         const name = patch.name ?? room.name;
         const updated = connection
           .prepare(
-            "UPDATE OR IGNORE rooms SET name = ?, name_key = ?, topic = coalesce(?, topic) WHERE id = ?",
+            "UPDATE OR IGNORE rooms SET name = ?, name_key = ?, topic = nullif(?, '') WHERE id = ?",
           )
-          .run(name, isNamed(room.kind) ? nameKey(name) : null, patch.topic ?? null, id);
+          .run(
+            name,
+            isNamed(room.kind) ? nameKey(name) : null,
+            patch.topic ?? room.topic ?? null,
+            id,
+          );
         return updated === 0 ? "taken" : roomBy("r.id = ?", id);
       });
     },
