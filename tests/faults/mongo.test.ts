@@ -103,7 +103,7 @@ describe("MongoDB that is not as it should be", () => {
     const keyFile = join(folder, "key");
     writeFileSync(keyFile, "c2VjcmV0IG9mIHRoZSBtZW1iZXJz", { mode: 0o400 });
     try {
-      await using set = await MongoSet.start(1, ["--keyFile", keyFile]);
+      await using set = await MongoSet.start(1, { settings: ["--keyFile", keyFile] });
       const [mongod] = set.members;
       await mongod?.command({ createUser: "anna", pwd: "right", roles: ["root"] });
       const urlOf = (password: string) =>

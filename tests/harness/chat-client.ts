@@ -33,6 +33,7 @@ export class ChatClient {
   #turn: number;
   readonly #history: History;
   readonly #keepEvents: boolean;
+  readonly #retryMs: number;
   #socket: WebSocket | undefined;
   #connection = "";
   #ready = false;
@@ -50,6 +51,8 @@ export class ChatClient {
       readonly name?: string;
       readonly keepEvents?: boolean;
       readonly first?: number;
+      /** Between a close and the next try. */
+      readonly retryMs?: number;
     } = {},
   ) {
     this.#urls = typeof urls === "string" ? [urls] : urls;
@@ -57,6 +60,7 @@ export class ChatClient {
     this.identity = identity;
     this.#history = history;
     this.#keepEvents = options.keepEvents ?? false;
+    this.#retryMs = options.retryMs ?? 20;
     this.name = options.name ?? identity.user.display_name;
   }
 
@@ -111,7 +115,7 @@ export class ChatClient {
   async #comeBack(code: number): Promise<void> {
     this.#final = !this.reconnects || (code >= CLOSE.unauthenticated && code < 4000);
     if (this.#stopped || this.#final) return;
-    await delay(20);
+    await delay(this.#retryMs);
     if (!this.#stopped) this.#open();
   }
 

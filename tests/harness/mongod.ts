@@ -10,34 +10,51 @@ import { until } from "./wait.ts";
 /** In memory where there is such a place: hundreds of databases are made, and each waits for its disk. */
 const PLACE = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 
+/** After a kill it has to recover first. */
+const START_MS = 60_000;
+
 export interface MongodOptions {
   /** A replica set's name by default; a standalone without. */
   readonly replicaSet?: string | undefined;
   /** More of mongod's settings, as on its command line. */
   readonly settings?: readonly string[];
+  /** Where its data is: in memory by default. */
+  readonly place?: string;
 }
 
 /** A real mongod on a port that stays the same over kills and restarts. `await using` ends it. */
 export class Mongod {
   readonly port: number;
   readonly #options: MongodOptions;
-  readonly #folder = mkdtempSync(join(PLACE, "crosstalk-mongod-"));
+  readonly #folder: string;
   #child: ChildProcess | undefined;
   #ended: Promise<void> = Promise.resolve();
 
   constructor(port: number, options: MongodOptions) {
     this.port = port;
     this.#options = options;
+    this.#folder = mkdtempSync(join(options.place ?? PLACE, "crosstalk-mongod-"));
   }
 
-  static async start(options: MongodOptions = { replicaSet: "rs0" }): Promise<Mongod> {
-    const mongod = new Mongod(await freePort(), options);
+  /** `port`: by default one that was free a moment ago. */
+  static async start(
+    options: MongodOptions = { replicaSet: "rs0" },
+    port?: number,
+  ): Promise<Mongod> {
+    const mongod = new Mongod(port ?? (await freePort()), options);
     await mongod.start();
     return mongod;
   }
 
   get host(): string {
     return `127.0.0.1:${this.port}`;
+  }
+
+  /** Of the running process. */
+  get pid(): number {
+    const pid = this.#child?.pid;
+    if (pid === undefined) throw new Error("mongod is not running");
+    return pid;
   }
 
   /** Of this one alone, whatever set it is in. */
@@ -65,7 +82,7 @@ export class Mongod {
       child.once("close", () => resolve());
       child.once("error", () => resolve());
     });
-    await until(`mongod on ${this.port}`, async () => {
+    const answers = async (): Promise<boolean> => {
       if (child.exitCode !== null) {
         throw new Error(`mongod ended at start: ${readFileSync(log, "utf8").slice(-2_000)}`);
       }
@@ -73,7 +90,8 @@ export class Mongod {
         () => true,
         () => false,
       );
-    });
+    };
+    await until(`mongod on ${this.port}`, answers, START_MS);
   }
 
   /** On the admin database, without waiting long for a mongod that is away. */
@@ -115,9 +133,15 @@ export class MongoSet {
     this.members = members;
   }
 
-  static async start(size = 1, settings: readonly string[] = []): Promise<MongoSet> {
-    const starting = Array.from({ length: size }, () =>
-      Mongod.start({ replicaSet: "rs0", settings }),
+  static async start(
+    size = 1,
+    options: Pick<MongodOptions, "settings" | "place"> & {
+      readonly ports?: readonly number[];
+    } = {},
+  ): Promise<MongoSet> {
+    const { ports, ...rest } = options;
+    const starting = Array.from({ length: size }, (_, index) =>
+      Mongod.start({ ...rest, replicaSet: "rs0" }, ports?.[index]),
     );
     const set = new MongoSet(await Promise.all(starting));
     const [first] = set.members;

@@ -12,6 +12,8 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Flags for the runtime itself, before its own arguments: --cpu-prof, say. */
   readonly runtimeFlags?: readonly string[];
+  /** By default one that was free a moment ago. */
+  readonly port?: number;
 }
 
 export interface Exit {
@@ -49,15 +51,15 @@ export class ServerProcess {
   }
 
   static async start(options: ServerOptions): Promise<ServerProcess> {
-    const server = new ServerProcess(options, await freePort());
+    const server = new ServerProcess(options, options.port ?? (await freePort()));
     await server.start();
     return server;
   }
 
   /** Without waiting until it is ready. */
   static async launch(options: ServerOptions): Promise<ServerProcess> {
-    const server = new ServerProcess(options, await freePort());
-    server.#launch();
+    const server = new ServerProcess(options, options.port ?? (await freePort()));
+    server.launch();
     return server;
   }
 
@@ -87,11 +89,12 @@ export class ServerProcess {
 
   /** Starts the process again and waits until it is ready. */
   async start(): Promise<void> {
-    this.#launch();
+    this.launch();
     await this.ready();
   }
 
-  #launch(): void {
+  /** Starts the process again, without waiting for anything. */
+  launch(): void {
     const [command = "", ...args] = serverCommand(this.runtime);
     // After `env NAME=value … node`, where the command begins so.
     const flags = this.#options.runtimeFlags ?? [];
@@ -149,6 +152,15 @@ export class ServerProcess {
     const exit = this.#exit ?? Promise.resolve({ code: null, signal: null });
     this.#child?.kill(name);
     return await exit;
+  }
+
+  /** SIGSTOP: connections stand, and nothing is answered. */
+  freeze(): void {
+    this.#child?.kill("SIGSTOP");
+  }
+
+  thaw(): void {
+    this.#child?.kill("SIGCONT");
   }
 
   /** Nobody reads what it writes any more, as after `npm start | head`. */

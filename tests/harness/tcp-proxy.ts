@@ -1,21 +1,35 @@
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
+import { TcpFlow } from "./tcp-flow.ts";
 
-/** Between a client and a server on this machine, so that their connection can be cut or swallow all. */
+export interface TcpProxyOptions {
+  /** Makes, for each connection, what changes the bytes that the server sends. */
+  readonly rewrite?: () => (chunk: Buffer) => Buffer;
+}
+
+interface Pair {
+  readonly sockets: readonly [Socket, Socket];
+  readonly flows: readonly TcpFlow[];
+}
+
+/** Between a client and a server on this machine, so that their connection can be cut, slow, or swallow all. */
 export class TcpProxy {
   readonly #target: number;
+  readonly #options: TcpProxyOptions;
   readonly #server: Server;
-  readonly #pairs = new Set<readonly [Socket, Socket]>();
+  readonly #pairs = new Set<Pair>();
   #accepted = 0;
+  #latencyMs = 0;
   #mode: "open" | "cut" | "black-hole" = "open";
 
-  private constructor(target: number) {
+  private constructor(target: number, options: TcpProxyOptions) {
     this.#target = target;
+    this.#options = options;
     this.#server = createServer((client) => this.#accept(client));
   }
 
-  static async start(target: number): Promise<TcpProxy> {
-    const proxy = new TcpProxy(target);
+  static async start(target: number, options: TcpProxyOptions = {}): Promise<TcpProxy> {
+    const proxy = new TcpProxy(target, options);
     proxy.#server.listen(0, "127.0.0.1");
     await once(proxy.#server, "listening");
     return proxy;
@@ -41,12 +55,17 @@ export class TcpProxy {
   /** Connections stand and new ones are accepted, but not a byte gets through, until `open`. */
   blackHole(): void {
     this.#mode = "black-hole";
-    for (const pair of this.#pairs) for (const socket of pair) socket.pause();
+    this.stall();
   }
 
   /** Not a byte gets through what is connected now; new connections are as good as ever. */
   stall(): void {
-    for (const pair of this.#pairs) for (const socket of pair) socket.pause();
+    for (const { flows } of this.#pairs) for (const flow of flows) flow.freeze();
+  }
+
+  /** From now on all takes so many milliseconds longer, in each direction; 0 is as before. */
+  slow(latencyMs: number): void {
+    this.#latencyMs = latencyMs;
   }
 
   /** Lets all through again; what was swallowed before is reset, as its bytes are lost. */
@@ -56,6 +75,7 @@ export class TcpProxy {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#mode = "cut";
     this.#reset();
     this.#server.close();
     await once(this.#server, "close");
@@ -64,26 +84,34 @@ export class TcpProxy {
   #accept(client: Socket): void {
     this.#accepted += 1;
     if (this.#mode === "cut") {
+      client.on("error", () => {}); // whoever was refused may be gone already
       client.resetAndDestroy();
       return;
     }
     const upstream = connect(this.#target, "127.0.0.1");
-    const pair = [client, upstream] as const;
+    const latencyMs = () => this.#latencyMs;
+    const rewrite = this.#options.rewrite?.();
+    const pair: Pair = {
+      sockets: [client, upstream],
+      flows: [
+        new TcpFlow(client, upstream, { latencyMs }),
+        new TcpFlow(upstream, client, { latencyMs, rewrite }),
+      ],
+    };
     this.#pairs.add(pair);
-    for (const [socket, other] of [pair, [upstream, client] as const]) {
+    for (const socket of pair.sockets) {
       socket.setNoDelay(true);
-      socket.on("error", () => other.destroy());
+      socket.on("error", () => {}); // `close` follows
       socket.on("close", () => {
-        other.destroy();
-        this.#pairs.delete(pair);
+        if (pair.sockets.every(({ destroyed }) => destroyed)) this.#pairs.delete(pair);
       });
-      if (this.#mode === "open") socket.pipe(other);
-      else socket.pause();
     }
+    if (this.#mode === "black-hole") for (const flow of pair.flows) flow.freeze();
   }
 
   #reset(): void {
-    for (const [client, upstream] of this.#pairs) {
+    for (const { sockets } of this.#pairs) {
+      const [client, upstream] = sockets;
       client.resetAndDestroy();
       upstream.destroy();
     }
