@@ -54,7 +54,7 @@ const startWith = async (runtime: Runtime, config: Config): Promise<RunningServe
     random,
     metrics,
     // Nobody is told before there is a place among the servers, which services are there for.
-    facts: () => facts.read(services, life),
+    facts: () => facts.read(services),
     broken: (error) => broken.resolve(error),
   });
   const services = await composeServices({ config, serverId, logger, random, metrics }, backend);
@@ -88,7 +88,7 @@ const asStartError = (error: unknown): StartError =>
 
 const composeServices = async (
   { config, serverId, logger, random, metrics }: Omit<BackendDeps, "clock" | "facts" | "broken">,
-  { store, bus, presence, limiter, rotations, secret }: Backend,
+  { store, bus, presence, cluster, limiter, rotations, secret }: Backend,
 ): Promise<Services> => {
   metrics.gauges("crosstalk_store", "What the store says of itself", "what", () => store.gauges());
   metrics.gauges("crosstalk_rate_limiter", "What the limits keep", "what", () => limiter.gauges());
@@ -100,6 +100,7 @@ const composeServices = async (
     store,
     bus,
     presence,
+    cluster,
     limiter: config.rateLimits ? limiter : noRateLimiter,
     hasher,
     rotations,
@@ -148,9 +149,9 @@ const serve = async (runtime: Runtime, parts: Parts): Promise<RunningServer> => 
     broken,
     report,
     async drain() {
-      life.drain();
+      const drained = realtime.drain();
       handle.stopAccepting();
-      await realtime.drain();
+      await drained;
       await handle.close();
       await backend.close();
       logger.info("drained");

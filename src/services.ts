@@ -1,5 +1,6 @@
 import { AccessTokens } from "./core/access-tokens.ts";
 import { Accounts } from "./core/accounts.ts";
+import { Announcements } from "./core/announcements.ts";
 import { Authenticator } from "./core/authenticator.ts";
 import { Bans } from "./core/bans.ts";
 import { Contacts } from "./core/contacts.ts";
@@ -16,12 +17,14 @@ import { RecentRotations } from "./core/recent-rotations.ts";
 import { RefreshTokens } from "./core/refresh-tokens.ts";
 import { Retention } from "./core/retention.ts";
 import { RoomViews } from "./core/room-view.ts";
+import { Servers } from "./core/servers.ts";
 import { Sessions } from "./core/sessions.ts";
 import type { TokenKeys } from "./core/token-keys.ts";
 import { UserDirectory } from "./core/user-directory.ts";
 import { UserRemoval } from "./core/user-removal.ts";
 import type { Bus, Command } from "./ports/bus.ts";
 import type { Clock } from "./ports/clock.ts";
+import type { Cluster } from "./ports/cluster.ts";
 import type { Logger } from "./ports/logger.ts";
 import type { Metrics } from "./ports/metrics.ts";
 import type { PasswordHasher } from "./ports/password-hasher.ts";
@@ -37,6 +40,7 @@ export interface ServiceDeps {
   readonly store: Store;
   readonly bus: Bus;
   readonly presence: Presence;
+  readonly cluster: Cluster;
   readonly limiter: RateLimiter;
   /** Absent: this server is alone. */
   readonly rotations: RotationLedger | undefined;
@@ -61,6 +65,7 @@ const SETTINGS_MS = 10_000;
 /** The use cases over the ports, wired. */
 export const createServices = (deps: ServiceDeps) => {
   const { store, bus, presence, limiter, hasher, metrics, logger, clock, random, policy } = deps;
+  const { cluster, serverId } = deps;
   const { accounts: accountStore } = store;
   const accessPolicy = { guestsInPublicRooms: policy.guests === "public" };
 
@@ -97,7 +102,7 @@ export const createServices = (deps: ServiceDeps) => {
     views: new RoomViews(directory, presence, policy.ephemeralTtlMs),
     settings: () => settings.current,
     policy: accessPolicy,
-    serverId: deps.serverId,
+    serverId,
     authenticator,
     bans,
     limiter,
@@ -157,6 +162,8 @@ export const createServices = (deps: ServiceDeps) => {
     }),
     contacts: new Contacts(accountStore),
     moderation: new Moderation({ store, bus, clock, random }),
+    servers: new Servers(cluster, bus),
+    announcements: new Announcements(bus, clock, random),
     invites: new Invites(roomContext, rooms),
     history: new History(store.log, sequencer, reader, directory),
 
@@ -175,6 +182,8 @@ export const createServices = (deps: ServiceDeps) => {
           if (command.type === "bans_changed") await bans.refresh();
           if (command.type === "settings_changed") settings.apply(command.settings);
           await realtime.control.apply(command);
+          // Whoever asked for it lists the servers next.
+          if (command.type === "drain" && command.serverId === serverId) await cluster.refresh();
         },
         signal: (signal) => realtime.control.signal(signal),
         answer: ({ filter }) => realtime.connections.here(filter),

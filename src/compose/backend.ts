@@ -9,7 +9,7 @@ import type { ServiceDeps } from "../services.ts";
 
 /** What remembers and what connects: the adapters that differ between an embedded server and a cluster. */
 export interface Backend
-  extends Pick<ServiceDeps, "store" | "bus" | "presence" | "limiter" | "rotations"> {
+  extends Pick<ServiceDeps, "store" | "bus" | "presence" | "cluster" | "limiter" | "rotations"> {
   /** What tokens are signed with. */
   readonly secret: string;
   /** Takes its place among the other servers. Throws StartError where it may not. */

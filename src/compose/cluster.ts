@@ -44,6 +44,7 @@ export const openCluster = async (
     store,
     bus,
     presence,
+    cluster,
     limiter: new RedisRateLimiter(connection, prefix, new LocalRateLimiter(clock)),
     rotations: new RedisRotationLedger(connection, prefix, clock),
     secret: config.jwtSecret ?? "",

@@ -1,4 +1,5 @@
 import { LocalBus } from "../adapters/bus/local-bus.ts";
+import { LocalCluster } from "../adapters/cluster/local-cluster.ts";
 import { prepareDataDir, readOrMakeSecret } from "../adapters/data-dir/data-dir.ts";
 import { LocalPresence } from "../adapters/presence/local-presence.ts";
 import { LocalRateLimiter } from "../adapters/ratelimit/local-rate-limiter.ts";
@@ -6,7 +7,13 @@ import { openSqliteStore } from "../adapters/store/sqlite/store.ts";
 import type { Backend, BackendDeps } from "./backend.ts";
 
 /** One server with nothing beside it: SQLite in DATA_DIR, everything else in this process. */
-export const openEmbedded = async ({ config, logger, clock }: BackendDeps): Promise<Backend> => {
+export const openEmbedded = async ({
+  config,
+  serverId,
+  logger,
+  clock,
+  facts,
+}: BackendDeps): Promise<Backend> => {
   await prepareDataDir(config.dataDir);
   const store = await openSqliteStore({ dataDir: config.dataDir, logger });
   const bus = new LocalBus();
@@ -14,6 +21,7 @@ export const openEmbedded = async ({ config, logger, clock }: BackendDeps): Prom
     store,
     bus,
     presence: new LocalPresence(clock),
+    cluster: new LocalCluster(serverId, facts, clock),
     limiter: new LocalRateLimiter(clock),
     secret: config.jwtSecret ?? (await readOrMakeSecret(config.dataDir)),
     rotations: undefined,

@@ -13,7 +13,7 @@ export class Life {
   readonly #services: Services;
   readonly #backend: Backend;
   readonly #firstAdmin: Config["firstAdmin"];
-  #phase: Phase = "starting";
+  #isPrepared = false;
 
   constructor(services: Services, backend: Backend, { firstAdmin }: Config) {
     this.#services = services;
@@ -22,14 +22,14 @@ export class Life {
   }
 
   get phase(): Phase {
-    return this.#phase;
+    if (!this.#isPrepared) return "starting";
+    return this.#services.realtime.draining ? "draining" : "serving";
   }
 
   /** Resolves when it may serve; rejects with what is in the way. */
   async begin(): Promise<void> {
     await this.#services.start();
     await this.#prepare();
-    this.#serve();
   }
 
   /** Waits for whatever is away, and serves when it comes; rejects for what waiting does not cure. */
@@ -37,21 +37,12 @@ export class Life {
     await this.#backend.join();
     await this.#services.start();
     await this.#untilPrepared();
-    this.#serve();
-  }
-
-  drain(): void {
-    this.#phase = "draining";
-  }
-
-  #serve(): void {
-    if (this.#phase === "starting") this.#phase = "serving";
   }
 
   async #untilPrepared(): Promise<void> {
     const { bus, clock, logger } = this.#services;
     let waitMs = FIRST_WAIT_MS;
-    while (this.#phase === "starting") {
+    while (!this.#isPrepared) {
       try {
         // Servers that can't hear each other are no cluster: the first time, all has to be there.
         const { ok, detail } = bus.health();
@@ -72,6 +63,11 @@ export class Life {
   /** Before anybody is let in; can be repeated. */
   async #prepare(): Promise<void> {
     await this.#services.load();
+    await this.#ensureFirstAdmin();
+    this.#isPrepared = true;
+  }
+
+  async #ensureFirstAdmin(): Promise<void> {
     if (this.#firstAdmin === undefined) return;
     const { accounts, hasher, logger, store } = this.#services;
     const outcome = await ensureFirstAdmin(

@@ -6,26 +6,29 @@ import type { Clock } from "../ports/clock.ts";
 import type { ServerFacts } from "../ports/cluster.ts";
 import type { Runtime } from "../ports/runtime.ts";
 import type { Services } from "../services.ts";
-import type { Life } from "./life.ts";
 
-/** What this process tells of itself to the other servers, read when it is asked for. */
+/** Measures over less than that say nothing. */
+const MEASURE_MS = 1_000;
+
+/** What this process tells of itself to the other servers and to admins, read when it is asked for. */
 export class FactsOfServer {
   readonly #runtime: Runtime;
   readonly #clock: Clock;
   readonly #startedAt: number;
-  /** Measured from the first time on that anybody asks: a server that is alone is not asked. */
+  /** Measured from the first time on that anybody asks: a server that is alone is rarely asked. */
   #lag: LoopLag | undefined;
-  #cpu = process.cpuUsage();
-  #cpuAt = performance.now();
+  #cpuUsage = process.cpuUsage();
+  #measuredAt: number;
+  #measures = { cpu: 0, loop_lag_ms: 0 };
 
   constructor(runtime: Runtime, clock: Clock) {
     this.#runtime = runtime;
     this.#clock = clock;
     this.#startedAt = clock.now();
+    this.#measuredAt = clock.monotonic();
   }
 
-  read({ realtime, store, bus }: Services, life: Life): ServerFacts {
-    this.#lag ??= measureLoopLag(this.#clock);
+  read({ realtime, store, bus }: Services): ServerFacts {
     return {
       runtime: this.#runtime.name,
       runtime_version: this.#runtime.version,
@@ -35,20 +38,24 @@ export class FactsOfServer {
       started_at: this.#startedAt,
       ...realtime.counts(),
       rss_bytes: process.memoryUsage.rss(),
-      cpu: this.#takeCpu(),
-      loop_lag_ms: this.#lag.take().p99,
+      ...this.#measure(),
       bus: bus.kind,
       store: store.kind,
-      draining: life.phase === "draining",
+      draining: realtime.draining,
     };
   }
 
-  /** Share of one core since the last time. */
-  #takeCpu(): number {
-    const { user, system } = process.cpuUsage(this.#cpu);
-    const elapsedMs = performance.now() - this.#cpuAt;
-    this.#cpu = process.cpuUsage();
-    this.#cpuAt = performance.now();
-    return elapsedMs > 0 ? (user + system) / 1_000 / elapsedMs : 0;
+  /** Over the time since it was last measured: the share of one core, and how late timers were. */
+  #measure(): { readonly cpu: number; readonly loop_lag_ms: number } {
+    this.#lag ??= measureLoopLag(this.#clock);
+    const elapsedMs = this.#clock.monotonic() - this.#measuredAt;
+    if (elapsedMs >= MEASURE_MS) {
+      const { user, system } = process.cpuUsage(this.#cpuUsage);
+      this.#cpuUsage = process.cpuUsage();
+      this.#measuredAt += elapsedMs;
+      const cpu = (user + system) / 1_000 / elapsedMs;
+      this.#measures = { cpu, loop_lag_ms: this.#lag.take().p99 };
+    }
+    return this.#measures;
   }
 }

@@ -1,8 +1,10 @@
 import type { Accounts } from "../core/accounts.ts";
+import type { Announcements } from "../core/announcements.ts";
 import type { LiveSettings } from "../core/live-settings.ts";
 import type { Moderation } from "../core/moderation.ts";
 import type { Passwords } from "../core/passwords.ts";
 import type { Rooms } from "../core/rooms.ts";
+import type { Servers } from "../core/servers.ts";
 import type { Sessions, SignedIn } from "../core/sessions.ts";
 import { TokenRefused } from "../core/token-refused.ts";
 import type { Connections } from "../ports/connections.ts";
@@ -10,7 +12,7 @@ import { ProtocolError } from "../protocol/errors.ts";
 import { adminRoutes } from "../protocol/rest/admin.ts";
 import type { HttpContext } from "./env.ts";
 import type { RefreshCookies } from "./refresh-cookies.ts";
-import { created, noContent, ok } from "./reply.ts";
+import { accepted, created, noContent, ok } from "./reply.ts";
 import type { RouteBinder } from "./route-binder.ts";
 
 export interface AdminRouteDeps {
@@ -18,6 +20,8 @@ export interface AdminRouteDeps {
   readonly sessions: Sessions;
   readonly passwords: Passwords;
   readonly moderation: Moderation;
+  readonly servers: Servers;
+  readonly announcements: Announcements;
   readonly connections: Connections;
   readonly rooms: Rooms;
   readonly settings: LiveSettings;
@@ -51,6 +55,20 @@ const bindSignIn = (binder: RouteBinder, deps: AdminRouteDeps): void => {
     if (token !== undefined) await sessions.endByRefreshToken(token, "admin");
     return noContent;
   });
+};
+
+const bindServers = (binder: RouteBinder, { servers, announcements }: AdminRouteDeps): void => {
+  binder.bind(adminRoutes.servers, async ({ query }) =>
+    ok(await servers.list(query.cursor, query.limit)),
+  );
+
+  binder.bind(adminRoutes.drainServer, async ({ params }) =>
+    accepted({ server: await servers.drain(params.server_id) }),
+  );
+
+  binder.bind(adminRoutes.announce, async ({ body }) =>
+    created(await announcements.announce(body.text)),
+  );
 };
 
 const bindClients = (binder: RouteBinder, deps: AdminRouteDeps): void => {
@@ -118,6 +136,7 @@ const bindUsers = (binder: RouteBinder, { moderation, passwords }: AdminRouteDep
 export const bindAdminRoutes = (binder: RouteBinder, deps: AdminRouteDeps): void => {
   const { rooms, settings } = deps;
   bindSignIn(binder, deps);
+  bindServers(binder, deps);
   bindClients(binder, deps);
   bindUsers(binder, deps);
 

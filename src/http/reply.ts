@@ -1,4 +1,5 @@
 /** The answers that routes give; their statuses are literals, so the table of routes checks them. */
 export const ok = <B>(body: B) => ({ status: 200, body }) as const;
 export const created = <B>(body: B) => ({ status: 201, body }) as const;
+export const accepted = <B>(body: B) => ({ status: 202, body }) as const;
 export const noContent = { status: 204 } as const;

@@ -102,7 +102,7 @@ export class RouteBinder {
       );
       return reply.body === undefined
         ? c.body(null, 204)
-        : c.json(sealed(route, reply.body), reply.status as 200 | 201 | 503);
+        : c.json(sealed(route, reply.body), reply.status as 200 | 201 | 202 | 503);
     });
   }
 

@@ -34,7 +34,9 @@ export type Command =
   | { readonly type: "room_deleted"; readonly roomId: string }
   | { readonly type: "user_updated"; readonly user: User }
   | { readonly type: "settings_changed"; readonly settings: Settings }
-  | { readonly type: "announcement"; readonly id: string; readonly text: string };
+  | { readonly type: "announcement"; readonly id: string; readonly text: string }
+  /** Confirmed when the server that is named has begun; for the others there is nothing to do. */
+  | { readonly type: "drain"; readonly serverId: string };
 
 /** What is told and forgotten: losing one harms nothing. */
 export type Signal =

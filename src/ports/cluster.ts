@@ -21,8 +21,13 @@ export interface Cluster {
    * @throws {ServerIdTaken} when the holder renewed it meanwhile: it lives
    */
   join(): Promise<void>;
-  /** As of their last renewal, this one included; without I/O. */
+  /** As of their last renewal, this one included, in the order of their ids; without I/O. */
   servers(): Server[];
+  /**
+   * Renews the lease out of turn: the others are told how this server is now, and it sees how they were
+   * when they last did. Never rejects; within a second it resolves also where the leases are out of reach.
+   */
+  refresh(): Promise<void>;
   /** How many there are, this one included: 1 at least. */
   count(): number;
   /** Not ok when the lease was lost to another process: this one was frozen for longer than a lease. */

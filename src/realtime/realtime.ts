@@ -55,6 +55,7 @@ export class Realtime {
   readonly #tipSweep: TipSweep;
   readonly #membershipSweep: MembershipSweep;
   readonly #context: RealtimeContext;
+  #drained: Promise<void> | undefined;
 
   constructor(deps: RealtimeDeps) {
     const { store, clock, random, logger, metrics, directory, bus, presence, serverId } = deps;
@@ -129,7 +130,7 @@ export class Realtime {
     };
     this.#upkeep = new Upkeep(sessions, clock);
     this.connections = new ConnectionList(sessions, serverId, bus);
-    this.control = new Control(this.#context, deps.bans);
+    this.control = new Control(this.#context, deps.bans, () => void this.drain());
     const repairs = metrics.counter(
       "crosstalk_repairs_total",
       "What sweeps found to be otherwise than this server had been told, by kind",
@@ -199,12 +200,20 @@ export class Realtime {
     void this.#membershipSweep.run();
   }
 
-  /** Nobody is let in any more, and everybody is sent away; resolves when all that was accepted is stored. */
+  /** Whether everybody is sent away, or was. */
+  get draining(): boolean {
+    return this.#drained !== undefined;
+  }
+
+  /**
+   * Nobody is let in any more, and everybody is sent away; resolves when all that was accepted is stored.
+   * Can be repeated: an admin drains a server, and then it is stopped.
+   */
   async drain(): Promise<void> {
-    const { sessions, clock, random, presence } = this.#context;
-    this.endpoint.close();
-    presence.drain();
-    await drainSockets({ sessions, sequencer: this.sequencer, clock, random });
+    this.#drained ??= this.#sendAllAway();
+    await this.#drained;
+    // Over REST more may have come since.
+    await this.sequencer.settled();
   }
 
   /** Retention removed the beginning of logs: cursors before it can't be continued from. */
@@ -214,6 +223,13 @@ export class Realtime {
       const tip = await this.sequencer.tip(room.id);
       if (tip !== undefined) room.floor = tip.floor;
     }
+  }
+
+  async #sendAllAway(): Promise<void> {
+    const { sessions, clock, random, presence } = this.#context;
+    this.endpoint.close();
+    presence.drain();
+    await drainSockets({ sessions, sequencer: this.sequencer, clock, random });
   }
 
   #showGauges(metrics: Metrics, pager: Pager): void {

@@ -37,6 +37,7 @@ export const everyCommand: readonly Command[] = [
   { type: "user_updated", user },
   { type: "settings_changed", settings: { ...DEFAULT_SETTINGS, single_room: true } },
   { type: "announcement", id: "a", text: AWKWARD },
+  { type: "drain", serverId: "s" },
 ];
 
 export const everySignal: readonly Signal[] = [

@@ -36,6 +36,7 @@ export class Party implements AsyncDisposable {
   readonly #venue: Venue;
   readonly #dice: Dice;
   #sent = 0;
+  #seats = 0;
   #talk: Promise<void> | undefined;
   #talking = false;
 
@@ -74,7 +75,7 @@ export class Party implements AsyncDisposable {
     const client = new ChatClient(this.#venue.wsUrls, identity, this.history, {
       ...(name === undefined ? {} : { name }),
       // Where there are several servers, neighbours sit on different ones.
-      first: this.clients.length,
+      first: this.#seats++,
     });
     this.clients.push(await client.connect());
     return client;

@@ -153,6 +153,11 @@ export const ACCESS: Readonly<Record<RouteName, AccessRow>> = {
   })),
   adminRefresh: row("401 401 401 401 401 401 401 401 401 401"),
   adminLogout: row("400 400 400 400 400 400 400 400 400 400", () => ({ query: "?unknown=1" })),
+  servers: row("401 401 401 401 401 401 401 401 403 200"),
+  drainServer: row("401 401 401 401 401 401 401 401 403 404", () => ({
+    params: { server_id: "no-such-server" },
+  })),
+  announce: row("401 401 401 401 401 401 401 401 403 201", () => ({ body: { text: "hello" } })),
   clients: row("401 401 401 401 401 401 401 401 403 200"),
   client: row("401 401 401 401 401 401 401 401 403 404", () => ({
     params: { connection_id: NOBODY_SUCH },

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LocalBus } from "../../src/adapters/bus/local-bus.ts";
 import { systemClock } from "../../src/adapters/clock/system-clock.ts";
+import { LocalCluster } from "../../src/adapters/cluster/local-cluster.ts";
 import { createLogtapeLogger } from "../../src/adapters/logger/logtape-logger.ts";
 import { PrometheusMetrics } from "../../src/adapters/metrics/prometheus-metrics.ts";
 import { Argon2Hasher } from "../../src/adapters/password/argon2-hasher.ts";
@@ -15,13 +16,15 @@ import { MIGRATIONS } from "../../src/adapters/store/sqlite/migrations/migration
 import { openDatabase } from "../../src/adapters/store/sqlite/open.ts";
 import { SqliteStore } from "../../src/adapters/store/sqlite/store.ts";
 import { createApp } from "../../src/app.ts";
+import { FactsOfServer } from "../../src/compose/server-facts.ts";
 import { type Config, readConfig } from "../../src/config.ts";
 import { ensureFirstAdmin } from "../../src/core/first-admin.ts";
 import { deriveTokenKeys } from "../../src/core/token-keys.ts";
 import type { Phase } from "../../src/http/service.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import { serveNodeHttp } from "../../src/runtime/node-http.ts";
-import { createServices } from "../../src/services.ts";
+import { node } from "../../src/runtime/node-runtime.ts";
+import { createServices, type Services } from "../../src/services.ts";
 
 /** The machine's clock, which a test may set forward. */
 export class ShiftedClock implements Clock {
@@ -41,7 +44,7 @@ export interface HttpServer extends AsyncDisposable {
   readonly url: string;
   readonly clock: ShiftedClock;
   readonly hasher: Argon2Hasher;
-  readonly services: ReturnType<typeof createServices>;
+  readonly services: Services;
   readonly log: string[];
   /** That of the store, for what a disk may do to it. */
   readonly connection: Connection;
@@ -70,10 +73,12 @@ export const startHttpServer = async (
   const hasher = new Argon2Hasher();
   const metrics = new PrometheusMetrics();
   const random = createCryptoRandom();
-  const services = createServices({
+  const facts = new FactsOfServer(node, clock);
+  const services: Services = createServices({
     store,
     bus,
     presence,
+    cluster: new LocalCluster("test", () => facts.read(services), clock),
     limiter: config.rateLimits ? new LocalRateLimiter(clock) : noRateLimiter,
     rotations: undefined,
     hasher,

@@ -89,6 +89,12 @@ const LISTS: Readonly<Record<string, List>> = {
   ),
   users: list("/api/admin/users?query=listed", "users", MEMBERS, byId),
   bans: list("/api/admin/bans", "bans", MEMBERS, byId),
+  servers: list(
+    "/api/admin/servers",
+    "servers",
+    1,
+    ({ server_id }: { server_id: string }) => server_id,
+  ),
 };
 const names = Object.keys(LISTS);
 const listOf = (name: string): List => {

@@ -46,6 +46,39 @@ export const adminRoutes = {
     limit: "rest",
     answers: { 204: null },
   },
+  servers: {
+    method: "GET",
+    path: "/api/admin/servers",
+    summary: "Every server of the cluster",
+    access: admin,
+    limit: "rest",
+    query: v.strictObject(p.PageQuery),
+    answers: { 200: v.strictObject({ servers: v.array(a.Server), ...NextCursor }) },
+  },
+  drainServer: {
+    method: "POST",
+    path: "/api/admin/servers/:server_id/drain",
+    summary: "Move a server's clients elsewhere",
+    access: admin,
+    limit: "rest",
+    params: v.strictObject({ server_id: p.Id }),
+    answers: { 202: v.strictObject({ server: a.Server }) },
+    errors: ["not_found", "unavailable"],
+  },
+  announce: {
+    method: "POST",
+    path: "/api/admin/announcements",
+    summary: "Tell everyone who is connected",
+    access: admin,
+    limit: "rest",
+    body: v.strictObject({ text: p.Announcement }),
+    answers: {
+      201: v.strictObject({
+        announcement: v.strictObject({ id: p.Id, text: v.string() }),
+        enforced: a.Enforced,
+      }),
+    },
+  },
   clients: {
     method: "GET",
     path: "/api/admin/clients",
@@ -177,24 +210,6 @@ export const adminRoutes = {
 
 /** Rows of the contract whose server side comes with the dashboard. */
 export const plannedAdminRoutes = {
-  servers: {
-    method: "GET",
-    path: "/api/admin/servers",
-    summary: "Every server of the cluster",
-    access: admin,
-    limit: "rest",
-    query: v.strictObject(p.PageQuery),
-    answers: { 200: v.strictObject({ servers: v.array(a.Server), ...NextCursor }) },
-  },
-  drainServer: {
-    method: "POST",
-    path: "/api/admin/servers/:server_id/drain",
-    summary: "Move a server's clients elsewhere",
-    access: admin,
-    limit: "rest",
-    params: v.strictObject({ server_id: p.Id }),
-    answers: { 202: v.strictObject({ server: a.Server }) },
-  },
   adminRooms: {
     method: "GET",
     path: "/api/admin/rooms",
@@ -243,17 +258,6 @@ export const plannedAdminRoutes = {
     limit: "rest",
     query: v.strictObject(p.PageQuery),
     answers: { 200: v.strictObject({ audit: v.array(a.AuditRow), ...NextCursor }) },
-  },
-  announce: {
-    method: "POST",
-    path: "/api/admin/announcements",
-    summary: "Tell everyone who is connected",
-    access: admin,
-    limit: "rest",
-    body: v.strictObject({ text: p.Announcement }),
-    answers: {
-      201: v.strictObject({ announcement: v.strictObject({ id: p.Id, text: v.string() }) }),
-    },
   },
   statsHistory: {
     method: "GET",

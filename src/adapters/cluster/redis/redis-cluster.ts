@@ -77,6 +77,10 @@ export class RedisCluster implements Cluster {
     return servers.sort((a, b) => (a.server_id < b.server_id ? -1 : 1));
   }
 
+  async refresh(): Promise<void> {
+    if (this.#held) await this.#renewHeld();
+  }
+
   count(): number {
     return this.#peers.size + 1;
   }

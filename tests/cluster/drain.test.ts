@@ -1,0 +1,119 @@
+import { describe, expect, test } from "vitest";
+import { WebSocket } from "ws";
+import type { Server } from "../../src/protocol/admin-entities.ts";
+import { CLOSE } from "../../src/protocol/errors.ts";
+import { Cluster } from "../harness/cluster.ts";
+import { Party } from "../harness/party.ts";
+import { ADMIN, adminToken, guest, Rest } from "../harness/rest.ts";
+import { RUNTIMES } from "../harness/runtime-command.ts";
+import { seed, seededDice } from "../harness/seeded.ts";
+import { ServerProcess } from "../harness/server-process.ts";
+import { until } from "../harness/wait.ts";
+
+const env = { ...ADMIN, RATE_LIMITS: "off" };
+
+const serversOf = async (rest: Rest, token: string): Promise<Server[]> =>
+  (await rest.ok<{ servers: Server[] }>("GET", "/api/admin/servers", { token })).servers;
+
+const drain = (rest: Rest, token: string, id: string) =>
+  rest.call<{ server: Server }>("POST", `/api/admin/servers/${id}/drain`, { token });
+
+/** The status with which a server answers who wants to open a socket. */
+const refusal = ({ wsUrl }: ServerProcess): Promise<number | undefined> =>
+  new Promise((resolve, reject) => {
+    const socket = new WebSocket(wsUrl, "crosstalk.v1");
+    socket.on("error", () => undefined);
+    socket.on("open", () => reject(new Error("it was let in")));
+    socket.on("unexpected-response", (_request, { statusCode }) => {
+      resolve(statusCode);
+      socket.terminate();
+    });
+  });
+
+/** It is up, takes nobody, and says so. */
+const expectDrained = async (server: ServerProcess): Promise<void> => {
+  const rest = new Rest(server.url);
+  expect((await rest.call("GET", "/api/health")).status).toBe(200);
+  const ready = await rest.call<{ status: string }>("GET", "/api/ready");
+  expect([ready.status, ready.body.status]).toEqual([503, "draining"]);
+  expect(await refusal(server)).toBe(503);
+};
+
+describe.each(RUNTIMES)("a server on %s that is alone", (runtime) => {
+  test(`is listed, and drains when an admin says so (seed ${seed})`, async () => {
+    await using server = await ServerProcess.start({ runtime, env });
+    await using party = await Party.gather(server, seededDice(seed));
+    const token = await adminToken(party.rest);
+    const [listed, ...others] = await serversOf(party.rest, token);
+    expect(others).toEqual([]);
+    expect(listed).toMatchObject({
+      runtime,
+      pid: server.pid,
+      connections: party.clients.length,
+      rooms: party.rooms.length,
+      bus: "local",
+      store: "sqlite",
+      draining: false,
+    });
+    expect(listed?.rss_bytes).toBeGreaterThan(1_000_000);
+    const id = listed?.server_id ?? "";
+    expect((await drain(party.rest, token, `${id}x`)).status).toBe(404);
+
+    party.talk();
+    await until("traffic", () => party.sent > 200);
+    const drained = await drain(party.rest, token, id);
+    expect(drained.status).toBe(202);
+    expect(drained.body.server).toMatchObject({ server_id: id, draining: true });
+    expect((await drain(party.rest, token, id)).status, "again").toBe(202);
+    await until("all are gone", () => party.clients.every(({ ready }) => !ready));
+    for (const { closes } of party.clients) expect(closes[0]).toBe(CLOSE.draining);
+    await expectDrained(server);
+    expect(await serversOf(party.rest, token)).toMatchObject([{ draining: true, connections: 0 }]);
+    expect((await guest(party.rest)).user.kind, "REST goes on").toBe("guest");
+    expect(await server.signal("SIGTERM")).toEqual({ code: 0, signal: null });
+    await server.start();
+    expect(await party.settle()).toEqual([]);
+  });
+});
+
+test(`a server drained through another: its clients go on elsewhere without a gap (seed ${seed})`, async () => {
+  await using cluster = await Cluster.start({ runtimes: RUNTIMES, env });
+  await using party = await Party.gather(cluster, seededDice(seed));
+  const rests = cluster.servers.map(({ url }) => new Rest(url));
+  const [first, second] = rests;
+  const there = cluster.server(2);
+  if (first === undefined || second === undefined) throw new Error("no servers");
+  const token = await adminToken(first);
+  const listed = await serversOf(first, token);
+  expect(listed.map(({ pid }) => pid).sort()).toEqual(cluster.servers.map(({ pid }) => pid).sort());
+  const id = listed.find(({ pid }) => pid === there.pid)?.server_id ?? "";
+  const wereThere = party.clients.filter(({ socket }) => socket?.url === there.wsUrl);
+  expect(wereThere.length).toBeGreaterThan(1);
+
+  party.talk();
+  await until("traffic", () => party.sent > 200);
+  const { status, body } = await drain(second, token, id);
+  expect([status, body.server.server_id, body.server.draining]).toEqual([202, id, true]);
+  for (const rest of rests) {
+    const draining = (await serversOf(rest, token)).filter((server) => server.draining);
+    expect(draining.map(({ server_id }) => server_id)).toEqual([id]);
+  }
+  await until("it is empty, and they are elsewhere", async () => {
+    const server = (await serversOf(first, token)).find(({ server_id }) => server_id === id);
+    const isElsewhere = wereThere.every((c) => c.ready && c.socket?.url !== there.wsUrl);
+    return server?.connections === 0 && isElsewhere;
+  });
+  for (const { closes } of wereThere) expect(closes[0]).toBe(CLOSE.draining);
+  const others = party.clients.filter((client) => !wereThere.includes(client));
+  for (const { closes } of others) expect(closes).toEqual([]);
+  await expectDrained(there);
+  const before = party.sent;
+  await until("they talk on", () => party.sent > before + 200);
+
+  await there.restart();
+  await until("the new one takes part", async () => {
+    const servers = await serversOf(first, token);
+    return servers.some(({ pid, draining }) => pid === there.pid && !draining);
+  });
+  expect(await party.settle()).toEqual([]);
+});
