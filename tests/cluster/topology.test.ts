@@ -14,6 +14,11 @@ interface ClientPage {
   readonly next_cursor?: string;
 }
 
+interface Announced {
+  readonly announcement: { readonly id: string; readonly text: string };
+  readonly enforced: Enforced;
+}
+
 let cluster: Cluster;
 const clients: ChatClient[] = [];
 
@@ -63,6 +68,12 @@ test("stats count the whole cluster, and a user who is on two servers once", asy
   }
 });
 
+/** How many messages came to a server on the channels of rooms, as its figures say. */
+const heardOfRooms = async (server: number): Promise<number> => {
+  const page = await rest(server).ok<string>("GET", "/metrics");
+  return Number(/^crosstalk_bus\{what="received_room_total"\} (\d+)$/m.exec(page)?.[1]);
+};
+
 test("channels of rooms follow members: servers without one hear nothing", async () => {
   const [cleo, dan, eve] = await people("cleo", "dan", "eve");
   if (cleo === undefined || dan === undefined || eve === undefined) throw new Error("not all came");
@@ -71,9 +82,13 @@ test("channels of rooms follow members: servers without one hear nothing", async
   expect(await listeners(room_id)).toBe(1);
   await dan.expect("room_joined", "join_room", { room_id });
   expect(await listeners(room_id)).toBe(2);
+  const before = await Promise.all([0, 1, 2].map(heardOfRooms));
   for (let i = 0; i < 20; i++) dan.send(room_id, `den-${i}`, "is anybody here");
   await until("cleo has them", () => cleo.events.some((e) => "cid" in e && e.cid === "den-19"));
   expect(await listeners(room_id), "the third server").toBe(2);
+  const after = await Promise.all([0, 1, 2].map(heardOfRooms));
+  expect(after[0]).toBeGreaterThan(before[0] ?? 0);
+  expect(after[2]).toBe(before[2]);
   expect(eve.cursors.has(room_id)).toBe(false);
 
   await eve.expect("room_joined", "join_room", { room_id });
@@ -83,6 +98,25 @@ test("channels of rooms follow members: servers without one hear nothing", async
   await cleo.stop();
   // Rooms stay for half a minute in case somebody comes back.
   await until("their servers left too", async () => (await listeners(room_id)) === 1, 60_000);
+});
+
+test("an announcement reaches everyone on every server, and all of these confirm it", async () => {
+  const [lea, max, nia] = await people("lea", "max", "nia");
+  if (lea === undefined || max === undefined || nia === undefined) throw new Error("not all came");
+  const listening = [lea, max, nia, await connect(lea.identity, 1)];
+  const token = await adminToken(rest(0));
+  const text = "back in five minutes 🛠";
+  const { announcement, enforced } = await rest(1).ok<Announced>(
+    "POST",
+    "/api/admin/announcements",
+    { token, body: { text } },
+  );
+  expect(enforced).toMatchObject({ confirmed: 3, servers: 3 });
+  const heard = ({ events }: ChatClient) => events.filter((e) => e.event === "announcement");
+  await until("all have it", () => listening.every((client) => heard(client).length > 0));
+  for (const client of listening) {
+    expect(heard(client)).toEqual([{ event: "announcement", id: announcement.id, text }]);
+  }
 });
 
 test("admins see and disconnect the clients of all servers from any", async () => {

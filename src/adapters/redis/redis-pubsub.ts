@@ -5,6 +5,12 @@ import type { RedisConnection, RedisDeps } from "./redis-connection.ts";
 
 export type ChannelListener = (payload: string, channel: string) => void;
 
+interface Listening {
+  readonly listener: ChannelListener;
+  /** What its channel is for: the first word after the prefix. */
+  readonly kind: string;
+}
+
 const CONFIRM_MS = 1_000;
 
 /**
@@ -15,7 +21,10 @@ const CONFIRM_MS = 1_000;
 export class RedisPubSub {
   readonly #connection: RedisConnection;
   readonly #deps: RedisDeps;
-  readonly #listeners = new Map<string, ChannelListener>();
+  readonly #prefix: string;
+  readonly #listeners = new Map<string, Listening>();
+  /** How many messages came, by what their channels are for. */
+  readonly #received = new Map<string, number>();
   readonly #restoredListeners: (() => void)[] = [];
   readonly #publisher: Publisher;
   readonly #places: ChannelPlaces;
@@ -27,12 +36,13 @@ export class RedisPubSub {
   constructor(connection: RedisConnection, prefix: string, name: string, deps: RedisDeps) {
     this.#connection = connection;
     this.#deps = deps;
+    this.#prefix = `${prefix}:`;
     this.#publisher = new Publisher(connection, deps.clock);
     this.#places = new ChannelPlaces({
       connection,
       deps,
       probeName: `${prefix}:probe:${name}`,
-      message: (channel, payload) => this.#listeners.get(channel)?.(payload, channel),
+      message: (channel, payload) => this.#hear(channel, payload),
       restored: () => this.#restored(),
     });
     this.#timer = deps.clock.every(CONFIRM_MS, () => this.health());
@@ -40,7 +50,9 @@ export class RedisPubSub {
 
   /** Resolves once confirmed; after a second, or at once while Redis is away: `onRestored` follows then. */
   async subscribe(channel: string, listener: ChannelListener): Promise<void> {
-    this.#listeners.set(channel, listener);
+    const kind = this.#kindOf(channel);
+    this.#received.set(kind, this.#received.get(kind) ?? 0);
+    this.#listeners.set(channel, { listener, kind });
     let isLate = false;
     const confirmed = this.#places.add(channel).then(() => {
       if (isLate) this.#restored();
@@ -91,7 +103,9 @@ export class RedisPubSub {
   }
 
   gauges(): Readonly<Record<string, number>> {
+    const received = Array.from(this.#received, ([kind, n]) => [`received_${kind}_total`, n]);
     return {
+      ...Object.fromEntries(received),
       channels: this.#listeners.size,
       connections: this.#places.links,
       ...this.#publisher.gauges(),
@@ -102,6 +116,19 @@ export class RedisPubSub {
     this.#timer.cancel();
     this.#places.close();
     this.#listeners.clear();
+  }
+
+  #hear(channel: string, payload: string): void {
+    const listening = this.#listeners.get(channel);
+    if (listening === undefined) return;
+    const { listener, kind } = listening;
+    this.#received.set(kind, (this.#received.get(kind) ?? 0) + 1);
+    listener(payload, channel);
+  }
+
+  #kindOf(channel: string): string {
+    const [kind = ""] = channel.slice(this.#prefix.length).split(":");
+    return kind;
   }
 
   #restored(): void {
