@@ -1,4 +1,3 @@
-import type { RuntimeName } from "../src/protocol/primitives.ts";
 import type { Figure, Goal, Scenario } from "./scenarios.ts";
 import type { TargetName } from "./targets.ts";
 
@@ -50,7 +49,7 @@ const rowOf = (
   const own = median(values);
   const peer = target === "socket.io" ? Number.NaN : median(valuesOf("socket.io"));
   const ratio = Number.isNaN(peer) ? undefined : own / peer;
-  const wanted = goal?.[target as RuntimeName];
+  const wanted = goal?.[target];
   return {
     scenario: scenario.name,
     title: scenario.title,

@@ -3,26 +3,32 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import type { RuntimeName } from "../src/protocol/primitives.ts";
 import { RUNTIMES } from "../tests/harness/runtime-command.ts";
+import { CLUSTER_SCENARIOS } from "./cluster-scenarios.ts";
+import { startClustered } from "./cluster-targets.ts";
 import { writeDocument } from "./document.ts";
 import type { Job } from "./load/main.ts";
 import { describeMachine } from "./machine.ts";
 import { age, maintain } from "./maintenance.ts";
 import { type Measurements, printTable, type Row, rowsOf } from "./report.ts";
-import { SCENARIOS, type Scenario } from "./scenarios.ts";
-import { startTarget, type TargetName } from "./targets.ts";
+import { EMBEDDED_SCENARIOS, type Scenario } from "./scenarios.ts";
+import { type RunningTarget, startEmbedded, startPeer, type TargetName } from "./targets.ts";
 
 const HERE = fileURLToPath(new URL("./", import.meta.url));
-const USAGE = `npm run bench -- [options]
-  --runtime node|bun|deno|all   which of ours (default: all)
-  --only GROUP                  ${[...new Set(SCENARIOS.map((s) => s.group))].join(", ")}
+const SECTIONS = { embedded: EMBEDDED_SCENARIOS, cluster: CLUSTER_SCENARIOS } as const;
+const groupsOf = (scenarios: readonly Scenario[]): string =>
+  [...new Set(scenarios.map((s) => s.group))].join(", ");
+const USAGE = `npm run bench -- [embedded|cluster] [options]
+  --runtime node|bun|deno|cluster which of ours (default: all)
+  --only GROUP                  embedded: ${groupsOf(EMBEDDED_SCENARIOS)}
+                                cluster: ${groupsOf(CLUSTER_SCENARIOS)}
   --runs N                      medians of so many (default: 3)
   --no-peer                     leave Socket.IO out
   --document                    write docs/benchmarks.md and the numbers it is made of
   --profile                     have Node write CPU profiles to bench/results/`;
 
-const { values: options } = parseArgs({
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     runtime: { type: "string", default: "all" },
     only: { type: "string" },
@@ -34,12 +40,15 @@ const { values: options } = parseArgs({
   },
 });
 
-const runtimes: readonly RuntimeName[] = RUNTIMES.filter(
-  (name) => options.runtime === "all" || options.runtime === name,
-);
-const scenarios = SCENARIOS.filter((s) => options.only === undefined || s.group === options.only);
+const isChosen = (name: TargetName): boolean =>
+  name === "socket.io"
+    ? !options["no-peer"]
+    : options.runtime === "all" || options.runtime === name;
+const [section = "embedded"] = positionals;
+const known = section === "embedded" || section === "cluster" ? SECTIONS[section] : [];
+const scenarios = known.filter((s) => options.only === undefined || s.group === options.only);
 const runs = Number(options.runs);
-if (options.help || runtimes.length === 0 || scenarios.length === 0 || !(runs > 0)) {
+if (options.help || scenarios.length === 0 || !(runs > 0)) {
   console.log(USAGE);
   process.exit(options.help ? 0 : 2);
 }
@@ -71,14 +80,21 @@ const flags = options.profile
   ? ["--cpu-prof", `--cpu-prof-dir=${join(HERE, "results/profiles")}`]
   : [];
 
+const start = (name: TargetName, scenario: Scenario): Promise<RunningTarget> => {
+  if (scenario.targets !== undefined || name === "cluster") return startClustered(name, flags);
+  if (name === "socket.io") return startPeer();
+  return startEmbedded(name, scenario, name === "node" ? flags : []);
+};
+
 const measure = async (name: TargetName, scenario: Scenario): Promise<Record<string, number>> => {
-  await using running = await startTarget(name, scenario, name === "node" ? flags : []);
-  const { server, target } = running;
+  await using running = await start(name, scenario);
+  const [server] = running.servers;
   if (scenario.maintenance === true && server !== undefined) {
-    await generate({ target, load: { name: "fill", messages: OLD_MESSAGES } });
+    const load = { name: "fill", messages: OLD_MESSAGES } as const;
+    await generate({ target: running.target, load });
     await age(server);
   }
-  const job = { target: { ...target, pid: server?.pid ?? target.pid }, load: scenario.load };
+  const job = { target: running.target, load: scenario.load };
   const upkeep =
     scenario.maintenance === true && server !== undefined ? maintain(server) : undefined;
   const loaded = generate(job).finally(() => upkeep?.stop());
@@ -87,13 +103,14 @@ const measure = async (name: TargetName, scenario: Scenario): Promise<Record<str
   const result = await loaded;
   const backups = await upkeep?.done;
   // A profile is written when the process ends by itself.
-  if (options.profile) await server?.signal("SIGTERM");
+  if (options.profile) await Promise.all(running.servers.map((s) => s.signal("SIGTERM")));
   return { ...result, ...backups };
 };
 
 const measureAll = async (scenario: Scenario): Promise<Measurements> => {
-  const peers: TargetName[] = scenario.peer && !options["no-peer"] ? ["socket.io"] : [];
-  const targets = [...peers, ...runtimes];
+  const ours: readonly TargetName[] = scenario.targets ?? RUNTIMES;
+  const peers: readonly TargetName[] = scenario.peer ? ["socket.io"] : [];
+  const targets = [...peers, ...ours].filter(isChosen);
   const measurements = new Map<TargetName, Record<string, number>[]>(targets.map((t) => [t, []]));
   for (let run = 0; run < runs; run++) {
     for (const target of targets) {
@@ -107,7 +124,7 @@ const measureAll = async (scenario: Scenario): Promise<Measurements> => {
   return measurements;
 };
 
-if (!options["no-peer"] && !existsSync(join(HERE, "node_modules/socket.io"))) {
+if (!options["no-peer"] && !existsSync(join(HERE, "node_modules/@socket.io/redis-adapter"))) {
   await outputOf("npm", ["ci", "--no-audit", "--no-fund"], HERE);
 }
 const rows: Row[] = [];
@@ -119,7 +136,7 @@ for (const scenario of scenarios) {
 const report = { at: new Date().toISOString(), runs, machine: describeMachine(), rows };
 const name = options.document
   ? "benchmarks.json"
-  : `${report.at.slice(0, 19).replaceAll(":", "")}-${options.only ?? "all"}.json`;
+  : `${report.at.slice(0, 19).replaceAll(":", "")}-${section}-${options.only ?? "all"}.json`;
 mkdirSync(join(HERE, "results"), { recursive: true });
 writeFileSync(join(HERE, "results", name), `${JSON.stringify(report, null, 2)}\n`);
 if (options.document) writeDocument(report);

@@ -1,5 +1,6 @@
 import type { RuntimeName } from "../src/protocol/primitives.ts";
 import type { Load } from "./load/main.ts";
+import type { TargetName } from "./targets.ts";
 
 /** What a figure has to reach: of itself, or as a multiple of Socket.IO's in the same run. */
 export type Goal =
@@ -11,7 +12,7 @@ export interface Figure {
   readonly key: string;
   readonly label: string;
   readonly digits: number;
-  readonly goal?: Readonly<Partial<Record<RuntimeName, Goal>>>;
+  readonly goal?: Readonly<Partial<Record<TargetName, Goal>>>;
 }
 
 export interface Scenario {
@@ -22,6 +23,8 @@ export interface Scenario {
   readonly load: Load;
   /** Whether Socket.IO is measured too. */
   readonly peer: boolean;
+  /** On MongoDB and Redis, which of these; embedded servers of each runtime without. */
+  readonly targets?: readonly Exclude<TargetName, "socket.io">[];
   /** The limits of PROTOCOL §5 are counted, but set so high that they never refuse. */
   readonly limits?: boolean;
   /** A backup and retention run beside it. */
@@ -50,7 +53,7 @@ const cpu = { key: "cpuMicrosecondsPerDelivery", label: "server CPU µs/delivery
 const messages = { key: "messagesPerSecond", label: "acked messages/s", digits: 0 };
 
 /** "What it must reach", scenario by scenario. */
-export const SCENARIOS: readonly Scenario[] = [
+export const EMBEDDED_SCENARIOS: readonly Scenario[] = [
   {
     name: "fan-out, window 32",
     group: "fanout",

@@ -8,21 +8,27 @@ import { ServerProcess } from "../tests/harness/server-process.ts";
 import type { Target } from "./load/chat.ts";
 import type { Scenario } from "./scenarios.ts";
 
-export type TargetName = RuntimeName | "socket.io";
+/** One server of a runtime, the peer, or a cluster with a server of each runtime. */
+export type TargetName = RuntimeName | "socket.io" | "cluster";
 
 export interface RunningTarget extends AsyncDisposable {
   readonly target: Target;
   /** Of ours. */
-  readonly server?: ServerProcess;
+  readonly servers: readonly ServerProcess[];
 }
 
 const PEER = fileURLToPath(new URL("./peers/socket-io.ts", import.meta.url));
 
-const startPeer = async (): Promise<RunningTarget> => {
-  const child = fork(PEER, { env: { ...process.env, PORT: "0", NODE_ENV: "production" } });
+/** With MONGO_URL it stores what it relays. */
+export const startPeer = async (
+  env: Readonly<Record<string, string>> = {},
+  stores: readonly number[] = [],
+): Promise<RunningTarget> => {
+  const child = fork(PEER, { env: { ...process.env, ...env, PORT: "0", NODE_ENV: "production" } });
   const [{ port }] = (await once(child, "message")) as [{ port: number }];
   return {
-    target: { kind: "socket.io", port, pid: child.pid ?? 0 },
+    target: { kind: "socket.io", servers: [{ port, pid: child.pid ?? 0 }], stores },
+    servers: [],
     [Symbol.asyncDispose]: async () => {
       child.kill("SIGKILL");
       await once(child, "close");
@@ -43,8 +49,11 @@ const liftLimits = async (server: ServerProcess): Promise<void> => {
   await rest.ok("PUT", "/api/admin/settings", { token, body: { limits } });
 };
 
+export const addressesOf = (servers: readonly ServerProcess[]): Target["servers"] =>
+  servers.map(({ port, pid }) => ({ port, pid }));
+
 /** As shipped, logs and metrics on; what it logs is kept in memory by the harness. */
-const startOurs = async (
+export const startEmbedded = async (
   runtime: RuntimeName,
   { limits, maintenance }: Scenario,
   runtimeFlags: readonly string[],
@@ -59,15 +68,11 @@ const startOurs = async (
   });
   if (limits === true) await liftLimits(server);
   return {
-    target: { kind: "crosstalk", port: server.port, pid: server.pid },
-    server,
+    // Read when it is asked for: a server that is started again is another process.
+    get target() {
+      return { kind: "crosstalk", servers: addressesOf([server]), stores: [] } as const;
+    },
+    servers: [server],
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 };
-
-export const startTarget = (
-  name: TargetName,
-  scenario: Scenario,
-  runtimeFlags: readonly string[] = [],
-): Promise<RunningTarget> =>
-  name === "socket.io" ? startPeer() : startOurs(name, scenario, runtimeFlags);

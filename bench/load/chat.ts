@@ -20,6 +20,8 @@ export interface Chat {
 
 export interface Target {
   readonly kind: "crosstalk" | "socket.io";
-  readonly port: number;
-  readonly pid: number;
+  /** Clients are spread over them, one after the other. */
+  readonly servers: readonly { readonly port: number; readonly pid: number }[];
+  /** The mongod and the redis-server that the servers share, by process id. */
+  readonly stores: readonly number[];
 }

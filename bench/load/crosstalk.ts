@@ -7,18 +7,25 @@ import { frame, LoadSocket } from "./websocket.ts";
 const PING_MS = 20_000;
 const PING = frame('{"action":"ping"}');
 
-/** Guests cost no password hash, and each is a user of its own. */
+/** Guests cost no password hash, and each is a user of its own. With several servers they take turns. */
 export class Crosstalk implements Chat {
   readonly name = "crosstalk";
-  readonly tokens: string[] = [];
-  readonly #port: number;
+  readonly tokens: string[];
+  readonly #ports: readonly number[];
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 32 });
   readonly #sockets = new Set<LoadSocket>();
   #cids = 0;
 
-  constructor(port: number) {
-    this.#port = port;
+  /** With the tokens of another: the same users. */
+  constructor(ports: readonly number[], tokens: string[] = []) {
+    this.#ports = ports;
+    this.tokens = tokens;
     setInterval(() => this.#ping(), PING_MS).unref();
+  }
+
+  /** Where the user `index` connects. */
+  #portOf(index: number): number {
+    return this.#ports[index % this.#ports.length] ?? 0;
   }
 
   /** Setting ten thousand users up may take longer than a server waits for a sign of life. */
@@ -30,12 +37,18 @@ export class Crosstalk implements Chat {
   }
 
   /** One call over kept-alive connections; anything but 2xx throws. */
-  call<T>(method: string, path: string, token?: string, body?: object): Promise<T> {
+  call<T>(
+    method: string,
+    path: string,
+    token?: string,
+    body?: object,
+    port = this.#portOf(0),
+  ): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     const request = httpRequest(
       {
         host: "127.0.0.1",
-        port: this.#port,
+        port,
         path,
         method,
         agent: this.#agent,
@@ -62,15 +75,21 @@ export class Crosstalk implements Chat {
 
   async connect(index: number): Promise<LoadSocket> {
     this.tokens[index] ??= (
-      await this.call<{ access_token: string }>("POST", "/api/auth/guest", undefined, {})
+      await this.call<{ access_token: string }>(
+        "POST",
+        "/api/auth/guest",
+        undefined,
+        {},
+        this.#portOf(index),
+      )
     ).access_token;
-    const socket = await this.open();
+    const socket = await this.open(index);
     await this.authenticate(socket, index);
     return socket;
   }
 
-  async open(): Promise<LoadSocket> {
-    const endpoint = { port: this.#port, path: "/api/ws", protocol: "crosstalk.v1" };
+  async open(index = 0): Promise<LoadSocket> {
+    const endpoint = { port: this.#portOf(index), path: "/api/ws", protocol: "crosstalk.v1" };
     const socket = await LoadSocket.open(endpoint, () => {});
     this.#sockets.add(socket);
     return socket;

@@ -1,12 +1,16 @@
+import { appendsOf, sharesBetween } from "./appends.ts";
 import { type BigRoomPlan, runBigRoom, runFill } from "./big-room.ts";
 import { type BusyPlan, runBusy } from "./busy.ts";
+import { runBystander } from "./bystander.ts";
 import type { Target } from "./chat.ts";
 import { Crosstalk } from "./crosstalk.ts";
 import { gather } from "./crowd.ts";
+import { type FailoverPlan, runFailover } from "./failover.ts";
 import { type IdlePlan, runIdle } from "./idle.ts";
 import { type PacedPlan, runPaced } from "./paced.ts";
 import { type ResumePlan, runResume } from "./resume.ts";
 import { SocketIo } from "./socket-io.ts";
+import { runSpread } from "./spread.ts";
 import { runWindowed, type WindowedPlan } from "./windowed.ts";
 
 /** What the load generator is asked for: its one argument, as JSON. */
@@ -17,6 +21,9 @@ export interface Job {
 export type Load =
   | ({ readonly name: "windowed" } & WindowedPlan)
   | ({ readonly name: "paced" } & PacedPlan)
+  | ({ readonly name: "spread" } & PacedPlan)
+  | ({ readonly name: "bystander" } & PacedPlan)
+  | ({ readonly name: "failover" } & FailoverPlan)
   | ({ readonly name: "idle" } & IdlePlan)
   | ({ readonly name: "resume" } & ResumePlan)
   | ({ readonly name: "big-room" } & BigRoomPlan)
@@ -24,25 +31,36 @@ export type Load =
   | ({ readonly name: "busy" } & BusyPlan);
 
 const run = async ({ target, load }: Job): Promise<object> => {
-  const crosstalk = new Crosstalk(target.port);
-  const chat = target.kind === "socket.io" ? new SocketIo(target.port) : crosstalk;
+  const ports = target.servers.map(({ port }) => port);
+  const crosstalk = new Crosstalk(ports);
+  const chat = target.kind === "socket.io" ? new SocketIo(ports[0] ?? 0) : crosstalk;
+  const pid = target.servers[0]?.pid ?? 0;
   switch (load.name) {
     case "windowed": {
       const crowd = await gather(chat, load);
-      return await runWindowed(crowd, load, target.pid);
+      if (target.kind === "socket.io") return await runWindowed(crowd, load, target);
+      const before = await appendsOf(crosstalk, ports);
+      const result = await runWindowed(crowd, load, target);
+      return { ...result, ...sharesBetween(before, await appendsOf(crosstalk, ports)) };
     }
     case "paced": {
       const crowd = await gather(chat, { ...load, timed: true });
       return await runPaced(crowd, load);
     }
+    case "spread":
+      return await runSpread(ports, load);
+    case "bystander":
+      return await runBystander(target.servers, load);
+    case "failover":
+      return await runFailover(target.servers, load);
     case "busy": {
       const crowd = await gather(crosstalk, { ...load, timed: true });
       return await runBusy(crowd, crosstalk, load);
     }
     case "idle":
-      return await runIdle(chat, load, target.pid);
+      return await runIdle(chat, load, pid);
     case "resume":
-      return await runResume(crosstalk, load, target.pid);
+      return await runResume(crosstalk, load, pid);
     case "big-room":
       return await runBigRoom(crosstalk, load);
     case "fill":

@@ -1,14 +1,24 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 /** Linux's USER_HZ, the same on every architecture that Node runs on. */
 const TICKS_PER_SECOND = 100;
 
-/** CPU seconds (user and system, all threads) that a process has used. */
-export const cpuSeconds = (pid: number): number => {
+/** CPU seconds (user and system, all threads) that a process has used, or several together. */
+export const cpuSeconds = (...pids: readonly number[]): number =>
+  pids.reduce((sum, pid) => sum + cpuSecondsOf(pid), 0);
+
+const cpuSecondsOf = (pid: number): number => {
   const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 };
+
+/** CPU time of all its threads, as the scheduler counted it: finer than ticks of 10 ms. */
+export const cpuNanoseconds = (pid: number): number =>
+  readdirSync(`/proc/${pid}/task`).reduce((sum, thread) => {
+    const [onCpu] = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "latin1").split(" ");
+    return sum + Number(onCpu);
+  }, 0);
 
 export const rssBytes = (pid: number): number => {
   const status = readFileSync(`/proc/${pid}/status`, "latin1");

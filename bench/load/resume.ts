@@ -20,17 +20,18 @@ export interface ResumeResult {
 }
 
 /** Handshakes under way at once: beyond the listen backlog a SYN is dropped for a second. */
-const HANDSHAKES = 256;
+export const HANDSHAKES = 256;
 
 interface Absent {
   readonly index: number;
   readonly room: string;
+  /** The last seq that it got. */
   cursor: number;
 }
 
 /** The tip that `authenticated` tells of the only room. */
 const tipOf = async (chat: Crosstalk, index: number): Promise<number> => {
-  const socket = await chat.open();
+  const socket = await chat.open(index);
   const action = { action: "authenticate", token: chat.tokens[index] };
   const event = await chat.ask(socket, action, "authenticated");
   await socket.destroy();
@@ -87,23 +88,37 @@ export const runResume = async (
   return { seconds, serverCpu, generatorCpu: (user + system) / 1e6 };
 };
 
-/** Sends so many messages and waits for their acks. */
-const post = async (chat: Crosstalk, socket: LoadSocket, room: string, count: number) => {
+/** Sends so many messages and waits for their acks; answers the seq of the last one. */
+export const post = async (
+  chat: Crosstalk,
+  socket: LoadSocket,
+  room: string,
+  count: number,
+): Promise<number> => {
   let acks = 0;
-  const digest = chat.digest(false);
+  let last = 0;
   socket.reader = (_, bytes, start, end) => {
-    acks += digest(bytes, start, end).counts.acks;
+    for (const event of JSON.parse(bytes.toString("utf8", start, end)) as ServerEvent[]) {
+      if (event.event !== "ack" || !("seq" in event)) continue;
+      acks++;
+      last = Math.max(last, event.seq);
+    }
   };
   for (let i = 0; i < count; i++) socket.write(chat.message(room, `message ${i} for the absent`));
   for (let waited = 0; acks < count; waited++) {
     if (waited > 5_000) throw new Error(`${acks} of ${count} acked`);
     await delay(2);
   }
+  return last;
 };
 
 /** Resolves once the entries after the cursor have all come, in order. */
-const comeBack = async (chat: Crosstalk, one: Absent, behind: number): Promise<LoadSocket> => {
-  const socket = await chat.open();
+export const comeBack = async (
+  chat: Crosstalk,
+  one: Absent,
+  behind: number,
+): Promise<LoadSocket> => {
+  const socket = await chat.open(one.index);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let next = one.cursor + 1;
   const last = one.cursor + behind;

@@ -52,16 +52,19 @@ export class LoadSocket {
   closed = false;
   closeCode = 0;
   bytesRead = 0;
+  /** Resolves when the connection is gone, whoever ended it. */
+  readonly ended: Promise<void>;
   readonly #net: NetSocket;
   /** The beginning of a frame whose end has not come. */
   #rest: Buffer | undefined;
   #upgraded = false;
   readonly #onOpen: (error?: Error) => void;
-  #onClose: (() => void) | undefined;
 
   private constructor(endpoint: Endpoint, reader: Reader, onOpen: (error?: Error) => void) {
     this.reader = reader;
     this.#onOpen = onOpen;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.ended = promise;
     const { port, path, protocol } = endpoint;
     this.#net = connect({
       host: "127.0.0.1",
@@ -86,7 +89,7 @@ export class LoadSocket {
     this.#net.on("close", () => {
       this.closed = true;
       this.#onOpen(new Error("closed during the handshake"));
-      this.#onClose?.();
+      resolve();
     });
   }
 
@@ -105,11 +108,8 @@ export class LoadSocket {
 
   /** Ends the connection without waiting for the server. */
   destroy(): Promise<void> {
-    if (this.closed) return Promise.resolve();
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#onClose = resolve;
     this.#net.destroy();
-    return promise;
+    return this.ended;
   }
 
   #read(bytes: Buffer, length: number): void {

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { Target } from "./chat.ts";
 import type { Crowd } from "./crowd.ts";
 import { cpuSeconds } from "./process-usage.ts";
 
@@ -16,8 +17,10 @@ export interface WindowedPlan {
 export interface WindowedResult {
   readonly deliveriesPerSecond: number;
   readonly messagesPerSecond: number;
-  /** Of the server. */
+  /** Of the servers, and of what they store in. */
   readonly cpuMicrosecondsPerDelivery: number;
+  readonly cpuMicrosecondsPerMessage: number;
+  readonly storesCpuMicrosecondsPerMessage: number;
   readonly serverCpu: number;
   readonly generatorCpu: number;
 }
@@ -31,9 +34,10 @@ const TEXT = "the quick brown fox jumps over the lazy dog, and says so once more
 export const runWindowed = async (
   crowd: Crowd,
   plan: WindowedPlan,
-  pid: number,
+  target: Target,
 ): Promise<WindowedResult> => {
   const { chat, totals } = crowd;
+  const pids = target.servers.map(({ pid }) => pid);
   let sending = true;
   let sent = 0;
   const write: Crowd["onAcks"] = (socket, room, count) => {
@@ -53,11 +57,18 @@ export const runWindowed = async (
   }
   await delay(plan.warmUpMs);
 
-  const before = { ...totals, time: performance.now(), cpu: cpuSeconds(pid) };
+  const before = {
+    ...totals,
+    time: performance.now(),
+    cpu: cpuSeconds(...pids),
+    storesCpu: cpuSeconds(...target.stores),
+  };
   const own = process.cpuUsage();
   await delay(plan.measureMs);
   const seconds = (performance.now() - before.time) / 1_000;
-  const cpu = cpuSeconds(pid) - before.cpu;
+  const serverCpu = cpuSeconds(...pids) - before.cpu;
+  const storesCpu = cpuSeconds(...target.stores) - before.storesCpu;
+  const cpu = serverCpu + storesCpu;
   const deliveries = totals.deliveries - before.deliveries;
   const messages = totals.acks - before.acks;
   const usage = process.cpuUsage(own);
@@ -77,7 +88,9 @@ export const runWindowed = async (
     deliveriesPerSecond: deliveries / seconds,
     messagesPerSecond: messages / seconds,
     cpuMicrosecondsPerDelivery: (cpu * 1e6) / deliveries,
-    serverCpu: cpu / seconds,
+    cpuMicrosecondsPerMessage: (cpu * 1e6) / messages,
+    storesCpuMicrosecondsPerMessage: (storesCpu * 1e6) / messages,
+    serverCpu: serverCpu / seconds,
     generatorCpu: (usage.user + usage.system) / 1e6 / seconds,
   };
 };

@@ -172,9 +172,8 @@ export class Lane {
     const started = this.#deps.clock.monotonic();
     const outcome = await store.append(numbered.map(({ record }) => record));
     this.#deps.commitSeconds.observe((this.#deps.clock.monotonic() - started) / 1000);
-    this.#deps.batchEntries.observe(numbered.length);
-
     const stored = outcome.status === "stored" ? numbered.length : outcome.stored;
+    this.#deps.batchEntries.observe(stored);
     this.#commit(numbered.slice(0, stored), senderOf, settle);
     if (outcome.status === "stored") return [];
     // Tips that were counted on beyond the conflict are not true.

@@ -54,6 +54,13 @@ export class RedisProcess {
     return `redis://${password === undefined ? "" : `:${password}@`}127.0.0.1:${this.port}`;
   }
 
+  /** Of the running process. */
+  get pid(): number {
+    const pid = this.#child?.pid;
+    if (pid === undefined) throw new Error("redis-server is not running");
+    return pid;
+  }
+
   /** Again after a kill: the same port, and empty. */
   async start(): Promise<void> {
     const child = spawn(redisBinary("redis-server"), this.#arguments(), { stdio: "ignore" });
