@@ -17,6 +17,7 @@ import {
   everySignal,
   publishedEntries,
 } from "./bus-samples.ts";
+import { serversContract, type TargetCase } from "./contract.ts";
 
 /** A bus with a note of all that it handed over. */
 export class BusServer implements BusHandlers {
@@ -70,16 +71,7 @@ export interface BusTarget {
   close(): Promise<void>;
 }
 
-export interface BusContractOptions {
-  readonly open: () => Promise<BusTarget>;
-  /** A local bus has no other server to talk to. */
-  readonly several: boolean;
-}
-
-interface BusCase {
-  readonly name: string;
-  readonly run: (target: BusTarget) => Promise<void>;
-}
+type BusCase = TargetCase<BusTarget>;
 
 /** Some entries of some rooms in each of ten turns; where each room's log ends then. */
 const publishRounds = async (
@@ -310,15 +302,4 @@ const severalCases: readonly BusCase[] = [
 ];
 
 /** What every adapter of the bus port must do: src/ports/bus.ts. */
-export const busContract = ({ open, several }: BusContractOptions) =>
-  [...aloneCases, ...(several ? severalCases : [])].map(({ name, run }) => ({
-    name,
-    async run(): Promise<void> {
-      const target = await open();
-      try {
-        await run(target);
-      } finally {
-        await target.close();
-      }
-    },
-  }));
+export const busContract = serversContract(aloneCases, severalCases);

@@ -2,6 +2,7 @@ import { deepEqual, equal } from "node:assert/strict";
 import type { Presence, PresenceChange } from "../../src/ports/presence.ts";
 import { integer, pick, seed, seededDice } from "../harness/seeded.ts";
 import { until } from "../harness/wait.ts";
+import { serversContract, type TargetCase } from "./contract.ts";
 
 /** Presence as one server sees it, with a note of what it told. */
 export class PresenceServer {
@@ -45,16 +46,7 @@ export interface PresenceTarget {
   close(): Promise<void>;
 }
 
-export interface PresenceContractOptions {
-  readonly open: () => Promise<PresenceTarget>;
-  /** Local presence knows of no other server. */
-  readonly several: boolean;
-}
-
-interface PresenceCase {
-  readonly name: string;
-  readonly run: (target: PresenceTarget) => Promise<void>;
-}
+type PresenceCase = TargetCase<PresenceTarget>;
 
 const ref = (id: string, name = id) => ({ id, display_name: name });
 
@@ -272,15 +264,4 @@ const severalCases: readonly PresenceCase[] = [
 ];
 
 /** What every adapter of the presence port must do: src/ports/presence.ts. */
-export const presenceContract = ({ open, several }: PresenceContractOptions) =>
-  [...aloneCases, ...(several ? severalCases : [])].map(({ name, run }) => ({
-    name,
-    async run(): Promise<void> {
-      const target = await open();
-      try {
-        await run(target);
-      } finally {
-        await target.close();
-      }
-    },
-  }));
+export const presenceContract = serversContract(aloneCases, severalCases);

@@ -2,6 +2,7 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import type { RateDecision, RateLimiter } from "../../src/ports/rate-limit.ts";
 import type { RateRule } from "../../src/protocol/settings.ts";
 import { until } from "../harness/wait.ts";
+import { serversContract, type TargetCase } from "./contract.ts";
 
 export interface RateLimitTarget {
   /** The limiter of one server more. */
@@ -9,16 +10,7 @@ export interface RateLimitTarget {
   close(): Promise<void>;
 }
 
-export interface RateLimitContractOptions {
-  readonly open: () => Promise<RateLimitTarget>;
-  /** A local limiter counts for itself. */
-  readonly several: boolean;
-}
-
-interface RateLimitCase {
-  readonly name: string;
-  readonly run: (target: RateLimitTarget) => Promise<void>;
-}
+type RateLimitCase = TargetCase<RateLimitTarget>;
 
 const hits = async (
   limiter: RateLimiter,
@@ -131,15 +123,4 @@ const severalCases: readonly RateLimitCase[] = [
 ];
 
 /** What every adapter of the rate limit port must do: src/ports/rate-limit.ts. */
-export const rateLimitContract = ({ open, several }: RateLimitContractOptions) =>
-  [...aloneCases, ...(several ? severalCases : [])].map(({ name, run }) => ({
-    name,
-    async run(): Promise<void> {
-      const target = await open();
-      try {
-        await run(target);
-      } finally {
-        await target.close();
-      }
-    },
-  }));
+export const rateLimitContract = serversContract(aloneCases, severalCases);

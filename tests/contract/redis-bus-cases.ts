@@ -65,162 +65,154 @@ const POISON = [
   "x".repeat(100_000),
 ];
 
+/** On a Redis of its own, to which any harm may be done. */
+const onRedis = async (
+  run: (target: RedisBusTarget, redis: RedisProcess) => Promise<void>,
+): Promise<void> => {
+  await using redis = await RedisProcess.start();
+  const target = new RedisBusTarget(redis.url);
+  await run(target, redis);
+  await target.close();
+};
+
+/** Two servers, the second of which reaches Redis by way of a proxy. */
+const throughProxy = (
+  run: (a: BusServer, b: BusServer, proxy: TcpProxy) => Promise<void>,
+): Promise<void> =>
+  onRedis(async (target, redis) => {
+    await using proxy = await TcpProxy.start(redis.port);
+    const a = await target.server();
+    const b = await target.server(`redis://127.0.0.1:${proxy.port}`);
+    await run(a, b, proxy);
+  });
+
 /** What only the bus over Redis has to cope with. Each case that harms Redis has one of its own. */
 export const redisBusCases = [
   {
     name: "Redis bus: poisoned messages are ignored and counted, and what follows them arrives",
-    async run() {
-      await using redis = await RedisProcess.start();
-      const target = new RedisBusTarget(redis.url);
-      const [a, b] = [await target.server(), await target.server()];
-      await b.bus.subscribe("r");
-      for (const poison of POISON) {
-        await redis.cli("PUBLISH", `${PREFIX}:room:r`, poison);
-        await redis.cli("PUBLISH", `${PREFIX}:all`, poison);
-      }
-      a.bus.publish("r", publishedEntries("r", 1, 1));
-      await until("the entry", () => b.seqs("r").length === 1);
-      deepEqual([b.commands, b.questions, b.signals, b.seqs("r")], [[], [], [], [1]]);
-      equal(gauge(b, "poisoned_total"), POISON.length * 2);
-      await target.close();
-    },
+    run: () =>
+      onRedis(async (target, redis) => {
+        const [a, b] = [await target.server(), await target.server()];
+        await b.bus.subscribe("r");
+        for (const poison of POISON) {
+          await redis.cli("PUBLISH", `${PREFIX}:room:r`, poison);
+          await redis.cli("PUBLISH", `${PREFIX}:all`, poison);
+        }
+        a.bus.publish("r", publishedEntries("r", 1, 1));
+        await until("the entry", () => b.seqs("r").length === 1);
+        deepEqual([b.commands, b.questions, b.signals, b.seqs("r")], [[], [], [], [1]]);
+        equal(gauge(b, "poisoned_total"), POISON.length * 2);
+      }),
   },
   {
     name: "Redis bus: Redis is killed and restarted",
-    async run() {
-      await using redis = await RedisProcess.start();
-      const target = new RedisBusTarget(redis.url);
-      const [a, b] = [await target.server(), await target.server()];
-      await b.bus.subscribe("before");
-      await redis.kill();
-      await until("both know", () => !a.bus.health().ok && !b.bus.health().ok, 2_500);
-      ok(a.bus.health().detail?.startsWith("Redis does not answer: "));
+    run: () =>
+      onRedis(async (target, redis) => {
+        const [a, b] = [await target.server(), await target.server()];
+        await b.bus.subscribe("before");
+        await redis.kill();
+        await until("both know", () => !a.bus.health().ok && !b.bus.health().ok, 2_500);
+        ok(a.bus.health().detail?.startsWith("Redis does not answer: "));
 
-      const enforced = await a.bus.command({ type: "bans_changed" });
-      deepEqual([enforced.confirmed, enforced.servers], [1, 2]);
-      equal(a.commands.length, 1);
-      a.clients = [aClient("a")];
-      deepEqual(await a.bus.ask({ type: "connections", filter: { limit: 2 } }), a.clients);
-      await b.bus.subscribe("meanwhile");
-      a.bus.publish("before", publishedEntries("before", 1, 1));
-      await until("a drop is counted", () => gauge(a, "entries_dropped_total") > 0);
+        const enforced = await a.bus.command({ type: "bans_changed" });
+        deepEqual([enforced.confirmed, enforced.servers], [1, 2]);
+        equal(a.commands.length, 1);
+        a.clients = [aClient("a")];
+        deepEqual(await a.bus.ask({ type: "connections", filter: { limit: 2 } }), a.clients);
+        await b.bus.subscribe("meanwhile");
+        a.bus.publish("before", publishedEntries("before", 1, 1));
+        await until("a drop is counted", () => gauge(a, "entries_dropped_total") > 0);
 
-      const before = b.resubscriptions;
-      await redis.start();
-      await wellAgain(a, b);
-      await until("the hub is told", () => b.resubscriptions > before);
-      await untilDelivered(a, b, "before");
-      await untilDelivered(a, b, "meanwhile");
-      await allConfirm(a, b);
-      await target.close();
-    },
+        const before = b.resubscriptions;
+        await redis.start();
+        await wellAgain(a, b);
+        await until("the hub is told", () => b.resubscriptions > before);
+        await untilDelivered(a, b, "before");
+        await untilDelivered(a, b, "meanwhile");
+        await allConfirm(a, b);
+      }),
   },
   {
     name: "Redis bus: a frozen Redis is noticed, connections are made anew, and all heals",
-    async run() {
-      await using redis = await RedisProcess.start();
-      const target = new RedisBusTarget(redis.url);
-      const [a, b] = [await target.server(), await target.server()];
-      await b.bus.subscribe("r");
-      redis.freeze();
-      await until("both know", () => !a.bus.health().ok && !b.bus.health().ok, 5_000);
-      const enforced = await a.bus.command({ type: "bans_changed" });
-      equal(enforced.confirmed, 1);
-      ok(enforced.ms < 2_500);
-      redis.thaw();
-      await wellAgain(a, b);
-      await untilDelivered(a, b, "r");
-      await target.close();
-    },
+    run: () =>
+      onRedis(async (target, redis) => {
+        const [a, b] = [await target.server(), await target.server()];
+        await b.bus.subscribe("r");
+        redis.freeze();
+        await until("both know", () => !a.bus.health().ok && !b.bus.health().ok, 5_000);
+        const enforced = await a.bus.command({ type: "bans_changed" });
+        equal(enforced.confirmed, 1);
+        ok(enforced.ms < 2_500);
+        redis.thaw();
+        await wellAgain(a, b);
+        await untilDelivered(a, b, "r");
+      }),
   },
   {
     name: "Redis bus: a connection that swallows everything is silent for 5 s, and replaced",
-    async run() {
-      await using redis = await RedisProcess.start();
-      await using proxy = await TcpProxy.start(redis.port);
-      const target = new RedisBusTarget(redis.url);
-      const [a, b] = [
-        await target.server(),
-        await target.server(`redis://127.0.0.1:${proxy.port}`),
-      ];
-      await b.bus.subscribe("r");
-      const { resubscriptions } = b;
-      proxy.stall();
-      const { confirmed, servers, ms } = await a.bus.command({ type: "bans_changed" });
-      deepEqual([confirmed, servers], [1, 2], "the one that is cut off does not confirm");
-      ok(ms < 3_000);
-      await until("it knows", () => !b.bus.health().ok);
-      ok(a.bus.health().ok, "the other one is well");
-      await wellAgain(b);
-      ok(b.resubscriptions > resubscriptions);
-      await untilDelivered(a, b, "r");
-      await allConfirm(a, b);
-      await target.close();
-    },
+    run: () =>
+      throughProxy(async (a, b, proxy) => {
+        await b.bus.subscribe("r");
+        const { resubscriptions } = b;
+        proxy.stall();
+        const { confirmed, servers, ms } = await a.bus.command({ type: "bans_changed" });
+        deepEqual([confirmed, servers], [1, 2], "the one that is cut off does not confirm");
+        ok(ms < 3_000);
+        await until("it knows", () => !b.bus.health().ok);
+        ok(a.bus.health().ok, "the other one is well");
+        await wellAgain(b);
+        ok(b.resubscriptions > resubscriptions);
+        await untilDelivered(a, b, "r");
+        await allConfirm(a, b);
+      }),
   },
   {
     name: "Redis bus: a network that swallows everything for a while, new connections too",
-    async run() {
-      await using redis = await RedisProcess.start();
-      await using proxy = await TcpProxy.start(redis.port);
-      const target = new RedisBusTarget(redis.url);
-      const [a, b] = [
-        await target.server(),
-        await target.server(`redis://127.0.0.1:${proxy.port}`),
-      ];
-      await b.bus.subscribe("r");
-      const { accepted } = proxy;
-      proxy.blackHole();
-      await until("it knows", () => !b.bus.health().ok);
-      await until("it tries new connections", () => proxy.accepted > accepted + 1);
-      proxy.open();
-      await wellAgain(b);
-      await untilDelivered(a, b, "r");
-      await allConfirm(a, b);
-      await target.close();
-    },
+    run: () =>
+      throughProxy(async (a, b, proxy) => {
+        await b.bus.subscribe("r");
+        const { accepted } = proxy;
+        proxy.blackHole();
+        await until("it knows", () => !b.bus.health().ok);
+        await until("it tries new connections", () => proxy.accepted > accepted + 1);
+        proxy.open();
+        await wellAgain(b);
+        await untilDelivered(a, b, "r");
+        await allConfirm(a, b);
+      }),
   },
   {
     name: "Redis bus: connections that are reset come back by themselves",
-    async run() {
-      await using redis = await RedisProcess.start();
-      await using proxy = await TcpProxy.start(redis.port);
-      const target = new RedisBusTarget(redis.url);
-      const [a, b] = [
-        await target.server(),
-        await target.server(`redis://127.0.0.1:${proxy.port}`),
-      ];
-      for (const room of ["kept", "dropped"]) await b.bus.subscribe(room);
-      for (let time = 0; time < 3; time += 1) {
-        const { resubscriptions } = b;
-        proxy.cut();
-        await until("it knows", () => !b.bus.health().ok);
-        if (time === 0) b.bus.unsubscribe("dropped");
-        proxy.open();
-        await wellAgain(b);
-        await until("the hub is told", () => b.resubscriptions > resubscriptions);
-      }
-      a.bus.publish("dropped", publishedEntries("dropped", 1, 1));
-      await untilDelivered(a, b, "kept");
-      deepEqual(b.seqs("dropped"), []);
-      await target.close();
-    },
+    run: () =>
+      throughProxy(async (a, b, proxy) => {
+        for (const room of ["kept", "dropped"]) await b.bus.subscribe(room);
+        for (let time = 0; time < 3; time += 1) {
+          const { resubscriptions } = b;
+          proxy.cut();
+          await until("it knows", () => !b.bus.health().ok);
+          if (time === 0) b.bus.unsubscribe("dropped");
+          proxy.open();
+          await wellAgain(b);
+          await until("the hub is told", () => b.resubscriptions > resubscriptions);
+        }
+        a.bus.publish("dropped", publishedEntries("dropped", 1, 1));
+        await untilDelivered(a, b, "kept");
+        deepEqual(b.seqs("dropped"), []);
+      }),
   },
   {
     name: "Redis bus: starts without Redis, and serves when it comes",
-    async run() {
-      await using redis = await RedisProcess.start();
-      await redis.kill();
-      const target = new RedisBusTarget(redis.url);
-      const server = await target.impatient();
-      ok(!server.bus.health().ok);
-      await server.bus.subscribe("r");
-      await redis.start();
-      await wellAgain(server);
-      const other = await target.server();
-      await untilDelivered(other, server, "r");
-      await target.close();
-    },
+    run: () =>
+      onRedis(async (target, redis) => {
+        await redis.kill();
+        const server = await target.impatient();
+        ok(!server.bus.health().ok);
+        await server.bus.subscribe("r");
+        await redis.start();
+        await wellAgain(server);
+        const other = await target.server();
+        await untilDelivered(other, server, "r");
+      }),
   },
   {
     name: "Redis Cluster: rooms on every node, commands, and a node that dies and comes back",

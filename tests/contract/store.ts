@@ -1,4 +1,6 @@
 import type { Store } from "../../src/ports/store/store.ts";
+import { casesOn, type TargetCase } from "./contract.ts";
+import type { NamedCase } from "./on-runtimes.ts";
 import { accountCases } from "./store-account-cases.ts";
 import { changeCases } from "./store-change-cases.ts";
 import { historyCases } from "./store-history-cases.ts";
@@ -20,16 +22,11 @@ export interface OpenedStore {
   close(): Promise<void>;
 }
 
-export interface ContractCase {
-  readonly name: string;
-  readonly run: (opened: OpenedStore) => Promise<void>;
-}
+export type ContractCase = TargetCase<OpenedStore>;
 
 /** What every adapter of the store port must do, on every runtime: src/ports/store. */
-export const storeContract = (
-  open: () => Promise<OpenedStore>,
-): readonly { readonly name: string; readonly run: () => Promise<void> }[] =>
-  [
+export const storeContract = (open: () => Promise<OpenedStore>): readonly NamedCase[] =>
+  casesOn(open, [
     ...accountCases,
     ...sessionCases,
     ...roomCases,
@@ -41,14 +38,4 @@ export const storeContract = (
     ...historyCases,
     ...searchCases,
     ...retentionCases,
-  ].map(({ name, run }) => ({
-    name,
-    run: async () => {
-      const opened = await open();
-      try {
-        await run(opened);
-      } finally {
-        await opened.close();
-      }
-    },
-  }));
+  ]);

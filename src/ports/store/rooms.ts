@@ -113,7 +113,10 @@ export interface RoomStore {
   ): Promise<MembershipRecord | undefined>;
   /** Forward only. The mark as it stands afterwards; undefined when no member. */
   markRead(roomId: string, userId: string, mark: Mark): Promise<Mark | undefined>;
-  /** By joinedAt, then user id. */
+  /**
+   * By joinedAt, then user id. Read marks may be older than what the member sent since: `membership` and
+   * `membershipViews` tell them as they stand.
+   */
   members(
     roomId: string,
     cursor: string | undefined,
@@ -127,6 +130,7 @@ export interface RoomStore {
     usernames: readonly string[],
   ): Promise<{ readonly userId: string; readonly username: string }[]>;
   roomIdsOf(userId: string): Promise<string[]>;
+  /** With read marks that may be behind, as those of `members`. */
   memberships(userId: string): Promise<MembershipRecord[]>;
   /** Of many users (≤ 256) at once, by user and room; who is in no room may be left out. */
   rolesOf(

@@ -1,8 +1,5 @@
-import type { AccountStore } from "../../../ports/store/accounts.ts";
+import type { ContactStore, ResetCodeStore } from "../parts.ts";
 import type { Connection } from "./connection.ts";
-
-type ContactStore = Pick<AccountStore, "block" | "unblock" | "blocked" | "blocks">;
-type ResetCodeStore = Pick<AccountStore, "setResetCode" | "takeResetCode">;
 
 export const mongoResetCodes = (connection: Connection): ResetCodeStore => {
   const { reset_codes } = connection.collections;

@@ -1,14 +1,10 @@
 import type { Filter } from "mongodb";
-import type { InviteRecord, RoomStore } from "../../../ports/store/rooms.ts";
-import { pageOf } from "../sqlite/page.ts";
+import type { InviteRecord } from "../../../ports/store/rooms.ts";
+import { pageOf } from "../page.ts";
+import type { InviteStore } from "../parts.ts";
 import type { Connection } from "./connection.ts";
 import type { InviteDocument } from "./documents.ts";
 import type { LiveRooms } from "./live-rooms.ts";
-
-type InviteStore = Pick<
-  RoomStore,
-  "createInvite" | "invite" | "takeInvite" | "returnInvite" | "invites" | "revokeInvite"
->;
 
 const toInviteRecord = (document: InviteDocument): InviteRecord => ({
   code: document._id,

@@ -1,19 +1,17 @@
-import type { RoomStore } from "../../../ports/store/rooms.ts";
 import { LIMITS } from "../../../protocol/limits.ts";
+import type { OwnershipStore } from "../parts.ts";
 import type { Connection, InSession } from "./connection.ts";
 import { LIVE } from "./live-rooms.ts";
 import { toMemberDocument } from "./member-document.ts";
 import { isDuplicateKey } from "./mongo-error.ts";
 import type { Turns } from "./turns.ts";
 
-type JoiningStore = Pick<RoomStore, "addMember" | "removeMember" | "setRole">;
-
 /**
  * Who is in a room, how many they are, and that one of them owns it change together. Each transaction
  * changes the room's own document, so that two of one room meet there; those of one server wait for each
  * other, as a transaction that met another is made again from its beginning.
  */
-export const mongoJoining = (connection: Connection, turns: Turns): JoiningStore => {
+export const mongoJoining = (connection: Connection, turns: Turns): OwnershipStore => {
   const { rooms, members, users } = connection.collections;
 
   /** False when the user has as many rooms as one may have. */
@@ -45,7 +43,7 @@ export const mongoJoining = (connection: Connection, turns: Turns): JoiningStore
     return next._id.user;
   };
 
-  const add: JoiningStore["addMember"] = async (member) => {
+  const add: OwnershipStore["addMember"] = async (member) => {
     try {
       return await connection.transaction(async (scope) => {
         const { roomId, userId } = member;

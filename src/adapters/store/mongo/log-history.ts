@@ -5,6 +5,7 @@ import type {
   HistoryQuery,
   ReactionTally,
 } from "../../../ports/store/log.ts";
+import { EMPTY_HISTORY } from "../page.ts";
 import type { Connection } from "./connection.ts";
 import type { EntryDocument, EntryId } from "./documents.ts";
 import { toEntryRecord } from "./entry-document.ts";
@@ -17,13 +18,6 @@ interface Window {
   readonly hasAfter: boolean;
 }
 
-const EMPTY_PAGE: HistoryPage = {
-  messages: [],
-  changes: [],
-  reactions: [],
-  hasBefore: false,
-  hasAfter: false,
-};
 const ASCENDING: Sort = { "_id.seq": 1 };
 const DESCENDING: Sort = { "_id.seq": -1 };
 
@@ -43,7 +37,7 @@ export class LogHistory {
       ),
       this.#window(query),
     ]);
-    if (room === null) return EMPTY_PAGE;
+    if (room === null) return EMPTY_HISTORY;
     // Between the raising of a floor and the removal below it they are still there.
     const messages = window.messages.filter(({ _id }) => _id.seq >= room.floor);
     const cut = messages.length < window.messages.length;
@@ -60,16 +54,16 @@ export class LogHistory {
     seqs: readonly number[],
     viewerId: string | undefined,
   ): Promise<HistoryPage> {
-    if (seqs.length === 0) return EMPTY_PAGE;
+    if (seqs.length === 0) return EMPTY_HISTORY;
     const { rooms } = this.#connection.collections;
     const ids = seqs.map((seq) => ({ room: roomId, seq }));
     const [room, messages] = await Promise.all([
       this.#connection.run((scope) => rooms.findOne({ _id: roomId, ...LIVE }, scope)),
       this.#find({ _id: { $in: ids }, event: "message" }, ASCENDING, ids.length),
     ]);
-    if (room === null) return EMPTY_PAGE;
+    if (room === null) return EMPTY_HISTORY;
     const kept = messages.filter(({ _id }) => _id.seq >= room.floor);
-    return { ...EMPTY_PAGE, ...(await this.#about(roomId, kept, viewerId)) };
+    return { ...EMPTY_HISTORY, ...(await this.#about(roomId, kept, viewerId)) };
   }
 
   async #window({ roomId, before, after, around, limit }: HistoryQuery): Promise<Window> {

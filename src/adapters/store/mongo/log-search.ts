@@ -1,6 +1,6 @@
 import type { Filter } from "mongodb";
 import type { SearchAnswer, SearchQuery } from "../../../ports/store/log.ts";
-import { PAST } from "../sqlite/user-row.ts";
+import { PAST } from "../prefixes.ts";
 import type { Connection } from "./connection.ts";
 import type { EntryDocument } from "./documents.ts";
 import { LIVE } from "./live-rooms.ts";

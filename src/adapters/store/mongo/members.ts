@@ -1,26 +1,13 @@
 import type { Filter } from "mongodb";
-import type { RoomStore } from "../../../ports/store/rooms.ts";
 import type { MemberRole } from "../../../protocol/primitives.ts";
-import { pageOf } from "../sqlite/page.ts";
+import { pageOf } from "../page.ts";
+import type { MemberStore } from "../parts.ts";
 import type { Connection } from "./connection.ts";
 import type { MemberDocument } from "./documents.ts";
 import type { LiveRooms } from "./live-rooms.ts";
 import { toMembershipRecord } from "./member-document.ts";
 import { forward, type ReadMarks } from "./read-marks.ts";
 import type { RoomHeads } from "./room-heads.ts";
-
-type MemberStore = Pick<
-  RoomStore,
-  | "membership"
-  | "setPreferences"
-  | "markRead"
-  | "members"
-  | "membersAmong"
-  | "membersByUsername"
-  | "roomIdsOf"
-  | "memberships"
-  | "rolesOf"
->;
 
 export const mongoMembers = (
   connection: Connection,

@@ -1,6 +1,6 @@
 import type { Filter } from "mongodb";
 import type { BanRecord, ModerationStore } from "../../../ports/store/moderation.ts";
-import { pageOf } from "../sqlite/page.ts";
+import { pageOf } from "../page.ts";
 import type { Connection } from "./connection.ts";
 import type { BanDocument } from "./documents.ts";
 

@@ -1,8 +1,8 @@
 import type { Document } from "mongodb";
-import type { MembershipRecord, RoomRecord, RoomStore } from "../../../ports/store/rooms.ts";
-import { nameKey } from "../../../protocol/names.ts";
-import type { RoomKind } from "../../../protocol/primitives.ts";
-import { pageOf } from "../sqlite/page.ts";
+import type { MembershipRecord, RoomRecord } from "../../../ports/store/rooms.ts";
+import { pageOf } from "../page.ts";
+import type { OwnRoomStore } from "../parts.ts";
+import { roomNameKey } from "../room-name-key.ts";
 import type { Activity } from "./activity.ts";
 import type { Connection } from "./connection.ts";
 import type { RoomDocument } from "./documents.ts";
@@ -13,21 +13,6 @@ import { isDuplicateKey } from "./mongo-error.ts";
 import { type RoomHeads, toRoomRecord } from "./room-heads.ts";
 import type { RoomSweeper } from "./room-sweeper.ts";
 
-type OwnRoomStore = Pick<
-  RoomStore,
-  | "createRoom"
-  | "room"
-  | "roomByName"
-  | "directRoom"
-  | "updateRoom"
-  | "deleteRoom"
-  | "discoverRooms"
-  | "ephemeralRooms"
-  | "countRooms"
->;
-
-/** Rooms that are found by their names, which are therefore unique. */
-const isNamed = (kind: RoomKind): boolean => kind === "public" || kind === "ephemeral";
 /** Ids hold no spaces. */
 const pairKey = (a: string, b: string): string => (a < b ? `${a} ${b}` : `${b} ${a}`);
 const SPECIAL = /[\\^$.*+?()[\]{}|/-]/g;
@@ -39,7 +24,7 @@ const toRoomDocument = (
   _id: room.id,
   kind: room.kind,
   name: room.name,
-  nameKey: isNamed(room.kind) ? nameKey(room.name) : undefined,
+  nameKey: roomNameKey(room.kind, room.name),
   topic: room.topic,
   createdBy: room.createdBy,
   createdAt: room.createdAt,
@@ -98,7 +83,7 @@ export const mongoRooms = (
           const room = await rooms.findOne({ _id: id, ...LIVE }, scope);
           if (room === null) return false;
           const named = name === undefined ? {} : { name };
-          const keyed = name === undefined || !isNamed(room.kind) ? {} : { nameKey: nameKey(name) };
+          const keyed = name === undefined ? {} : { nameKey: roomNameKey(room.kind, name) };
           const described = topic === undefined || topic === "" ? {} : { topic };
           const $set = { kind: room.kind, ...named, ...keyed, ...described };
           const change = topic === "" ? { $set, $unset: { topic: 1 } as const } : { $set };

@@ -1,20 +1,8 @@
-import type { AccountStore, SessionRecord } from "../../../ports/store/accounts.ts";
+import type { SessionRecord } from "../../../ports/store/accounts.ts";
+import type { SessionStore } from "../parts.ts";
 import type { Connection } from "./connection.ts";
 import { Gathering } from "./gathering.ts";
 import { toSessionDocument, toSessionRecord } from "./user-document.ts";
-
-type SessionStore = Pick<
-  AccountStore,
-  | "createSession"
-  | "session"
-  | "sessionsById"
-  | "rotateSession"
-  | "touchSession"
-  | "sessions"
-  | "endSession"
-  | "endSessions"
-  | "removeExpiredSessions"
->;
 
 export const mongoSessions = (connection: Connection): SessionStore => {
   const { sessions, reset_codes } = connection.collections;

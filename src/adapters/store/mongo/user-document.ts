@@ -1,5 +1,5 @@
 import type { SessionRecord, UserRecord } from "../../../ports/store/accounts.ts";
-import { nameTails } from "../sqlite/user-row.ts";
+import { nameTails } from "../prefixes.ts";
 import type { SessionDocument, UserDocument } from "./documents.ts";
 
 /** What a living user is found by. */

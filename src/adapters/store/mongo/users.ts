@@ -1,31 +1,12 @@
 import type { Filter } from "mongodb";
-import type { AccountStore } from "../../../ports/store/accounts.ts";
-import { pageOf } from "../sqlite/page.ts";
-import { foldName, PAST } from "../sqlite/user-row.ts";
+import { pageOf } from "../page.ts";
+import type { UserStore } from "../parts.ts";
+import { foldName, numbersFrom, PAST } from "../prefixes.ts";
 import type { Connection, InSession } from "./connection.ts";
 import type { UserDocument } from "./documents.ts";
 import { Gathering } from "./gathering.ts";
 import { isDuplicateKey } from "./mongo-error.ts";
 import { namesOf, toUserDocument, toUserRecord } from "./user-document.ts";
-
-type UserStore = Pick<
-  AccountStore,
-  | "createUser"
-  | "user"
-  | "users"
-  | "userByUsername"
-  | "updateUser"
-  | "upgradeGuest"
-  | "deleteUser"
-  | "findUsers"
-  | "listUsers"
-  | "anyAdmin"
-  | "idleGuests"
-  | "guestNumbers"
-  | "countUsers"
->;
-
-const NUMBER_PREFIX = /^[1-9]\d{0,8}$/;
 
 export const mongoUsers = (connection: Connection): UserStore => {
   const { users, sessions, reset_codes, blocks } = connection.collections;
@@ -195,11 +176,8 @@ const prefixes = (query: string): Filter<UserDocument>[] => {
   const filters: Filter<UserDocument>[] = [{ _id: { $gte: query, $lt: query + PAST } }];
   const folded = foldName(query);
   if (folded !== "") filters.push(named(folded));
-  if (NUMBER_PREFIX.test(query)) {
-    for (let unit = 1; unit <= 10 ** 9; unit *= 10) {
-      const least = Number(query) * unit;
-      filters.push({ number: { $gte: least, $lt: least + unit } });
-    }
+  for (const [first, last] of numbersFrom(query)) {
+    filters.push({ number: { $gte: first, $lte: last } });
   }
   return filters;
 };

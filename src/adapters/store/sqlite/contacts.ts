@@ -1,9 +1,6 @@
-import type { AccountStore } from "../../../ports/store/accounts.ts";
+import type { ContactStore, ResetCodeStore } from "../parts.ts";
 import type { Connection } from "./connection.ts";
 import type { Keys } from "./keys.ts";
-
-type ContactStore = Pick<AccountStore, "block" | "unblock" | "blocked" | "blocks">;
-type ResetCodeStore = Pick<AccountStore, "setResetCode" | "takeResetCode">;
 
 export const sqliteResetCodes = (connection: Connection, keys: Keys): ResetCodeStore => ({
   async setResetCode(userId, codeHash, expiresAt) {

@@ -1,12 +1,8 @@
-import type { InviteRecord, RoomStore } from "../../../ports/store/rooms.ts";
+import type { InviteRecord } from "../../../ports/store/rooms.ts";
 import { LIMITS } from "../../../protocol/limits.ts";
+import { pageOf } from "../page.ts";
+import type { InviteStore } from "../parts.ts";
 import type { Connection } from "./connection.ts";
-import { pageOf } from "./page.ts";
-
-type InviteStore = Pick<
-  RoomStore,
-  "createInvite" | "invite" | "takeInvite" | "returnInvite" | "invites" | "revokeInvite"
->;
 
 interface InviteRow {
   readonly code: string;

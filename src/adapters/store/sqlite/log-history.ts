@@ -4,6 +4,7 @@ import type {
   HistoryQuery,
   ReactionTally,
 } from "../../../ports/store/log.ts";
+import { EMPTY_HISTORY } from "../page.ts";
 import type { Connection, Statement } from "./connection.ts";
 import { type EntryRow, EVENT, SELECT_ENTRY, toEntryRecord } from "./entry-row.ts";
 import type { Keys } from "./keys.ts";
@@ -18,14 +19,6 @@ interface Window {
 
 /** With so many entries for each message in a stretch, messages are fetched one by one. */
 const SPARSE = 40;
-
-export const EMPTY_PAGE: HistoryPage = {
-  messages: [],
-  changes: [],
-  reactions: [],
-  hasBefore: false,
-  hasAfter: false,
-};
 
 /** The newest entry of a kind about each of the messages at the seqs given. */
 const newestOf = (event: number): string =>
@@ -63,11 +56,11 @@ export class LogHistory {
 
   page(roomId: string, room: number, query: HistoryQuery): HistoryPage {
     const ends = this.#numbers.ends(room);
-    if (ends === undefined) return EMPTY_PAGE;
+    if (ends === undefined) return EMPTY_HISTORY;
     const { first, last } = this.#window(room, ends, query);
     const hasBefore = Math.min(first - 1, ends.n) > ends.floorN;
     const hasAfter = Math.max(last, ends.floorN) < ends.n;
-    if (first > last) return { ...EMPTY_PAGE, hasBefore, hasAfter };
+    if (first > last) return { ...EMPTY_HISTORY, hasBefore, hasAfter };
     const messages = this.#messages(roomId, room, ends, { first, last });
     const about = this.#about(roomId, room, messages, query.viewerId);
     return { messages, ...about, hasBefore, hasAfter };
@@ -80,9 +73,9 @@ export class LogHistory {
     seqs: readonly number[],
     viewerId: string | undefined,
   ): HistoryPage {
-    if (seqs.length === 0) return EMPTY_PAGE;
+    if (seqs.length === 0) return EMPTY_HISTORY;
     const messages = this.#messagesAt.all(roomId, room, JSON.stringify(seqs)).map(toEntryRecord);
-    return { ...EMPTY_PAGE, messages, ...this.#about(roomId, room, messages, viewerId) };
+    return { ...EMPTY_HISTORY, messages, ...this.#about(roomId, room, messages, viewerId) };
   }
 
   #about(

@@ -11,11 +11,12 @@ import type {
   TargetState,
 } from "../../../ports/store/log.ts";
 import type { Mark } from "../../../protocol/primitives.ts";
+import { EMPTY_HISTORY } from "../page.ts";
 import type { Connection, Statement } from "./connection.ts";
 import { type EntryRow, SELECT_ENTRY, toEntryRecord } from "./entry-row.ts";
 import type { Keys } from "./keys.ts";
 import type { LogAppender } from "./log-append.ts";
-import { EMPTY_PAGE, LogHistory } from "./log-history.ts";
+import { LogHistory } from "./log-history.ts";
 import { LogNumbers } from "./log-numbers.ts";
 import type { LogReactions } from "./log-reactions.ts";
 import { LogTargets } from "./log-targets.ts";
@@ -87,7 +88,7 @@ export class SqliteLog implements LogStore {
 
   async history(query: HistoryQuery): Promise<HistoryPage> {
     const room = this.#keys.rooms.get(query.roomId);
-    return room === undefined ? EMPTY_PAGE : this.#history.page(query.roomId, room, query);
+    return room === undefined ? EMPTY_HISTORY : this.#history.page(query.roomId, room, query);
   }
 
   async targets(queries: readonly TargetQuery[]): Promise<(TargetState | undefined)[]> {
@@ -111,7 +112,7 @@ export class SqliteLog implements LogStore {
     viewerId?: string,
   ): Promise<HistoryPage> {
     const room = this.#keys.rooms.get(roomId);
-    return room === undefined ? EMPTY_PAGE : this.#history.at(roomId, room, seqs, viewerId);
+    return room === undefined ? EMPTY_HISTORY : this.#history.at(roomId, room, seqs, viewerId);
   }
 
   async countAt(roomId: string, seq: number): Promise<Mark> {

@@ -1,28 +1,12 @@
-import type { RoomStore } from "../../../ports/store/rooms.ts";
 import { LIMITS } from "../../../protocol/limits.ts";
 import type { MemberRole } from "../../../protocol/primitives.ts";
+import { pageOf } from "../page.ts";
+import type { MemberStore, OwnershipStore } from "../parts.ts";
 import type { Connection } from "./connection.ts";
 import type { Keys } from "./keys.ts";
-import { pageOf } from "./page.ts";
 import { type MemberRow, SELECT_MEMBER, toMembershipRecord } from "./room-row.ts";
 
-type MemberStore = Pick<
-  RoomStore,
-  | "membership"
-  | "addMember"
-  | "removeMember"
-  | "setRole"
-  | "setPreferences"
-  | "markRead"
-  | "members"
-  | "membersAmong"
-  | "membersByUsername"
-  | "roomIdsOf"
-  | "memberships"
-  | "rolesOf"
->;
-
-export const sqliteMembers = (connection: Connection, keys: Keys): MemberStore => {
+export const sqliteMembers = (connection: Connection, keys: Keys): MemberStore & OwnershipStore => {
   const memberOf = (roomId: string, userId: string) => {
     const row = connection
       .prepare<MemberRow>(`${SELECT_MEMBER} WHERE r.id = ? AND u.id = ?`)

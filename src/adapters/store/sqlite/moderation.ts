@@ -1,8 +1,8 @@
 import type { BanRecord, ModerationStore } from "../../../ports/store/moderation.ts";
 import type { Settings } from "../../../protocol/settings.ts";
+import { pageOf } from "../page.ts";
 import type { Connection } from "./connection.ts";
 import { inSteps } from "./in-steps.ts";
-import { pageOf } from "./page.ts";
 
 interface BanRow {
   readonly id: string;

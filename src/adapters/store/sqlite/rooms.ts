@@ -1,26 +1,10 @@
-import type { MembershipRecord, RoomStore } from "../../../ports/store/rooms.ts";
-import { nameKey } from "../../../protocol/names.ts";
-import type { RoomKind } from "../../../protocol/primitives.ts";
+import type { MembershipRecord } from "../../../ports/store/rooms.ts";
+import { pageOf } from "../page.ts";
+import type { OwnRoomStore } from "../parts.ts";
+import { roomNameKey } from "../room-name-key.ts";
 import type { Connection } from "./connection.ts";
 import type { Keys } from "./keys.ts";
-import { pageOf } from "./page.ts";
 import { type RoomRow, SELECT_ROOM, toRoomRecord } from "./room-row.ts";
-
-type OwnRoomStore = Pick<
-  RoomStore,
-  | "createRoom"
-  | "room"
-  | "roomByName"
-  | "directRoom"
-  | "updateRoom"
-  | "deleteRoom"
-  | "discoverRooms"
-  | "ephemeralRooms"
-  | "countRooms"
->;
-
-/** Rooms that are found by their names, which are therefore unique. */
-const isNamed = (kind: RoomKind): boolean => kind === "public" || kind === "ephemeral";
 
 export const sqliteRooms = (
   connection: Connection,
@@ -66,7 +50,7 @@ export const sqliteRooms = (
             room.id,
             room.kind,
             room.name,
-            isNamed(room.kind) ? nameKey(room.name) : null,
+            roomNameKey(room.kind, room.name) ?? null,
             room.topic ?? null,
             room.createdBy,
             room.createdAt,
@@ -108,12 +92,7 @@ export const sqliteRooms = (
           .prepare(
             "UPDATE OR IGNORE rooms SET name = ?, name_key = ?, topic = nullif(?, '') WHERE id = ?",
           )
-          .run(
-            name,
-            isNamed(room.kind) ? nameKey(name) : null,
-            patch.topic ?? room.topic ?? null,
-            id,
-          );
+          .run(name, roomNameKey(room.kind, name) ?? null, patch.topic ?? room.topic ?? null, id);
         return updated === 0 ? "taken" : roomBy("r.id = ?", id);
       });
     },

@@ -1,21 +1,9 @@
-import type { AccountStore, SessionRecord } from "../../../ports/store/accounts.ts";
+import type { SessionRecord } from "../../../ports/store/accounts.ts";
+import type { SessionStore } from "../parts.ts";
 import type { Connection } from "./connection.ts";
 import { inSteps } from "./in-steps.ts";
 import type { Keys } from "./keys.ts";
 import { type SessionRow, toSessionRecord } from "./user-row.ts";
-
-type SessionStore = Pick<
-  AccountStore,
-  | "createSession"
-  | "session"
-  | "sessionsById"
-  | "rotateSession"
-  | "touchSession"
-  | "sessions"
-  | "endSession"
-  | "endSessions"
-  | "removeExpiredSessions"
->;
 
 const SELECT_SESSION =
   "SELECT s.*, u.id AS user_id FROM sessions s JOIN users u ON u.key = s.user ";

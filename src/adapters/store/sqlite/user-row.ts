@@ -1,5 +1,4 @@
 import type { SessionRecord, UserRecord } from "../../../ports/store/accounts.ts";
-import { searchTerms } from "../../../protocol/search-terms.ts";
 
 export interface UserRow {
   readonly key: number;
@@ -55,15 +54,3 @@ export const toSessionRecord = (row: SessionRow): SessionRecord => ({
   ip: row.ip,
   userAgent: row.user_agent,
 });
-
-/** What is typed to find someone, folded as names are. */
-export const foldName = (name: string): string => searchTerms(name).join(" ");
-
-/** A folded name from each of its words to the end: "ada king" → "ada king", "king". */
-export const nameTails = (name: string): string[] => {
-  const words = searchTerms(name);
-  return words.map((_, start) => words.slice(start).join(" "));
-};
-
-/** Above everything that begins with a prefix, in SQLite's order of bytes. */
-export const PAST = "\u{10ffff}";

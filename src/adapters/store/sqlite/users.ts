@@ -1,26 +1,10 @@
-import type { AccountStore, Page, UserPatch, UserRecord } from "../../../ports/store/accounts.ts";
+import type { Page, UserPatch, UserRecord } from "../../../ports/store/accounts.ts";
+import { pageOf } from "../page.ts";
+import type { UserStore } from "../parts.ts";
+import { foldName, nameTails, numbersFrom, PAST } from "../prefixes.ts";
 import type { Connection, Value } from "./connection.ts";
-import { pageOf } from "./page.ts";
-import { foldName, nameTails, PAST, toUserRecord, type UserRow } from "./user-row.ts";
+import { toUserRecord, type UserRow } from "./user-row.ts";
 
-type UserStore = Pick<
-  AccountStore,
-  | "createUser"
-  | "user"
-  | "users"
-  | "userByUsername"
-  | "updateUser"
-  | "upgradeGuest"
-  | "deleteUser"
-  | "findUsers"
-  | "listUsers"
-  | "anyAdmin"
-  | "idleGuests"
-  | "guestNumbers"
-  | "countUsers"
->;
-
-const NUMBER_PREFIX = /^[1-9]\d{0,8}$/;
 /** The key of a user, and the name that they were found by. */
 const CURSOR_OF_NAME = /^(\d{1,15}) (.+)$/s;
 
@@ -234,11 +218,5 @@ export const sqliteUsers = (connection: Connection): UserStore => {
 const prefixes = (query: string): Value[] => {
   const folded = foldName(query);
   const names = folded === "" ? [PAST, ""] : [folded, folded + PAST];
-  const numbers: [number, number][] = [];
-  if (NUMBER_PREFIX.test(query)) {
-    for (let unit = 1; unit <= 10 ** 9; unit *= 10) {
-      numbers.push([Number(query) * unit, Number(query) * unit + unit - 1]);
-    }
-  }
-  return [...names, query, query + PAST, JSON.stringify(numbers)];
+  return [...names, query, query + PAST, JSON.stringify(numbersFrom(query))];
 };

@@ -1,4 +1,5 @@
-import type { Page } from "../../../ports/store/accounts.ts";
+import type { Page } from "../../ports/store/accounts.ts";
+import type { HistoryPage } from "../../ports/store/log.ts";
 
 /** A page of up to `limit` from `limit + 1` rows: the one too many says that there are more. */
 export const pageOf = <Row, Item>(
@@ -13,4 +14,12 @@ export const pageOf = <Row, Item>(
   return rows.length > limit && last !== undefined
     ? { items, nextCursor: cursorOf(last) }
     : { items };
+};
+
+export const EMPTY_HISTORY: HistoryPage = {
+  messages: [],
+  changes: [],
+  reactions: [],
+  hasBefore: false,
+  hasAfter: false,
 };

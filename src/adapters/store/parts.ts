@@ -1,0 +1,72 @@
+import type { AccountStore } from "../../ports/store/accounts.ts";
+import type { RoomStore } from "../../ports/store/rooms.ts";
+
+/** The parts of which the stores put the wide ports together, a file or so each. */
+
+export type UserStore = Pick<
+  AccountStore,
+  | "createUser"
+  | "user"
+  | "users"
+  | "userByUsername"
+  | "updateUser"
+  | "upgradeGuest"
+  | "deleteUser"
+  | "findUsers"
+  | "listUsers"
+  | "anyAdmin"
+  | "idleGuests"
+  | "guestNumbers"
+  | "countUsers"
+>;
+
+export type SessionStore = Pick<
+  AccountStore,
+  | "createSession"
+  | "session"
+  | "sessionsById"
+  | "rotateSession"
+  | "touchSession"
+  | "sessions"
+  | "endSession"
+  | "endSessions"
+  | "removeExpiredSessions"
+>;
+
+export type ContactStore = Pick<AccountStore, "block" | "unblock" | "blocked" | "blocks">;
+export type ResetCodeStore = Pick<AccountStore, "setResetCode" | "takeResetCode">;
+
+/** Rooms themselves, whoever is in them. */
+export type OwnRoomStore = Pick<
+  RoomStore,
+  | "createRoom"
+  | "room"
+  | "roomByName"
+  | "directRoom"
+  | "updateRoom"
+  | "deleteRoom"
+  | "discoverRooms"
+  | "ephemeralRooms"
+  | "countRooms"
+>;
+
+/** What may change the owners of a room, and must leave one. */
+export type OwnershipStore = Pick<RoomStore, "addMember" | "removeMember" | "setRole">;
+
+export type MemberStore = Pick<
+  RoomStore,
+  | "membership"
+  | "setPreferences"
+  | "markRead"
+  | "members"
+  | "membersAmong"
+  | "membersByUsername"
+  | "roomIdsOf"
+  | "memberships"
+  | "rolesOf"
+>;
+
+export type InviteStore = Pick<
+  RoomStore,
+  "createInvite" | "invite" | "takeInvite" | "returnInvite" | "invites" | "revokeInvite"
+>;
