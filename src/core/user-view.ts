@@ -1,15 +1,20 @@
 import type { UserRecord } from "../ports/store/accounts.ts";
 import type { AdminUser } from "../protocol/admin-entities.ts";
+import { UserKind, UserRole } from "../protocol/primitives.ts";
 import type { FoundUser, User } from "../protocol/users.ts";
+
+/** Each row has a string of its own; ten thousand connections keep these instead. */
+const kept = <T extends string>(known: readonly T[], value: T): T =>
+  known.find((one) => one === value) ?? value;
 
 /** A user as others may see one: never the hash, nor anything that is not listed here. */
 export const viewUser = (record: UserRecord): User => ({
   id: record.id,
-  kind: record.kind,
+  kind: kept(UserKind.options, record.kind),
   ...(record.username === undefined ? {} : { username: record.username }),
   display_name: record.displayName,
   ...(record.number === undefined ? {} : { number: record.number }),
-  role: record.role,
+  role: kept(UserRole.options, record.role),
   created_at: record.createdAt,
 });
 

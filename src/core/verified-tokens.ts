@@ -1,38 +1,37 @@
-import type { AccessClaims } from "./access-tokens.ts";
-
-/** Some 4 MB. */
+/** Some 3 MB. */
 const CAPACITY = 8_192;
 
 /**
  * Access tokens whose signature was found good, until they end. Verifying one costs more than all else of
  * an `authenticate`, and when a network blinks all come back with the tokens they came with before. What may
- * change about a token (its session, its user, bans) is not kept here.
+ * change about a token (its session, its user, bans) is not kept here, nor what the token itself says.
  */
 export class VerifiedTokens {
   readonly #capacity: number;
-  /** In order of verification, which is about that of their ends. */
-  readonly #claims = new Map<string, AccessClaims>();
+  /** When each ends, in milliseconds since the epoch; in order of verification, which is about that of their ends. */
+  readonly #ends = new Map<string, number>();
 
   constructor(capacity = CAPACITY) {
     this.#capacity = capacity;
   }
 
   get size(): number {
-    return this.#claims.size;
+    return this.#ends.size;
   }
 
-  get(token: string, now: number): AccessClaims | undefined {
-    const claims = this.#claims.get(token);
-    if (claims === undefined || claims.expiresAt > now) return claims;
-    this.#claims.delete(token);
-    return undefined;
+  has(token: string, now: number): boolean {
+    const expiresAt = this.#ends.get(token);
+    if (expiresAt === undefined) return false;
+    if (expiresAt > now) return true;
+    this.#ends.delete(token);
+    return false;
   }
 
-  add(token: string, claims: AccessClaims, now: number): void {
-    for (const [oldest, { expiresAt }] of this.#claims) {
-      if (expiresAt > now && this.#claims.size < this.#capacity) break;
-      this.#claims.delete(oldest);
+  add(token: string, expiresAt: number, now: number): void {
+    for (const [oldest, end] of this.#ends) {
+      if (end > now && this.#ends.size < this.#capacity) break;
+      this.#ends.delete(oldest);
     }
-    this.#claims.set(token, claims);
+    this.#ends.set(token, expiresAt);
   }
 }

@@ -6,6 +6,7 @@ import type { RealtimeContext } from "./context.ts";
 import type { Dispatcher } from "./dispatch.ts";
 import type { Flusher } from "./flusher.ts";
 import { Inbox, type InboxDeps } from "./inbox.ts";
+import { Interned } from "./interned.ts";
 import { type Peer, Session, type SessionKeeper } from "./session.ts";
 import type { Upkeep } from "./upkeep.ts";
 
@@ -22,6 +23,7 @@ const upgradeKey = (ip: string): string => `upgrade:${addressGroup(ip)}`;
 export class Endpoint implements SessionKeeper {
   readonly #deps: EndpointDeps;
   readonly #inboxDeps: InboxDeps;
+  readonly #interned = new Interned();
   #draining = false;
 
   constructor(deps: EndpointDeps) {
@@ -44,7 +46,9 @@ export class Endpoint implements SessionKeeper {
 
   /** `token`: from the URL; it counts as the first message. */
   open(peer: Peer, token: string | undefined): OpenSocket {
-    return (socket) => this.#open(socket, peer, token);
+    const ip = this.#interned.of(peer.ip);
+    const userAgent = this.#interned.of(peer.userAgent);
+    return (socket) => this.#open(socket, { ip, userAgent }, token);
   }
 
   #open(socket: Socket, peer: Peer, token: string | undefined): SocketHandlers {
