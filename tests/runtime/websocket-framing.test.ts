@@ -2,12 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DIFFERENCES } from "../../src/runtime/differences.ts";
 import { RUNTIMES } from "../harness/runtime-command.ts";
 import { EchoServer } from "./echo-server.ts";
-import {
-  type FramingCase,
-  fragmentLimit,
-  fragmentsUncounted,
-  framingCases,
-} from "./framing-cases.ts";
+import type { FramingCase } from "./framing-case.ts";
+import { framingCases } from "./framing-cases.ts";
+import { fragmentLimit, fragmentsUncounted } from "./framing-limits.ts";
 import { close, OPCODE } from "./raw-frame.ts";
 import { closeCode, RawWebSocket } from "./raw-websocket.ts";
 
