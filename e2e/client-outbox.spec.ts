@@ -1,9 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import { build } from "vite";
-import type { RuntimeName } from "../src/protocol/primitives.ts";
-import { ServerProcess } from "../tests/harness/server-process.ts";
 import type {} from "./client-page.ts";
+import { serverForSpec } from "./spec-server.ts";
 
 /** The real client in real tabs: IndexedDB, Web Locks and what stands in for them on plain http. */
 
@@ -11,9 +10,9 @@ import type {} from "./client-page.ts";
 const PLAIN = "plain-http.test";
 
 let script: string;
-let server: ServerProcess;
+const server = serverForSpec();
 
-test.beforeAll(async ({ browserName: _ }, { project }) => {
+test.beforeAll(async () => {
   const output = await build({
     logLevel: "error",
     configFile: false,
@@ -29,13 +28,6 @@ test.beforeAll(async ({ browserName: _ }, { project }) => {
   const [first] = Array.isArray(output) ? output : [output];
   if (first === undefined || !("output" in first)) throw new Error("nothing was built");
   script = first.output[0].code;
-  // The projects are named after the runtimes.
-  const runtime = project.name as RuntimeName;
-  server = await ServerProcess.start({ runtime, env: { RATE_LIMITS: "off" } });
-});
-
-test.afterAll(async () => {
-  await server[Symbol.asyncDispose]();
 });
 
 const tab = async (context: BrowserContext, origin: string): Promise<Page> => {
@@ -89,7 +81,7 @@ for (const { origin, locks } of [
     const args = [...(launchOptions.args ?? []), `--host-resolver-rules=MAP ${PLAIN} 127.0.0.1`];
     const browser = await playwright.chromium.launch({ ...launchOptions, args });
     const context = await browser.newContext();
-    const address = `http://${origin}:${server.port}`;
+    const address = `http://${origin}:${new URL(server().url).port}`;
     const first = await tab(context, address);
     expect(await first.evaluate(() => globalThis.crosstalk.hasLocks)).toBe(locks);
     const room = await register(first);

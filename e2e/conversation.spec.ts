@@ -4,9 +4,9 @@ import { serverForSpec } from "./spec-server.ts";
 
 const server = serverForSpec();
 
-test("two people register, meet in a room, write both ways, and find it all after a reload", async ({
-  browser,
-}) => {
+test("two people register, meet in a room, write both ways, and find it all after a reload", {
+  tag: "@cluster",
+}, async ({ browser }) => {
   const { url } = server();
   const room = unique("lobby");
   const ana = await Person.at(browser, url);

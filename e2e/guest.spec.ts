@@ -4,9 +4,9 @@ import { serverForSpec } from "./spec-server.ts";
 
 const server = serverForSpec();
 
-test("guests of one nickname meet in an ephemeral room and can be told apart", async ({
-  browser,
-}) => {
+test("guests of one nickname meet in an ephemeral room and can be told apart", {
+  tag: "@cluster",
+}, async ({ browser }) => {
   const { url } = server();
   const room = unique("e").slice(-12);
   const one = await Person.guest(browser, url, "Zed");

@@ -17,9 +17,9 @@ const cutOff = async (page: Page): Promise<() => void> => {
   };
 };
 
-test("three messages written offline arrive once each, in order, over a reload", async ({
-  browser,
-}) => {
+test("three messages written offline arrive once each, in order, over a reload", {
+  tag: "@cluster",
+}, async ({ browser }) => {
   const { url } = server();
   const room = unique("outbox");
   const ana = await Person.registered(browser, url, unique("ana"));

@@ -1,5 +1,7 @@
 import { defineConfig } from "@playwright/test";
+import { long } from "../tests/harness/long.ts";
 import { findChromium } from "./chromium.ts";
+import { CLUSTER } from "./spec-server.ts";
 
 const executablePath = findChromium();
 
@@ -36,8 +38,10 @@ export default defineConfig({
   // The same tests against each runtime; a test's project name says which server it starts.
   // What only the page decides is the same on every server: e2e/ui runs against one.
   projects: [
-    { name: "node" },
-    { name: "bun", testIgnore: "ui/**" },
-    { name: "deno", testIgnore: "ui/**" },
+    { name: "node", testIgnore: "cluster/**" },
+    { name: "bun", testIgnore: ["cluster/**", "ui/**"] },
+    { name: "deno", testIgnore: ["cluster/**", "ui/**"] },
+    // nginx, a server on each runtime, Redis and MongoDB: those tests that say so, or all of them.
+    { name: CLUSTER, testIgnore: "ui/**", ...(long ? {} : { grep: /@cluster/ }) },
   ],
 });

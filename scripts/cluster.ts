@@ -7,10 +7,8 @@
  */
 import process from "node:process";
 import { parseArgs } from "node:util";
-import { Cluster } from "../tests/harness/cluster.ts";
-import { Nginx } from "../tests/harness/nginx.ts";
 import { ADMIN } from "../tests/harness/rest.ts";
-import { RUNTIMES } from "../tests/harness/runtime-command.ts";
+import { Topology } from "../tests/harness/topology.ts";
 
 const { values } = parseArgs({ options: { port: { type: "string", default: "8080" } } });
 
@@ -18,18 +16,15 @@ const asked = new Promise<void>((resolve) => {
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => resolve());
 });
 
-await using cluster = await Cluster.start({
-  runtimes: RUNTIMES,
-  env: { TRUSTED_PROXIES: "127.0.0.1", ...ADMIN },
-});
-await using nginx = await Nginx.start({
+await using topology = await Topology.start({
   port: Number(values.port),
-  servers: cluster.servers.map(({ port }) => port),
+  env: { RATE_LIMITS: "off", ...ADMIN },
 });
+const { cluster, url: address } = topology;
 for (const { runtime, url, pid } of cluster.servers) console.log(`${runtime}: ${url} (pid ${pid})`);
 console.log(`MongoDB: ${cluster.mongo.url}`);
 console.log(`Redis: ${cluster.redis.url}`);
 console.log(`The first admin: ${ADMIN.ADMIN_USERNAME}, "${ADMIN.ADMIN_PASSWORD}"`);
-console.log(`Crosstalk is at ${nginx.url} (Ctrl-C ends it)`);
+console.log(`Crosstalk is at ${address} (Ctrl-C ends it)`);
 await asked;
 console.log("Ending …");

@@ -1,20 +1,6 @@
-import { type Browser, chromium, expect, type Page } from "@playwright/test";
+import { type Browser, chromium } from "@playwright/test";
+import { chatOverAKill } from "../../e2e/chat-over-a-kill.ts";
 import { findChromium } from "../../e2e/chromium.ts";
-import { Person, unique } from "../../e2e/person.ts";
-
-const TIMEOUT_MS = 60_000;
-
-/** The server that took each page's newest WebSocket, as it said itself. */
-const serversOf = new WeakMap<Page, string>();
-
-const watch = (page: Page): void => {
-  page.on("websocket", (socket) =>
-    socket.on("framereceived", ({ payload }) => {
-      const server = /"event":"authenticated".*?"server_id":"([^"]+)"/.exec(String(payload))?.[1];
-      if (server !== undefined) serversOf.set(page, server);
-    }),
-  );
-};
 
 const launch = (): Promise<Browser> => {
   const executablePath = findChromium();
@@ -24,67 +10,14 @@ const launch = (): Promise<Browser> => {
   });
 };
 
-const personAt = async (browser: Browser, url: string, name: string): Promise<Person> => {
-  const person = await Person.at(browser, url);
-  watch(person.page);
-  person.page.setDefaultTimeout(TIMEOUT_MS);
-  await person.registerByForm(unique(name.toLowerCase()), name);
-  await expect.poll(() => serversOf.get(person.page), { timeout: TIMEOUT_MS }).toBeDefined();
-  return person;
-};
-
-/** Loads the page again until nginx gives it another server than `taken`. */
-const moveFrom = async ({ page }: Person, taken: string | undefined): Promise<void> => {
-  for (let attempt = 0; attempt < 10 && serversOf.get(page) === taken; attempt++) {
-    serversOf.delete(page);
-    await page.reload();
-    await expect.poll(() => serversOf.get(page), { timeout: TIMEOUT_MS }).toBeDefined();
-  }
-  expect(serversOf.get(page)).not.toBe(taken);
-};
-
-/** Two people at browsers, on different servers, write both ways; the server of one is killed; they go on. */
+/** What the browser tests see on processes, on containers. */
 export const browsersChat = async (
   url: string,
   kill: (server: string) => Promise<void>,
 ): Promise<void> => {
   const browser = await launch();
   try {
-    const ana = await personAt(browser, url, "Ana");
-    const bo = await personAt(browser, url, "Bo");
-    await moveFrom(bo, serversOf.get(ana.page));
-    console.log(
-      `✓ Ana's browser is on ${serversOf.get(ana.page)}, Bo's on ${serversOf.get(bo.page)}`,
-    );
-    const room = unique("lobby");
-    const heard = async (person: Person, text: string): Promise<void> => {
-      await expect(person.message(text)).toBeVisible({ timeout: TIMEOUT_MS });
-    };
-    await ana.createRoom(room, "Public");
-    await ana.send("Is anybody here?");
-    await bo.joinByName(room);
-    await heard(bo, "Is anybody here?");
-    await bo.send("I am, hello!");
-    await heard(ana, "I am, hello!");
-    const killed = serversOf.get(bo.page) ?? "";
-    await kill(killed);
-    await ana.send("Are you still there?");
-    await heard(bo, "Are you still there?");
-    await bo.send("As if nothing had happened.");
-    await heard(ana, "As if nothing had happened.");
-    expect(serversOf.get(bo.page)).not.toBe(killed);
-    for (const person of [ana, bo]) {
-      await expect
-        .poll(() => person.texts())
-        .toEqual([
-          "Is anybody here?",
-          "I am, hello!",
-          "Are you still there?",
-          "As if nothing had happened.",
-        ]);
-      person.expectNoErrors();
-    }
-    console.log(`✓ ${killed} was killed; the browsers chat on, Bo's on ${serversOf.get(bo.page)}`);
+    await chatOverAKill(browser, url, kill);
   } finally {
     await browser.close();
   }
