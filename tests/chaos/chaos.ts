@@ -1,8 +1,9 @@
 import type { Observation } from "../harness/history.ts";
 import { megabytesOf } from "../harness/memory.ts";
-import { type Identity, type Rest, register } from "../harness/rest.ts";
+import { login, register } from "../harness/rest.ts";
 import { seededDice } from "../harness/seeded.ts";
 import { type EpochOutcome, runEpoch } from "./epoch.ts";
+import { insist } from "./insist.ts";
 import { Planner } from "./plan.ts";
 import { type ChaosReport, Tally } from "./report.ts";
 import { Stage } from "./stage.ts";
@@ -40,27 +41,38 @@ export const chaos = async (options: ChaosOptions): Promise<ChaosOutcome> => {
   const planner = new Planner(seededDice(seed), stage.actors.length);
   const dice = seededDice(seed + 1);
   const tally = new Tally(seed, seconds);
-  let accounts = await Promise.all(NAMES.map((name) => register(stage.rest(0), name)));
+  await Promise.all(NAMES.map((name) => register(stage.rest(0), name)));
+  const sample = (): void => {
+    for (const { name, server } of stage.actors) {
+      tally.addMemory(name, server.pid, megabytesOf(server.pid));
+    }
+  };
+  sample();
 
   const begun = performance.now();
   const elapsedMs = (): number => performance.now() - begun;
   for (let number = 1; elapsedMs() < seconds * 1_000; number += 1) {
     const lengthMs = Math.min(EPOCH_MS, seconds * 1_000 - elapsedMs());
-    const spared = sparedAt(elapsedMs(), seconds * 1_000, stage.actors.length);
+    const spared = sparedIn(number, seconds * 1_000, stage.actors.length);
     const plan = planner.plan(lengthMs, spared);
+    // Their tokens live for ten minutes.
+    const signIn = () => Promise.all(NAMES.map((name) => login(stage.rest(number), name)));
+    const accounts = await insist("everyone signs in", signIn);
     told(`epoch ${number}: ${plan.length} faults in ${Math.round(lengthMs / 1_000)} s`);
-    const epoch = await runEpoch(stage, { number, lengthMs, plan, accounts, dice, told, signal });
+    const options = { number, lengthMs, plan, accounts, dice, told, signal };
+    const epoch = await runEpoch(stage, options).catch((error: unknown) => {
+      if (signal.aborted) return undefined;
+      throw error;
+    });
+    if (epoch === undefined) break;
     tally.add(epoch);
     if (isBad(epoch)) {
       const logs = stage.actors.map(({ name, server }) => [name, server.logs.slice(-500)] as const);
       const evidence = { observations: epoch.observations, logs: Object.fromEntries(logs) };
       return { report: tally.report(elapsedMs()), evidence };
     }
-    for (const { name, server } of stage.actors) {
-      tally.addMemory(name, server.pid, megabytesOf(server.pid));
-    }
+    sample();
     told(`epoch ${number}: ${epoch.acked} messages acked, all as it must be`);
-    accounts = await Promise.all(accounts.map((account) => renew(stage.rest(number), account)));
   }
   return { report: tally.report(elapsedMs()) };
 };
@@ -68,19 +80,8 @@ export const chaos = async (options: ChaosOptions): Promise<ChaosOutcome> => {
 const isBad = ({ violations, problems }: EpochOutcome): boolean =>
   violations.length + problems.length > 0;
 
-/** In a long run each server's process is left to grow old for a share of the time: freezes, cuts and all else still befall it. */
-const sparedAt = (elapsedMs: number, lengthMs: number, servers: number): number | undefined =>
-  lengthMs < 3 * servers * EPOCH_MS ? undefined : Math.floor((elapsedMs / lengthMs) * servers);
-
-interface Refreshed {
-  readonly access_token: string;
-}
-
-const renew = async (rest: Rest, { user, cookie }: Identity): Promise<Identity> => {
-  const answer = await rest.call<Refreshed>("POST", "/api/auth/refresh", { cookie });
-  const [renewed] = answer.headers.getSetCookie();
-  if (answer.status !== 200 || renewed === undefined) {
-    throw new Error(`a refresh was answered ${answer.status} ${JSON.stringify(answer.body)}`);
-  }
-  return { user, token: answer.body.access_token, cookie: renewed.split(";")[0] ?? "" };
+/** In a long run each server's process is left to grow old for a third of it; all but its end still befalls it. */
+const sparedIn = (epoch: number, lengthMs: number, servers: number): number | undefined => {
+  const epochs = Math.ceil(lengthMs / EPOCH_MS / servers);
+  return epochs < 3 ? undefined : Math.min(servers - 1, Math.floor((epoch - 1) / epochs));
 };

@@ -6,13 +6,14 @@ import { guest, type Identity, type Rest } from "../harness/rest.ts";
 import { type Dice, integer, pick } from "../harness/seeded.ts";
 import { readRoom } from "../harness/stored-room.ts";
 import { until } from "../harness/wait.ts";
+import { insist } from "./insist.ts";
 import { Ledger } from "./ledger.ts";
 
 /** Unanswered sends that each client keeps in flight at most. */
 const WINDOW = 4;
 const TURN_MS = 25;
 /** Of a client in a room, at each turn. */
-const CHANCES = { say: 0.1, change: 0.01, leave: 0.0005 };
+const CHANCES = { say: 0.2, change: 0.01, leave: 0.0005 };
 /** Who hears nothing for so long, not even the answer to a ping, takes the connection for dead. */
 const SILENCE_MS = 8_000;
 const WATCH_MS = 1_000;
@@ -20,6 +21,14 @@ const WATCH_MS = 1_000;
 const RETRY_MS = 250;
 /** All are well by then, so this is for machines that have much else to do. */
 const QUIET_MS = 180_000;
+
+export interface GatherOptions {
+  readonly wsUrls: readonly string[];
+  readonly rest: Rest;
+  readonly accounts: readonly Identity[];
+  readonly name: string;
+  readonly dice: Dice;
+}
 
 interface Gathering {
   readonly room: string;
@@ -44,30 +53,33 @@ export class Crowd implements AsyncDisposable {
     this.#dice = dice;
   }
 
-  /** `epoch` makes names that nobody had before. All connect while nothing is wrong. */
-  static async gather(
-    wsUrls: readonly string[],
-    rest: Rest,
-    accounts: readonly Identity[],
-    epoch: number,
-    dice: Dice,
-  ): Promise<Crowd> {
-    const crowd = new Crowd(wsUrls, dice);
+  /** Rooms are called by `name`, which nobody had before. All come while nothing is wrong. */
+  static async gather(options: GatherOptions): Promise<Crowd> {
+    const crowd = new Crowd(options.wsUrls, options.dice);
+    try {
+      await crowd.#gather(options);
+      crowd.#work = crowd.#watch();
+      return crowd;
+    } catch (error) {
+      await crowd[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  async #gather({ rest, accounts, name }: GatherOptions): Promise<void> {
     const devices = [...accounts, ...accounts.slice(0, 2)];
     const members: ChatClient[] = [];
     for (const [index, account] of devices.entries()) {
       const device = index < accounts.length ? "" : "'s phone";
-      members.push(await crowd.#enter(account, `${account.user.display_name}${device}`));
+      members.push(await this.#enter(account, `${account.user.display_name}${device}`));
     }
     const guests: ChatClient[] = [];
-    for (const name of ["eve", "finn", "gus"]) {
-      guests.push(await crowd.#enter(await guest(rest, name), name));
+    for (const who of ["eve", "finn", "gus"]) {
+      guests.push(await this.#enter(await guest(rest, who), who));
     }
-    await crowd.#open(`agora ${epoch}`, "public", members);
-    await crowd.#open(`patio ${epoch}`, "ephemeral", guests);
-    await crowd.#openPrivate(`cellar ${epoch}`, rest, members.slice(0, 3));
-    crowd.#work = crowd.#watch();
-    return crowd;
+    await this.#open(`agora ${name}`, "public", members);
+    await this.#open(`patio ${name}`, "ephemeral", guests);
+    await this.#openPrivate(`cellar ${name}`, rest, members.slice(0, 3));
   }
 
   async #enter(identity: Identity, name: string): Promise<ChatClient> {
@@ -175,7 +187,8 @@ export class Crowd implements AsyncDisposable {
     await until("quiet", isQuiet, QUIET_MS).catch(() => {});
     const stored: StoredRoom[] = [];
     for (const { room, owner } of this.#gatherings) {
-      stored.push(await readRoom(rest, owner.identity.token, room));
+      const { token } = owner.identity;
+      stored.push(await insist(`reading ${room}`, () => readRoom(rest, token, room)));
     }
     const tips = new Map(stored.map(({ room, tip }) => [room, tip.seq]));
     const settled = this.#gatherings.flatMap(({ room, clients }) =>
@@ -211,7 +224,12 @@ export class Crowd implements AsyncDisposable {
   async clear(rest: Rest): Promise<void> {
     for (const { room, owner } of this.#gatherings) {
       const { token } = owner.identity;
-      await rest.ok("DELETE", `/api/rooms/${room}`, { token });
+      const path = `/api/rooms/${room}`;
+      await insist(`removing ${room}`, async () => {
+        const { status } = await rest.call("DELETE", path, { token });
+        // Gone already: by a try whose answer was lost.
+        if (status !== 204 && status !== 404) throw new Error(`DELETE ${path}: ${status}`);
+      });
     }
   }
 

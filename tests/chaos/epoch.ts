@@ -2,14 +2,11 @@ import type { Violation } from "../harness/checker/evidence.ts";
 import type { Observation } from "../harness/history.ts";
 import type { Identity } from "../harness/rest.ts";
 import type { Dice } from "../harness/seeded.ts";
-import { until } from "../harness/wait.ts";
 import { Crowd } from "./crowd.ts";
+import { insist } from "./insist.ts";
 import type { PlannedFault } from "./plan.ts";
 import type { Stage } from "./stage.ts";
 import { storm } from "./storm.ts";
-
-/** Longer than any lease, on a machine that has much else to do. */
-const AGREED_MS = 180_000;
 
 export interface EpochOptions {
   readonly number: number;
@@ -43,7 +40,11 @@ export interface EpochOutcome {
 export const runEpoch = async (stage: Stage, options: EpochOptions): Promise<EpochOutcome> => {
   const { number, plan, lengthMs, accounts, dice, told, signal } = options;
   const rest = stage.rest(number);
-  await using crowd = await Crowd.gather(stage.wsUrls, rest, accounts, number, dice);
+  let tries = 0;
+  await using crowd = await insist("everyone comes", () => {
+    const name = `${number}.${++tries}`;
+    return Crowd.gather({ wsUrls: stage.wsUrls, rest, accounts, name, dice });
+  });
   crowd.talk();
   const { faults, problems: unlike } = await storm(stage, plan, { lengthMs, told, signal });
   crowd.hush();
@@ -69,19 +70,16 @@ export const runEpoch = async (stage: Stage, options: EpochOptions): Promise<Epo
 /** Resolves when each server says that there are these servers and no users but these. */
 const agreed = async (stage: Stage, users: number): Promise<void> => {
   const servers = stage.actors.length;
-  let said: unknown;
-  await until(
-    "all servers agree on who is there",
-    async () => {
-      const asked = stage.actors.map((_, index) =>
-        stage.rest(index).ok<{ online: number; servers: number }>("GET", "/api/stats"),
-      );
-      const answers = await Promise.all(asked);
-      said = answers;
-      return answers.every((answer) => answer.online === users && answer.servers === servers);
-    },
-    AGREED_MS,
-  ).catch((cause: unknown) => {
-    throw new Error(`${String(cause)}: ${users} users, ${JSON.stringify(said)}`, { cause });
+  await insist("all servers agree on who is there", async () => {
+    for (const [index, { name }] of stage.actors.entries()) {
+      const said = await stage.rest(index).ok<Stats>("GET", "/api/stats");
+      if (said.online === users && said.servers === servers) continue;
+      throw new Error(`${name} says ${JSON.stringify(said)}; there are ${users} users`);
+    }
   });
 };
+
+interface Stats {
+  readonly online: number;
+  readonly servers: number;
+}

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { TcpProxy } from "../harness/tcp-proxy.ts";
+import { insist } from "./insist.ts";
 import type { Actor, Stage } from "./stage.ts";
 
 /** Milliseconds, at least and at most. */
@@ -162,7 +163,7 @@ export const FAULT_KINDS: readonly FaultKind[] = [
     part: "MongoDB",
     lasts: [0, 8_000],
     async strike({ mongo }, forMs) {
-      const primary = await mongo.primary();
+      const primary = await insist("a primary", () => mongo.primary());
       await primary.kill();
       await delay(forMs);
       await primary.start();
@@ -174,7 +175,7 @@ export const FAULT_KINDS: readonly FaultKind[] = [
     part: "MongoDB",
     lasts: [500, 8_000],
     async strike({ mongo }, forMs) {
-      const primary = await mongo.primary();
+      const primary = await insist("a primary", () => mongo.primary());
       primary.freeze();
       await delay(forMs);
       primary.thaw();

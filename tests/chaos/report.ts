@@ -20,14 +20,14 @@ const WRONGS: Readonly<Record<Invariant, Wrong>> = {
   nothing_past_revocation: "otherwise wrong",
 };
 
-/** Resident memory of one server after each epoch, in MB. */
+/** Resident memory of one server between epochs, in MB. */
 export interface ServerMemory {
   readonly server: string;
   readonly processes: number;
   readonly start: number;
   readonly end: number;
   readonly highest: number;
-  /** Of the process that lived longest: at how many epochs' ends it was there, at the first and at the last. */
+  /** Of the process that lived longest: through how many epochs, before the first and after the last of them. */
   readonly oldest: { readonly epochs: number; readonly first: number; readonly last: number };
 }
 
@@ -65,7 +65,11 @@ const memoryOf = (server: string, samples: readonly Sample[]): ServerMemory => {
     start: round(samples[0]),
     end: round(samples.at(-1)),
     highest: Math.round(Math.max(...samples.map(({ megabytes }) => megabytes))),
-    oldest: { epochs: oldest.length, first: round(oldest[0]), last: round(oldest.at(-1)) },
+    oldest: {
+      epochs: Math.max(0, oldest.length - 1),
+      first: round(oldest[0]),
+      last: round(oldest.at(-1)),
+    },
   };
 };
 

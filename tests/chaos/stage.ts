@@ -5,11 +5,8 @@ import { Rest } from "../harness/rest.ts";
 import { RUNTIMES } from "../harness/runtime-command.ts";
 import { ServerProcess } from "../harness/server-process.ts";
 import { TcpProxy } from "../harness/tcp-proxy.ts";
-import { until } from "../harness/wait.ts";
+import { insist } from "./insist.ts";
 import { MongoView } from "./mongo-view.ts";
-
-/** Beside whatever else the machine does. */
-const HEALED_MS = 180_000;
 
 /** A server, and all that goes in and out of it. */
 export interface Actor {
@@ -90,22 +87,11 @@ export class Stage implements AsyncDisposable {
 
   /** Resolves when every server says of itself that it and all that it needs are well. */
   async healed(): Promise<void> {
-    for (const { name, server } of this.actors) {
-      const rest = new Rest(server.url);
-      let said: unknown;
-      await until(
-        `${name} is ready`,
-        async () => {
-          if (!server.running) {
-            throw new Error(`${name} ended by itself\n${server.logs.slice(-20).join("\n")}`);
-          }
-          const answer = await rest.call<{ status?: string }>("GET", "/api/ready").catch(String);
-          said = typeof answer === "string" ? answer : answer.body;
-          return typeof answer !== "string" && answer.body.status === "ready";
-        },
-        HEALED_MS,
-      ).catch((error: unknown) => {
-        throw new Error(`${String(error)}: ${JSON.stringify(said)}`, { cause: error });
+    for (const [index, { name, server }] of this.actors.entries()) {
+      await insist(`${name} is well`, async () => {
+        if (!server.running) throw new Error(server.logs.slice(-20).join("\n"));
+        const { body } = await this.rest(index).call<{ status?: string }>("GET", "/api/ready");
+        if (body.status !== "ready") throw new Error(JSON.stringify(body));
       });
     }
   }

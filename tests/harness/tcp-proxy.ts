@@ -25,7 +25,8 @@ export class TcpProxy {
   private constructor(target: number, options: TcpProxyOptions) {
     this.#target = target;
     this.#options = options;
-    this.#server = createServer((client) => this.#accept(client));
+    // The end of one direction is not the end of the other.
+    this.#server = createServer({ allowHalfOpen: true }, (client) => this.#accept(client));
   }
 
   static async start(target: number, options: TcpProxyOptions = {}): Promise<TcpProxy> {
@@ -88,7 +89,7 @@ export class TcpProxy {
       client.resetAndDestroy();
       return;
     }
-    const upstream = connect(this.#target, "127.0.0.1");
+    const upstream = connect({ port: this.#target, host: "127.0.0.1", allowHalfOpen: true });
     const latencyMs = () => this.#latencyMs;
     const rewrite = this.#options.rewrite?.();
     const pair: Pair = {
