@@ -16,7 +16,10 @@ export const readdress = (addresses: ReadonlyMap<string, string>): ((chunk: Buff
     const bytes = kept.length === 0 ? chunk : Buffer.concat([kept, chunk]);
     let whole = bytes.length;
     for (let at = bytes.indexOf(ADDRESS); at !== -1; at = bytes.indexOf(ADDRESS, at + 1)) {
-      if (at + LENGTH > bytes.length) {
+      if (
+        at + LENGTH > bytes.length &&
+        /^\d*$/.test(bytes.toString("latin1", at + ADDRESS.length))
+      ) {
         whole = at;
         break;
       }
