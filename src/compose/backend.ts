@@ -9,7 +9,10 @@ import type { ServiceDeps } from "../services.ts";
 
 /** What remembers and what connects: the adapters that differ between an embedded server and a cluster. */
 export interface Backend
-  extends Pick<ServiceDeps, "store" | "bus" | "presence" | "cluster" | "limiter" | "rotations"> {
+  extends Pick<
+    ServiceDeps,
+    "clock" | "store" | "bus" | "presence" | "cluster" | "limiter" | "rotations"
+  > {
   /** What tokens are signed with. */
   readonly secret: string;
   /** Takes its place among the other servers. Throws StartError where it may not. */
@@ -22,6 +25,7 @@ export interface BackendDeps {
   readonly config: Config;
   readonly serverId: string;
   readonly logger: Logger;
+  /** Of this machine. */
   readonly clock: Clock;
   readonly random: Random;
   readonly metrics: Metrics;

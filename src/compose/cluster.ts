@@ -1,4 +1,5 @@
 import { RedisBus } from "../adapters/bus/redis/redis-bus.ts";
+import { sharedClock } from "../adapters/clock/shared-clock.ts";
 import { Leases } from "../adapters/cluster/redis/leases.ts";
 import { RedisCluster } from "../adapters/cluster/redis/redis-cluster.ts";
 import { RedisPresence } from "../adapters/presence/redis/redis-presence.ts";
@@ -22,9 +23,11 @@ const refusal = (error: unknown): unknown =>
 
 /** One server of many: MongoDB remembers, Redis connects. Either may be away for now. */
 export const openCluster = async (
-  { config, serverId, logger, clock, random, metrics, facts, broken }: BackendDeps,
+  { config, serverId, logger, clock: ownClock, random, metrics, facts, broken }: BackendDeps,
   { mongoUrl, dbName, redisUrl }: NonNullable<Config["cluster"]>,
 ): Promise<Backend> => {
+  // Redis' clock times leases and limits already.
+  const clock = sharedClock(ownClock);
   const deps = { clock, logger, random };
   // Servers that share a Redis and not a database are not of one cluster.
   const prefix = `crosstalk:${dbName}`;
@@ -33,14 +36,19 @@ export const openCluster = async (
   const onUnusable = (error: Error) => broken(new StartError(error.message, { cause: error }));
   const store = await openMongoStore({ url: mongoUrl, dbName, serverId, logger, onUnusable });
   const connection = new RedisConnection(target, deps);
+  connection.onRefused(onUnusable);
   const pubsub = new RedisPubSub(connection, prefix, processId, deps);
   const leases = new Leases(connection, prefix, serverId, processId);
-  const cluster = new RedisCluster({ leases, serverId, processId, facts, taken: onUnusable }, deps);
+  const cluster = new RedisCluster(
+    { leases, serverId, processId, facts, taken: onUnusable, heardTime: clock.set },
+    deps,
+  );
   const presence = new RedisPresence({ pubsub, cluster, prefix, processId }, deps);
   const bus = new RedisBus({ pubsub, prefix, processId, servers: () => cluster.count() }, deps);
   metrics.gauges("crosstalk_bus", "What the bus says of itself", "what", () => bus.gauges());
   metrics.gauges("crosstalk_presence", "What presence keeps", "what", () => presence.gauges());
   return {
+    clock,
     store,
     bus,
     presence,

@@ -18,6 +18,7 @@ export const openEmbedded = async ({
   const store = await openSqliteStore({ dataDir: config.dataDir, logger });
   const bus = new LocalBus();
   return {
+    clock,
     store,
     bus,
     presence: new LocalPresence(clock),

@@ -40,13 +40,11 @@ export class Life {
   }
 
   async #untilPrepared(): Promise<void> {
-    const { bus, clock, logger } = this.#services;
+    const { clock, logger } = this.#services;
     let waitMs = FIRST_WAIT_MS;
     while (!this.#isPrepared) {
       try {
-        // Servers that can't hear each other are no cluster: the first time, all has to be there.
-        const { ok, detail } = bus.health();
-        if (!ok) throw new StoreUnavailable(detail ?? "The bus is away.");
+        this.#requireCluster();
         await this.#prepare();
         return;
       } catch (error) {
@@ -57,6 +55,14 @@ export class Life {
         clock.after(waitMs, resolve);
       });
       waitMs = Math.min(waitMs * 2, LAST_WAIT_MS);
+    }
+  }
+
+  /** Servers that can't hear each other, or don't know what time it is for the others, are no cluster. */
+  #requireCluster(): void {
+    const { bus, cluster } = this.#services;
+    for (const { ok, detail } of [bus.health(), cluster.health()]) {
+      if (!ok) throw new StoreUnavailable(detail ?? "The other servers can't be heard.");
     }
   }
 

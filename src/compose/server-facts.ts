@@ -14,7 +14,9 @@ const MEASURE_MS = 1_000;
 export class FactsOfServer {
   readonly #runtime: Runtime;
   readonly #clock: Clock;
+  /** Monotonic. */
   readonly #startedAt: number;
+  #toldStart = 0;
   /** Measured from the first time on that anybody asks: a server that is alone is rarely asked. */
   #lag: LoopLag | undefined;
   #cpuUsage = process.cpuUsage();
@@ -24,18 +26,18 @@ export class FactsOfServer {
   constructor(runtime: Runtime, clock: Clock) {
     this.#runtime = runtime;
     this.#clock = clock;
-    this.#startedAt = clock.now();
-    this.#measuredAt = clock.monotonic();
+    this.#startedAt = clock.monotonic();
+    this.#measuredAt = this.#startedAt;
   }
 
-  read({ realtime, store, bus }: Services): ServerFacts {
+  read({ realtime, store, bus, clock }: Services): ServerFacts {
     return {
       runtime: this.#runtime.name,
       runtime_version: this.#runtime.version,
       version: product.version,
       host: hostname(),
       pid: process.pid,
-      started_at: this.#startedAt,
+      started_at: this.#start(clock.now()),
       ...realtime.counts(),
       rss_bytes: process.memoryUsage.rss(),
       ...this.#measure(),
@@ -43,6 +45,13 @@ export class FactsOfServer {
       store: store.kind,
       draining: realtime.draining,
     };
+  }
+
+  /** The same each time, but when the clock was put right meanwhile. */
+  #start(now: number): number {
+    const start = Math.round(now - (this.#clock.monotonic() - this.#startedAt));
+    if (Math.abs(start - this.#toldStart) > MEASURE_MS) this.#toldStart = start;
+    return this.#toldStart;
   }
 
   /** Over the time since it was last measured: the share of one core, and how late timers were. */

@@ -30,7 +30,7 @@ export interface Cluster {
   refresh(): Promise<void>;
   /** How many there are, this one included: 1 at least. */
   count(): number;
-  /** Not ok when the lease was lost to another process: this one was frozen for longer than a lease. */
+  /** Not ok before there is a lease, and when it was lost to another process: this one was frozen for longer. */
   health(): { readonly ok: boolean; readonly detail?: string };
   /** Gives the lease back, so that the others need not wait for its end. Never rejects. */
   leave(): Promise<void>;

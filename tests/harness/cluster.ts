@@ -4,11 +4,20 @@ import type { Venue } from "./party.ts";
 import { RedisProcess } from "./redis.ts";
 import { ServerProcess } from "./server-process.ts";
 
+type Environment = Readonly<Record<string, string>>;
+
+export interface Services {
+  readonly mongo: MongoSet;
+  readonly redis: RedisProcess;
+}
+
 export interface ClusterOptions {
   /** One server each. */
   readonly runtimes: readonly RuntimeName[];
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Environment;
   readonly mongoMembers?: number;
+  /** What the i-th server is started with beside, and instead of, what all are. */
+  readonly envOf?: (index: number, services: Services) => Promise<Environment> | Environment;
 }
 
 /** Real servers of any mix of runtimes over a real MongoDB and a real Redis. `await using` ends them all. */
@@ -23,9 +32,14 @@ export class Cluster implements Venue, AsyncDisposable {
     this.servers = servers;
   }
 
-  static async start({ runtimes, env, mongoMembers = 1 }: ClusterOptions): Promise<Cluster> {
+  static async start({
+    runtimes,
+    env,
+    envOf = () => ({}),
+    mongoMembers = 1,
+  }: ClusterOptions): Promise<Cluster> {
     const [mongo, redis] = await Promise.all([MongoSet.start(mongoMembers), RedisProcess.start()]);
-    const starting = runtimes.map((runtime) =>
+    const starting = runtimes.map(async (runtime, index) =>
       ServerProcess.start({
         runtime,
         env: {
@@ -33,6 +47,7 @@ export class Cluster implements Venue, AsyncDisposable {
           REDIS_URL: redis.url,
           JWT_SECRET: "a secret of the tests that all servers share",
           ...env,
+          ...(await envOf(index, { mongo, redis })),
         },
       }),
     );

@@ -67,6 +67,8 @@ export interface Lease {
 export interface Renewal {
   /** Whether this process holds the lease of its server id. */
   readonly held: boolean;
+  /** By Redis' clock. */
+  readonly now: number;
   /** Another value than before: Redis was emptied, and whose lease is missing may live. */
   readonly began: string;
   readonly leases: readonly Lease[];
@@ -109,7 +111,7 @@ export class Leases {
         facts: json,
       });
     }
-    return { held: held === "1", began, leases };
+    return { held: held === "1", now: Number(now), began, leases };
   }
 
   async release(): Promise<void> {

@@ -12,6 +12,8 @@ export interface RedisClusterOptions {
   readonly facts: () => ServerFacts;
   /** Found out too late for `join` to throw it. */
   readonly taken?: (error: ServerIdTaken) => void;
+  /** What Redis' clock said within the round trip that ends now: at each renewal. */
+  readonly heardTime?: (now: number, roundTripMs: number) => void;
 }
 
 const RENEW_MS = 5_000;
@@ -86,8 +88,9 @@ export class RedisCluster implements Cluster {
   }
 
   health(): { readonly ok: boolean; readonly detail?: string } {
-    if (!this.#lost) return { ok: true };
     const { serverId } = this.#options;
+    if (!this.#lost && this.#held) return { ok: true };
+    if (!this.#lost) return { ok: false, detail: `no lease on SERVER_ID ${serverId} yet` };
     return { ok: false, detail: `SERVER_ID ${serverId} is held by another process` };
   }
 
@@ -136,9 +139,12 @@ export class RedisCluster implements Cluster {
   }
 
   async #renew(): Promise<Renewal | undefined> {
-    const { leases, facts } = this.#options;
+    const { leases, facts, heardTime } = this.#options;
+    const { clock } = this.#deps;
+    const askedAt = clock.monotonic();
     try {
       const renewal = await leases.renew(JSON.stringify(facts()));
+      heardTime?.(renewal.now, clock.monotonic() - askedAt);
       this.#take(renewal);
       // Once joined it goes on for ever, also while another process has the lease.
       if (renewal.held || this.#held) this.#again(renewal);
