@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { RuntimeName } from "../../src/protocol/primitives.ts";
 import { type FailedStart, failedStart } from "../harness/failed-start.ts";
 import { Mongod, MongoSet } from "../harness/mongod.ts";
 import { RedisProcess } from "../harness/redis.ts";
@@ -13,6 +14,8 @@ interface Ready {
 
 let mongo: MongoSet;
 let redis: RedisProcess;
+/** What is away is tried again every few seconds. */
+const LATE_MS = 45_000;
 const JWT_SECRET = "a secret of the tests that all servers share";
 
 beforeAll(async () => {
@@ -65,6 +68,46 @@ test("a standalone mongod ends it with the line that cures it", async () => {
   await using standalone = await Mongod.start({});
   const failed = await failedStart("node", settings({ MONGO_URL: standalone.url }));
   expectOneLine(failed, "--replSet", "rs.initiate");
+});
+
+/** Starts a server while a service is away, which then comes up and turns out to be one that waiting does not cure. */
+const comesLate = async (
+  runtime: RuntimeName,
+  env: Readonly<Record<string, string>>,
+  service: { kill(): Promise<void>; start(): Promise<void> },
+): Promise<FailedStart> => {
+  await service.kill();
+  await using server = await ServerProcess.launch({ runtime, env });
+  const waits = () => server.logs.some((line) => line.includes("not ready yet"));
+  await until("it waits", waits, LATE_MS);
+  await service.start();
+  await until("it has ended", () => !server.running, LATE_MS);
+  const { code } = await server.signal("SIGTERM");
+  const said = server.logs.filter((line) => !line.startsWith("Crosstalk is at"));
+  return { code, said: said.join("\n") };
+};
+
+test("a Redis that comes up late and refuses the password ends it with one line", async () => {
+  await using locked = await RedisProcess.start({ password: "of Redis" });
+  const url = `redis://:wrong-one@127.0.0.1:${locked.port}`;
+  const failed = await comesLate("node", settings({ REDIS_URL: url }), locked);
+  expectOneLine(failed, "REDIS_URL", "WRONGPASS");
+  expect(failed.said).not.toContain("wrong-one");
+});
+
+test("a MongoDB that comes up late and refuses the password ends it with one line", async () => {
+  const [mongod] = mongo.members;
+  if (mongod === undefined) throw new Error("no mongod");
+  const url = mongo.url.replace("mongodb://", "mongodb://somebody:wrong-one@");
+  const failed = await comesLate("bun", settings({ MONGO_URL: url }), mongod);
+  expectOneLine(failed, "MONGO_URL");
+  expect(failed.said).not.toContain("wrong-one");
+});
+
+test("a standalone mongod that comes up late ends it with the line that cures it", async () => {
+  await using standalone = await Mongod.start({});
+  const env = settings({ MONGO_URL: standalone.url });
+  expectOneLine(await comesLate("deno", env, standalone), "--replSet", "rs.initiate");
 });
 
 test("without Redis and MongoDB it listens, says what is missing, and serves when they come", async () => {

@@ -33,7 +33,10 @@ export class RedisConnection {
   readonly #scripts = new Set<RedisScript>();
   /** Of this outage; undefined while there is none. */
   #lastError: string | undefined;
-  #refused = false;
+  #wasReady = false;
+  /** Before it was ever ready: what worked once may work again. */
+  #refused: RedisRefused | undefined;
+  #onRefused: ((error: RedisRefused) => void) | undefined;
   /** Since when commands go unanswered; until something is answered again, nobody waits for Redis. */
   #silentSince: number | undefined;
   #answersSince: number | undefined;
@@ -50,6 +53,7 @@ export class RedisConnection {
     });
     this.client.on("ready", () => {
       this.#lastError = undefined;
+      this.#wasReady = true;
       this.#hear();
       void this.#loadScripts();
     });
@@ -83,11 +87,16 @@ export class RedisConnection {
     const { clock } = this.#deps;
     const deadline = clock.monotonic() + FIRST_ANSWER_MS;
     while (this.client.status !== "ready" && clock.monotonic() < deadline) {
-      if (this.#refused) throw new RedisRefused(`REDIS_URL: ${this.lastError}`);
+      if (this.#refused !== undefined) throw this.#refused;
       await new Promise<void>((resolve) => {
         clock.after(POLL_MS, resolve);
       });
     }
+  }
+
+  /** Wrong credentials, whenever they show: also to a Redis that was away at first. Once at most. */
+  onRefused(listener: (error: RedisRefused) => void): void {
+    this.#onRefused = listener;
   }
 
   /** One command; rejects within a second where Redis is away. */
@@ -155,10 +164,12 @@ export class RedisConnection {
     const message = error instanceof Error ? error.message : String(error);
     if (message.includes("NOSCRIPT")) return;
     if (TIMED_OUT.test(message)) this.#noteSilence();
-    if (REFUSALS.test(message)) this.#refused = true;
     this.#lastError =
       CLUSTER_NODE.test(message) && this.cluster === undefined
         ? "this is a node of a Redis Cluster: write redis-cluster:// instead of redis://"
         : message;
+    if (this.#wasReady || this.#refused !== undefined || !REFUSALS.test(message)) return;
+    this.#refused = new RedisRefused(`REDIS_URL: ${message}`);
+    this.#onRefused?.(this.#refused);
   }
 }
