@@ -23,10 +23,11 @@ const linesOf = (report: ChaosReport): Line[] => {
 };
 
 const memoryLines = ({ memory }: ChaosReport): Line[] =>
-  memory.map(({ server, start, end, highest, oldest }) => [
-    `RSS of ${server}`,
-    `${start} MB at first, ${end} MB at last, ${highest} MB at most; the oldest process ${oldest.first} → ${oldest.last} MB over ${oldest.epochs} epochs`,
-  ]);
+  memory.map(({ server, start, end, highest, oldest }) => {
+    const all = `${start} MB at first, ${end} MB at last, ${highest} MB at most`;
+    const aged = `; the oldest process ${oldest.first} → ${oldest.last} MB over ${oldest.epochs} epochs`;
+    return [`RSS of ${server}`, oldest.epochs === 0 ? all : all + aged];
+  });
 
 /** For the terminal. */
 export const textOf = (report: ChaosReport): string => {
