@@ -69,6 +69,8 @@ export const joinRoom: ActionHandler<"join_room"> = async (context, session, act
 export const leaveRoom: ActionHandler<"leave_room"> = async (context, session, action, caller) => {
   const { room } = await context.rooms.require(caller, action.room_id, "leave");
   await awaiting(session, room.id, "leaving", () => context.rooms.leave(caller, room));
+  // Another server may have let them out before, and this one not have heard of it yet.
+  context.hub.detach(session, room.id);
   session.outbox.event({ event: "room_left", ...refOf(action), room_id: room.id });
   void readmit(context, session, room.id, caller.user.id);
 };
