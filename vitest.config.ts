@@ -31,6 +31,8 @@ export default defineConfig({
         test: {
           name: "sim",
           include: ["tests/sim/**/*.test.ts"],
+          // All of it computes, and nothing waits.
+          maxWorkers: 2,
           testTimeout: long ? 3_600_000 : 180_000,
         },
       },

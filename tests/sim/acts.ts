@@ -10,6 +10,7 @@ type ActName =
   | "delete"
   | "react"
   | "repeat"
+  | "contradict"
   | "join"
   | "leave"
   | "create"
@@ -29,6 +30,7 @@ const WEIGHTS: Readonly<Record<ActName, number>> = {
   delete: 5,
   react: 10,
   repeat: 6,
+  contradict: 2,
   join: 5,
   leave: 2,
   create: 1,
@@ -52,12 +54,11 @@ const someText = (chance: Chance, subject: string): string => {
 export class Acts {
   readonly #world: World;
   readonly #device: Device;
-  readonly #sent: Map<Device, number>;
+  #sent = 0;
 
-  constructor(world: World, device: Device, sent: Map<Device, number>) {
+  constructor(world: World, device: Device) {
     this.#world = world;
     this.#device = device;
-    this.#sent = sent;
   }
 
   do(): void {
@@ -80,7 +81,10 @@ export class Acts {
         for (let left = chance.integer(2, 8); left > 0; left -= 1) this.#send(roomId);
         break;
       case "repeat":
-        this.#world.repeat(this.#device);
+        this.#world.overRest.repeat(this.#device);
+        break;
+      case "contradict":
+        this.#world.overRest.contradict(this.#device);
         break;
       case "leave":
         this.#ignore(client.leave(roomId));
@@ -95,7 +99,7 @@ export class Acts {
       case "add":
       case "promote":
       case "rename":
-        this.#world.moderate(name, userId, roomId);
+        this.#world.overRest.moderate(name, userId, roomId);
         break;
       default:
         this.#about(name, roomId);
@@ -118,9 +122,8 @@ export class Acts {
   }
 
   #send(roomId: string, replyTo?: number): void {
-    const count = (this.#sent.get(this.#device) ?? 0) + 1;
-    this.#sent.set(this.#device, count);
-    const cid = `${this.#device.name}-${count}`;
+    this.#sent += 1;
+    const cid = `${this.#device.name}-${this.#sent}`;
     const content = someText(this.#world.chance, cid);
     this.#device.sent.push({ roomId, cid, content, replyTo });
     this.#device.client.send(roomId, content, {
@@ -130,19 +133,19 @@ export class Acts {
   }
 
   #join(): void {
-    const roomId = this.#world.chance.pick(this.#world.disk.rooms.roomIds());
+    const roomId = this.#world.chance.pick(this.#world.database.rooms.roomIds());
     this.#ignore(this.#device.client.join({ room_id: roomId }));
   }
 
   #create(): void {
-    const { chance, disk } = this.#world;
-    if (disk.accounts.user(this.#device.userId)?.kind !== "guest") return;
+    const { chance, database } = this.#world;
+    if (database.accounts.user(this.#device.userId)?.kind !== "guest") return;
     const name = `patio ${chance.integer(1, 3)}`;
     this.#ignore(this.#device.client.createRoom({ name, kind: "ephemeral" }));
   }
 
   #someRoom(): string | undefined {
-    const rooms = this.#world.disk.rooms.roomIdsOf(this.#device.userId);
+    const rooms = this.#world.database.rooms.roomIdsOf(this.#device.userId);
     return rooms.length === 0 ? undefined : this.#world.chance.pick(rooms);
   }
 

@@ -26,6 +26,9 @@ interface Station {
   readonly rooms: Set<string>;
 }
 
+/** After so long without a sign a server subscribes anew (DESIGN §2.11). */
+const SILENCE_MS = 5_000;
+
 /** What connects the servers of a run: entries may be lost, doubled and reordered, commands be lost. */
 export class Backbone {
   readonly #scheduler: Scheduler;
@@ -33,6 +36,7 @@ export class Backbone {
   readonly #weather: BusWeather;
   readonly #coverage: Coverage;
   readonly #stations = new Set<Station>();
+  readonly #silent = new WeakSet<Station>();
   #down = false;
 
   constructor(scheduler: Scheduler, chance: Chance, weather: BusWeather, coverage: Coverage) {
@@ -40,6 +44,11 @@ export class Backbone {
     this.#chance = chance;
     this.#weather = weather;
     this.#coverage = coverage;
+  }
+
+  /** A tip sweep looks whether it has to hurry. */
+  asked(): void {
+    if (this.#down) this.#coverage.note("swept while the bus was down");
   }
 
   get down(): boolean {
@@ -59,6 +68,22 @@ export class Backbone {
     }
   }
 
+  /** One server hears nothing for a while; after a time it notices, and is heard of again. */
+  silence(ms: number): void {
+    const alive = Array.from(this.#stations).filter(({ machine }) => machine.alive);
+    if (alive.length === 0) return;
+    const station = this.#chance.pick(alive);
+    if (this.#silent.has(station)) return;
+    this.#coverage.note("silence");
+    this.#silent.add(station);
+    this.#scheduler.after(station.machine, Math.min(ms, SILENCE_MS), () => {
+      this.#silent.delete(station);
+      if (ms < SILENCE_MS) return;
+      this.#coverage.note("silence noticed");
+      station.handlers.resubscribed();
+    });
+  }
+
   join(station: Station): void {
     for (const other of Array.from(this.#stations)) if (!other.machine.alive) this.leave(other);
     this.#stations.add(station);
@@ -69,8 +94,16 @@ export class Backbone {
   }
 
   publish(from: Station, roomId: string, entries: readonly PublishedEntry[]): void {
+    if (this.#down) this.#coverage.note("published while the bus was down");
     for (const station of this.#others(from)) {
-      if (!station.rooms.has(roomId) || this.#loses(this.#weather.loss)) continue;
+      if (!station.rooms.has(roomId)) {
+        this.#coverage.note("a server without members was sent nothing");
+        continue;
+      }
+      if (this.#loses(station, this.#weather.loss)) {
+        this.#coverage.note("entries lost on the bus");
+        continue;
+      }
       const times = this.#chance.happens(this.#weather.duplication) ? 2 : 1;
       for (let time = 0; time < times; time += 1) {
         this.#later(station, () => station.handlers.entries(roomId, entries));
@@ -80,7 +113,7 @@ export class Backbone {
 
   signal(from: Station, signal: Signal): void {
     for (const station of this.#others(from)) {
-      if (this.#loses(0)) continue;
+      if (this.#loses(station, 0)) continue;
       this.#later(station, () => station.handlers.signal(signal));
     }
   }
@@ -103,7 +136,7 @@ export class Backbone {
   #askOther(station: Station, question: Question): Promise<readonly Client[]> {
     return new Promise((resolve) => {
       this.#scheduler.after({ alive: true }, 2_000, () => resolve([]));
-      if (this.#loses(this.#weather.commandLoss)) return;
+      if (this.#loses(station, this.#weather.commandLoss)) return;
       this.#later(station, () => resolve(station.handlers.answer(question)));
     });
   }
@@ -112,7 +145,7 @@ export class Backbone {
   #commandOther(station: Station, command: Command): Promise<boolean> {
     return new Promise((resolve) => {
       this.#scheduler.after({ alive: true }, 2_000, () => resolve(false));
-      if (this.#loses(this.#weather.commandLoss)) {
+      if (this.#loses(station, this.#weather.commandLoss)) {
         this.#coverage.note("command lost");
         return;
       }
@@ -125,8 +158,8 @@ export class Backbone {
     });
   }
 
-  #loses(share: number): boolean {
-    return this.#down || this.#chance.happens(share);
+  #loses(to: Station, share: number): boolean {
+    return this.#down || this.#silent.has(to) || this.#chance.happens(share);
   }
 
   #later(station: Station, callback: () => void): void {
@@ -187,6 +220,7 @@ export class SimBus implements Bus {
   }
 
   health(): { ok: boolean } {
+    this.#backbone.asked();
     return { ok: !this.#backbone.down };
   }
 

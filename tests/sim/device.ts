@@ -3,10 +3,10 @@ import { MemoryOutboxStore } from "../../src/client/outbox-store.ts";
 import type { CursorStore, Network } from "../../src/client/ports.ts";
 import type { Action } from "../../src/protocol/actions.ts";
 import type { Entry } from "../../src/protocol/entries.ts";
-import type { ServerEvent } from "../../src/protocol/events.ts";
 import type { Observation } from "../harness/history.ts";
 import { simRandom } from "./chance.ts";
 import { type Link, simulatedOpen, type Tap } from "./network.ts";
+import type { Owned } from "./population.ts";
 import { simulatedFetch } from "./rest.ts";
 import { type Machine, SimClock } from "./scheduler.ts";
 import type { World } from "./world.ts";
@@ -56,6 +56,8 @@ export class Device {
   readonly sent: Sent[] = [];
   /** Of these, the ones that were on their way at least once. */
   readonly transmitted: Sent[] = [];
+  /** Messages that are known to stand. */
+  readonly acked: { readonly roomId: string; readonly cid: string }[] = [];
   /** By room, up to where its app has applied the log. */
   readonly positions = new Map<string, number>();
   readonly #world: World;
@@ -68,17 +70,7 @@ export class Device {
   #lives = 0;
   #connections = 0;
 
-  constructor(
-    world: World,
-    who: {
-      readonly name: string;
-      readonly userId: string;
-      /** Sends of one room in flight. */
-      readonly window: number;
-      /** From an earlier run. */
-      readonly cursors: Readonly<Record<string, number>>;
-    },
-  ) {
+  constructor(world: World, who: Owned) {
     this.#world = world;
     this.name = who.name;
     this.userId = who.userId;
@@ -211,6 +203,7 @@ export class Device {
     const connection = `${this.name}#${++this.#connections}`;
     let authentications = 0;
     const reactions = new Set<string>();
+    const sent = new Set<string | undefined>();
     const record = (observation: Unstamped<Observation>): void => {
       world.observations.push({ at: world.scheduler.now, ...observation } as Observation);
     };
@@ -218,7 +211,10 @@ export class Device {
       opened: () => record({ kind: "opened", connection, client: this.name, user: this.userId }),
       sent: (data) => {
         const action = JSON.parse(data) as Action;
-        if (action.action === "send_message") this.#transmit(action);
+        if (action.action === "send_message") {
+          sent.add(action.cid);
+          this.#transmit(action);
+        }
         if (action.action === "react" && action.ref !== undefined) reactions.add(action.ref);
         if (action.action === "authenticate") {
           authentications += 1;
@@ -229,11 +225,14 @@ export class Device {
           record({ kind: "sent", connection, action });
         }
       },
-      written: (text) => world.checkWritten(this.userId, text),
+      written: (text) => world.witness.written(this.userId, text),
       received: (text) => {
-        for (const event of JSON.parse(text) as ServerEvent[]) {
-          world.noteEvent(event);
+        for (const event of world.witness.parse(text)) {
+          world.witness.received(event);
           if (event.event === "authenticated" && authentications > 1) continue;
+          if (event.event === "ack" && sent.has(event.cid)) {
+            this.acked.push({ roomId: event.room_id, cid: event.cid });
+          }
           // A reaction that changes nothing is acked with somebody else's entry.
           const isReaction =
             event.event === "ack" && event.ref !== undefined && reactions.has(event.ref);

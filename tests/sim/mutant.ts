@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execPath } from "node:process";
 import { fileURLToPath } from "node:url";
+import type { Climate } from "./climates.ts";
 import type { Mutation } from "./mutations.ts";
-import type { Climate } from "./plan.ts";
 
 const HOME = fileURLToPath(new URL("../..", import.meta.url));
 const COPIED = ["package.json", "src", "tests/sim", "tests/harness"];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { long, times } from "../harness/long.ts";
+import { CLUSTER_MUTATIONS } from "./cluster-mutations.ts";
 import { MutantHouse } from "./mutant.ts";
 import { MUTATIONS } from "./mutations.ts";
 
@@ -14,7 +15,9 @@ test("the simulation has nothing against the product as it is", async () => {
 });
 
 describe("the simulation objects to", () => {
-  for (const mutation of MUTATIONS.filter(({ always }) => long || always === true)) {
+  for (const mutation of [...MUTATIONS, ...CLUSTER_MUTATIONS].filter(
+    ({ always }) => long || always === true,
+  )) {
     test(mutation.name, async () => {
       await using house = await MutantHouse.build();
       expect(await house.objections(mutation, SEEDS)).toMatch(/^CROSSTALK_SEED=\d+\n\w+: /);

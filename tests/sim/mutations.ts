@@ -1,4 +1,4 @@
-import type { Climate } from "./plan.ts";
+import type { Climate } from "./climates.ts";
 
 /** A change of the product's own text that breaks one of its promises. */
 export interface Mutation {

@@ -1,13 +1,25 @@
 import type { BusWeather } from "./bus.ts";
 import type { Chance } from "./chance.ts";
+import type { ReplicaWeather } from "./mongo/replica-set.ts";
 import type { NetworkWeather } from "./network.ts";
-import type { StoreWeather } from "./store/faulty-store.ts";
+import type { StoreWeather } from "./store/weather.ts";
+
+export interface ReplicaPlan extends ReplicaWeather {
+  /** Between two of each, on average; 0: never. */
+  readonly electionEveryMs: number;
+  /** Times in which no majority gets what is written. */
+  readonly lagEveryMs: number;
+}
 
 /** What a seed decides before anything happens. */
 export interface Plan {
   readonly servers: number;
   readonly users: number;
   readonly guests: number;
+  /** Devices that one of them has, at least and at most. */
+  readonly devicesOfOne: readonly [number, number];
+  /** Of the users, who is in a room from the beginning. */
+  readonly crowd: number;
   /** How long people act, in milliseconds of the simulation. */
   readonly activeMs: number;
   /** Between two acts of one device, on average. */
@@ -16,6 +28,8 @@ export interface Plan {
   readonly history: number;
   readonly tokenMs: number;
   readonly store: StoreWeather;
+  /** The members of a replica set; absent: the store is no server of its own. */
+  readonly replicas: ReplicaPlan | undefined;
   readonly network: NetworkWeather;
   readonly bus: BusWeather;
   /** Between two of each, on average; 0: never. */
@@ -25,6 +39,8 @@ export interface Plan {
   readonly reloadEveryMs: number;
   /** Of the bus between servers. */
   readonly outageEveryMs: number;
+  /** In which one server hears nothing, and is not told so. */
+  readonly silenceEveryMs: number;
   /** Whether retention removes the beginnings of logs while they are read. */
   readonly retains: boolean;
 }
@@ -40,6 +56,8 @@ export const makePlan = (chance: Chance): Plan => {
     servers,
     users: chance.integer(2, 3),
     guests: servers === 1 ? chance.pick([0, 0, 1, 2]) : 0,
+    devicesOfOne: [1, 2],
+    crowd: 1,
     activeMs,
     pauseMs: chance.pick([30, 60, 120]),
     history: chance.pick([0, 0, 0, 0, 3, 3, 150, 990, 1_010]),
@@ -48,6 +66,7 @@ export const makePlan = (chance: Chance): Plan => {
       latencyMs: chance.pick([0, 0, 1, 20, 100]),
       failures: chance.happens(0.5) ? chance.pick([0.002, 0.01, 0.05]) : 0,
     },
+    replicas: undefined,
     network: { delayMs: chance.pick([1, 10, 100]), byteScale: chance.pick([1, 1, 300, 3_000]) },
     bus: {
       delayMs: chance.pick([1, 30, 200]),
@@ -60,50 +79,7 @@ export const makePlan = (chance: Chance): Plan => {
     stallEveryMs: sometimes(0.1, 0.5),
     reloadEveryMs: sometimes(0.2, 1),
     outageEveryMs: servers > 1 ? sometimes(0.2, 1) : 0,
+    silenceEveryMs: 0,
     retains: chance.happens(0.05),
   };
 };
-
-/** Where one kind of trouble is frequent: to see quickly what it does. */
-export const CLIMATES = {
-  any: (plan: Plan): Plan => plan,
-  /** The store fails often, and nothing else does. */
-  doubt: (plan: Plan): Plan => ({
-    ...plan,
-    servers: 1,
-    activeMs: 400,
-    pauseMs: 120,
-    store: { latencyMs: 1, failures: 0.15 },
-    crashEveryMs: 0,
-    cutEveryMs: 0,
-    stallEveryMs: 0,
-    reloadEveryMs: 0,
-  }),
-  /** Connections come and go while much is deleted and little is stored far away. */
-  resume: (plan: Plan): Plan => ({
-    ...plan,
-    activeMs: 1_500,
-    pauseMs: 30,
-    network: { delayMs: 10, byteScale: 3_000 },
-    cutEveryMs: 60,
-    stallEveryMs: 60,
-  }),
-  /** Two servers that hear little of each other. */
-  apart: (plan: Plan): Plan => ({
-    ...plan,
-    servers: 2,
-    guests: 0,
-    bus: { ...plan.bus, loss: 0.3, commandLoss: 0.3 },
-  }),
-  /** Beginnings of logs go while they are read. */
-  retention: (plan: Plan): Plan => ({
-    ...plan,
-    activeMs: 1_000,
-    network: { delayMs: 10, byteScale: 3_000 },
-    cutEveryMs: 60,
-    stallEveryMs: 60,
-    retains: true,
-  }),
-} as const;
-
-export type Climate = keyof typeof CLIMATES;

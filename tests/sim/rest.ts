@@ -20,7 +20,7 @@ const answer = (status: number, body: unknown): Response =>
   }) as Response;
 
 const signIn = (world: World, userId: string): unknown => {
-  const user = world.disk.accounts.user(userId);
+  const user = world.database.accounts.user(userId);
   if (user === undefined) throw new ProtocolError("unauthenticated", "no such user");
   const expiresAt = world.wallClock() + world.plan.tokenMs;
   return {

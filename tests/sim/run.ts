@@ -1,7 +1,7 @@
 import { argv, env, exit, stdout } from "node:process";
 import { parseArgs } from "node:util";
+import { CLIMATES, type Climate } from "./climates.ts";
 import { Coverage } from "./coverage.ts";
-import { CLIMATES, type Climate } from "./plan.ts";
 import { simulate } from "./simulate.ts";
 
 /**
@@ -28,8 +28,9 @@ const started = performance.now();
 let failed = 0;
 for (let seed = first; seed < first + count; seed += 1) {
   const run = await simulate(seed, CLIMATES[values.climate as Climate]);
-  for (const [state, times] of run.coverage.entries()) coverage.note(state, times);
+  coverage.add(run.coverage);
   coverage.note("events", run.events);
+  coverage.note("seeds");
   if (run.problems.length === 0) continue;
   failed += 1;
   stdout.write(`CROSSTALK_SEED=${seed}\n${run.problems.slice(0, 20).join("\n")}\n`);
@@ -37,5 +38,7 @@ for (let seed = first; seed < first + count; seed += 1) {
 }
 const seconds = (performance.now() - started) / 1_000;
 for (const [state, times] of coverage.entries()) stdout.write(`${times}\t${state}\n`);
-stdout.write(`${failed} failed of ${count} in ${seconds.toFixed(1)} s\n`);
+const ran = coverage.count("seeds");
+const perMinute = Math.round((ran / seconds) * 60);
+stdout.write(`${failed} failed of ${ran} in ${seconds.toFixed(1)} s: ${perMinute} a minute\n`);
 exit(failed === 0 ? 0 : 1);

@@ -22,9 +22,10 @@ import { type Chance, simRandom } from "./chance.ts";
 import type { Coverage } from "./coverage.ts";
 import type { Listener } from "./network.ts";
 import { type Machine, type Scheduler, SimClock } from "./scheduler.ts";
-import type { Disk } from "./store/disk.ts";
-import { FaultyStore, type StoreWeather } from "./store/faulty-store.ts";
+import type { Database, SimStore } from "./store/database.ts";
+import type { StoreWeather } from "./store/weather.ts";
 import { readToken } from "./tokens.ts";
+import type { Witness } from "./witness.ts";
 
 /** Signatures are made on another thread, which no scheduler sees; who holds a token is all that matters here. */
 class PlainTokens extends AccessTokens {
@@ -42,7 +43,7 @@ class PlainTokens extends AccessTokens {
 
 export interface ServerDeps {
   readonly name: string;
-  readonly disk: Disk;
+  readonly database: Database;
   readonly scheduler: Scheduler;
   readonly chance: Chance;
   readonly weather: StoreWeather;
@@ -51,7 +52,7 @@ export interface ServerDeps {
   /** Presence is of one server here, and the end of ephemeral rooms hangs on it. */
   readonly alone: boolean;
   /** Told what a server should never have to log. */
-  readonly mistakes: string[];
+  readonly witness: Witness;
 }
 
 /** One life of a server: all that it knows dies with it, and what it stored does not. */
@@ -60,7 +61,7 @@ export class SimServer implements Listener {
   readonly realtime: Realtime;
   readonly history: History;
   readonly #gauges = new Map<string, () => Readonly<Record<string, number>>>();
-  readonly #store: FaultyStore;
+  readonly #store: SimStore;
   readonly #deps: ServerDeps;
   readonly #retention: Retention;
   readonly #start: () => Promise<void>;
@@ -71,7 +72,7 @@ export class SimServer implements Listener {
     this.#deps = deps;
     const { scheduler, chance, coverage } = deps;
     const clock = new SimClock(scheduler, this.machine);
-    const store = new FaultyStore(deps.disk, { ...deps, machine: this.machine });
+    const store = deps.database.open({ ...deps, machine: this.machine });
     this.#store = store;
     const logger = this.#logger();
     const presence = new LocalPresence(clock);
@@ -155,7 +156,7 @@ export class SimServer implements Listener {
   }
 
   caller(userId: string): Caller | undefined {
-    const user = this.#deps.disk.accounts.user(userId);
+    const user = this.#deps.database.accounts.user(userId);
     if (user === undefined) return undefined;
     return { user: viewUser(user), sessionId: `session-${userId}`, audience: "chat" };
   }
@@ -166,14 +167,14 @@ export class SimServer implements Listener {
   }
 
   #logger(): Logger {
-    const { mistakes } = this.#deps;
+    const { witness } = this.#deps;
     const logger: Logger = {
       debug: () => {},
       info: () => {},
       warn: () => {},
       error: (message, fields) => {
         if (message === "append failed" && String(fields?.["error"]).includes("simulated")) return;
-        mistakes.push(`${message}: ${JSON.stringify(fields)}`);
+        witness.object(`${message}: ${JSON.stringify(fields)}`);
       },
       with: () => logger,
     };

@@ -1,6 +1,9 @@
+import { spyOnAppends } from "./append-spies.ts";
+import type { Chance } from "./chance.ts";
+import { CLIMATES } from "./climates.ts";
 import type { Coverage } from "./coverage.ts";
+import { spyOnDelivery } from "./delivery-spies.ts";
 import type { Plan } from "./plan.ts";
-import { spyOnStates } from "./spies.ts";
 import { judge } from "./verdict.ts";
 import { World } from "./world.ts";
 
@@ -11,24 +14,27 @@ export interface Run {
   readonly coverage: Coverage;
   readonly events: number;
   /** Of all that clients did and saw: equal for equal runs. */
-  readonly trace: string;
+  readonly trace: () => string;
 }
 
 /** Lives one seed through. */
-export const simulate = async (seed: number, change?: (plan: Plan) => Plan): Promise<Run> => {
-  const world = new World(seed, change);
-  const restore = spyOnStates(world.coverage);
+export const simulate = async (
+  seed: number,
+  plan: (chance: Chance) => Plan = CLIMATES.any,
+): Promise<Run> => {
+  const world = new World(seed, plan);
+  const stop = [spyOnAppends(world.coverage), spyOnDelivery(world.coverage)];
   try {
     await world.live();
   } finally {
-    restore();
+    for (const restore of stop) restore();
   }
   return {
     seed,
     problems: await judge(world),
     coverage: world.coverage,
     events: world.scheduler.events,
-    trace: hashOf(JSON.stringify(world.observations)),
+    trace: () => hashOf(JSON.stringify(world.observations)),
   };
 };
 

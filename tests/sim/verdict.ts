@@ -3,20 +3,21 @@ import { UserDirectory } from "../../src/core/user-directory.ts";
 import type { ServerEvent } from "../../src/protocol/events.ts";
 import { check } from "../harness/checker/check.ts";
 import type { StoredRoom } from "../harness/checker/evidence.ts";
-import { FaultyStore } from "./store/faulty-store.ts";
 import type { World } from "./world.ts";
 
 const readRooms = async (world: World): Promise<StoredRoom[]> => {
-  const { disk } = world;
-  const store = new FaultyStore(disk, {
-    ...world,
+  const { database, scheduler, chance, coverage } = world;
+  const store = database.open({
+    scheduler,
+    chance,
+    coverage,
     machine: { alive: true },
     weather: { latencyMs: 0, failures: 0 },
   });
   const reader = new LogReader(store.log, new UserDirectory(store.accounts));
   const stored: StoredRoom[] = [];
-  for (const room of disk.rooms.roomIds()) {
-    const tip = disk.rooms.log.tip(room);
+  for (const room of database.rooms.roomIds()) {
+    const tip = database.rooms.log.tip(room);
     if (tip === undefined) continue;
     const entries = await reader.entries(room, tip.floor - 1, Number.POSITIVE_INFINITY);
     stored.push({ room, floor: tip.floor, tip: { seq: tip.seq, n: tip.n }, entries });
@@ -50,7 +51,7 @@ const repeatedAlike = (world: World, stored: readonly StoredRoom[]): string[] =>
     stored.flatMap(({ room, entries }) => entries.map((e) => [`${room}/${e.seq}`, e] as const)),
   );
   const floors = new Map(stored.map(({ room, floor }) => [room, floor]));
-  return world.repeats
+  return world.overRest.repeats
     .filter(({ roomId, seq }) => seq >= (floors.get(roomId) ?? Number.POSITIVE_INFINITY))
     .filter(({ roomId, seq, id }) => rows.get(`${roomId}/${seq}`)?.id !== id)
     .map(({ roomId, seq, cid }) => `the repeat of ${cid} was answered ${roomId}/${seq}`);
@@ -104,7 +105,7 @@ const atRest = (world: World): string[] => {
   }
   if (connections !== links) problems.push(`${connections} connections for ${links} sockets`);
   for (const device of world.devices) {
-    const rooms = world.disk.rooms.roomIdsOf(device.userId).sort().join();
+    const rooms = world.database.rooms.roomIdsOf(device.userId).sort().join();
     const known = Array.from(device.positions.keys()).sort().join();
     if (known !== rooms) problems.push(`${device.name} knows of [${known}], is in [${rooms}]`);
   }
@@ -117,17 +118,17 @@ const rolesAreTrue = (world: World): string[] =>
     Array.from(realtime.hub.liveRooms()).flatMap((room) =>
       Array.from(room.subscriptions).flatMap(({ session, standing }) => {
         const userId = session.caller?.user.id ?? "";
-        const role = world.disk.rooms.membership(room.id, userId)?.role;
+        const role = world.database.rooms.membership(room.id, userId)?.role;
         return role === standing.role ? [] : [`${userId} acts as ${standing.role}, is ${role}`];
       }),
     ),
   );
 
 /** Whoever read the log knows what the room is called; a crash may fall between the name and its entry. */
-const namesAreTold = ({ disk, plan }: World, stored: readonly StoredRoom[]): string[] => {
+const namesAreTold = ({ database, plan }: World, stored: readonly StoredRoom[]): string[] => {
   if (plan.crashEveryMs > 0) return [];
   return stored.flatMap(({ room: id, floor, entries }) => {
-    const room = disk.rooms.room(id);
+    const room = database.rooms.room(id);
     // Rooms that were there before are called by their ids, and by that with something added.
     if (floor > 1 || room?.name.startsWith(id) !== true) return [];
     const changes = entries.filter((entry) => entry.event === "room");
@@ -139,24 +140,24 @@ const namesAreTold = ({ disk, plan }: World, stored: readonly StoredRoom[]): str
 };
 
 /** At most one ephemeral room for each guest (PROTOCOL §4, 6). */
-const singleRoom = ({ disk, devices }: World): string[] =>
+const singleRoom = ({ database, devices }: World): string[] =>
   Array.from(new Set(devices.map(({ userId }) => userId))).flatMap((userId) => {
-    const rooms = disk.rooms.roomIdsOf(userId).map((id) => disk.rooms.room(id));
+    const rooms = database.rooms.roomIdsOf(userId).map((id) => database.rooms.room(id));
     const ephemeral = rooms.filter((room) => room?.kind === "ephemeral");
-    const isGuest = disk.accounts.user(userId)?.kind === "guest";
+    const isGuest = database.accounts.user(userId)?.kind === "guest";
     return isGuest && ephemeral.length > 1 ? [`${userId} is in ${ephemeral.length} rooms`] : [];
   });
 
 /** What is wrong with how a run went: nothing, if the server is right. */
 export const judge = async (world: World): Promise<string[]> => {
-  const stored = await readRooms(world);
+  const stored = await world.finish(readRooms(world));
   const settled = world.devices.flatMap(({ name, userId }) =>
-    world.disk.rooms.roomIdsOf(userId).map((room) => ({ client: name, room })),
+    world.database.rooms.roomIdsOf(userId).map((room) => ({ client: name, room })),
   );
   const violations = check({ history: world.observations, stored, settled });
   return [
     ...violations.map(({ invariant, detail }) => `${invariant}: ${detail}`),
-    ...world.mistakes.map((mistake) => `mistake: ${mistake}`),
+    ...world.witness.mistakes.map((mistake) => `mistake: ${mistake}`),
     ...ordered(world, stored).map((problem) => `device_order: ${problem}`),
     ...repeatedAlike(world, stored).map((problem) => `repeated_alike: ${problem}`),
     ...erasedStaysErased(world).map((problem) => `erased: ${problem}`),

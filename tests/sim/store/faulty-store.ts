@@ -2,43 +2,22 @@ import type { AccountStore } from "../../../src/ports/store/accounts.ts";
 import type { LogStore } from "../../../src/ports/store/log.ts";
 import type { ModerationStore } from "../../../src/ports/store/moderation.ts";
 import type { RoomStore } from "../../../src/ports/store/rooms.ts";
-import { type Store, StoreUnavailable } from "../../../src/ports/store/store.ts";
+import { StoreUnavailable } from "../../../src/ports/store/store.ts";
 import type { Chance } from "../chance.ts";
 import type { Coverage } from "../coverage.ts";
 import type { Machine, Scheduler } from "../scheduler.ts";
+import type { SimStore, Way } from "./database.ts";
 import type { Disk } from "./disk.ts";
-import type { Sync } from "./sync.ts";
-
-/** How the store behaves; changed while it runs. */
-export interface StoreWeather {
-  /** Milliseconds before and after the effect, up to; 0: no wait at all, like an embedded store. */
-  latencyMs: number;
-  /** Of reads and writes; half of the appends that fail took effect all the same. */
-  failures: number;
-}
-
-type Effect = (method: string, effect: () => unknown) => Promise<unknown>;
-
-/** Nothing during a run uses the rest of the port; whatever does is a mistake that shows. */
-const through = <P extends object>(target: Partial<Sync<P>>, call: Effect): P =>
-  new Proxy(target, {
-    get: (methods, name) => {
-      const method: unknown = Reflect.get(methods, name);
-      if (typeof method !== "function") throw new Error(`${String(name)} is not simulated`);
-      return (...args: unknown[]) => call(String(name), () => Reflect.apply(method, methods, args));
-    },
-  }) as P;
-
-const NO_MODERATION: Partial<Sync<ModerationStore>> = { activeBans: () => [] };
+import { type Effect, NO_MODERATION, through } from "./through.ts";
+import type { StoreWeather } from "./weather.ts";
 
 /** The disk as one server reaches it: slowly, and not always. What it writes survives the server. */
-export class FaultyStore implements Store {
+export class FaultyStore implements SimStore {
   readonly kind = "sqlite";
   readonly accounts: AccountStore;
   readonly rooms: RoomStore;
   readonly log: LogStore;
   readonly moderation: ModerationStore;
-  /** Appends between their call and their answer: before the effect, and after it. */
   readonly appending = { before: 0, after: 0 };
   readonly #scheduler: Scheduler;
   readonly #machine: Machine;
@@ -46,25 +25,16 @@ export class FaultyStore implements Store {
   readonly #weather: StoreWeather;
   readonly #coverage: Coverage;
 
-  constructor(
-    disk: Disk,
-    surroundings: {
-      readonly scheduler: Scheduler;
-      readonly machine: Machine;
-      readonly chance: Chance;
-      readonly weather: StoreWeather;
-      readonly coverage: Coverage;
-    },
-  ) {
-    this.#scheduler = surroundings.scheduler;
-    this.#machine = surroundings.machine;
-    this.#chance = surroundings.chance;
-    this.#weather = surroundings.weather;
-    this.#coverage = surroundings.coverage;
+  constructor(disk: Disk, way: Way) {
+    this.#scheduler = way.scheduler;
+    this.#machine = way.machine;
+    this.#chance = way.chance;
+    this.#weather = way.weather;
+    this.#coverage = way.coverage;
     const call: Effect = (method, effect) => this.#call(method, effect);
     this.accounts = through<AccountStore>(disk.accounts, call);
     this.rooms = through<RoomStore>(disk.rooms, call);
-    this.log = through<LogStore>(disk.rooms.log, call);
+    this.log = through<LogStore>(disk.log, call);
     this.moderation = through<ModerationStore>(NO_MODERATION, call);
   }
 

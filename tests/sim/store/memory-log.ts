@@ -8,6 +8,7 @@ import type {
   TargetState,
 } from "../../../src/ports/store/log.ts";
 import type { Mark } from "../../../src/protocol/primitives.ts";
+import type { RoomLogs } from "./memory-rooms.ts";
 import type { Sync } from "./sync.ts";
 
 interface Log {
@@ -35,7 +36,7 @@ const withoutContent = (record: EntryRecord): EntryRecord => {
 };
 
 /** The logs of all rooms, with the obligations of the port and none of its waits. */
-export class MemoryLog implements Simulated {
+export class MemoryLog implements Simulated, RoomLogs {
   readonly #logs = new Map<string, Log>();
   readonly #moveReadMark: (roomId: string, userId: string, mark: Mark) => void;
 

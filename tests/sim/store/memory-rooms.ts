@@ -1,3 +1,4 @@
+import type { EntryRecord, RoomTip } from "../../../src/ports/store/log.ts";
 import type {
   MembershipRecord,
   MembershipView,
@@ -8,7 +9,6 @@ import type {
 import { nameKey } from "../../../src/protocol/names.ts";
 import type { Mark, MemberRole } from "../../../src/protocol/primitives.ts";
 import type { MemoryAccounts } from "./memory-accounts.ts";
-import { MemoryLog } from "./memory-log.ts";
 import type { Sync } from "./sync.ts";
 
 type Simulated = Pick<
@@ -34,13 +34,19 @@ type Simulated = Pick<
 
 type StoredRoom = Omit<RoomRecord, "members" | "activeAt">;
 
+/** The logs of rooms, as far as rooms know of them. */
+export interface RoomLogs {
+  create(roomId: string, createdAt: number): void;
+  drop(roomId: string): void;
+  tip(roomId: string): RoomTip | undefined;
+  entries(roomId: string, after: number, limit: number): EntryRecord[];
+}
+
 const ROLE_ORDER: Readonly<Record<MemberRole, number>> = { owner: 0, moderator: 1, member: 2 };
 
-/** Rooms and who is in them; owns their logs. */
+/** Rooms and who is in them. */
 export class MemoryRooms implements Simulated {
-  readonly log = new MemoryLog((roomId, userId, mark) => {
-    this.markRead(roomId, userId, mark);
-  });
+  readonly log: RoomLogs;
   readonly #accounts: MemoryAccounts;
   readonly #now: () => number;
   readonly #rooms = new Map<string, StoredRoom>();
@@ -48,7 +54,8 @@ export class MemoryRooms implements Simulated {
   /** When a user who was a member last ceased to be one. */
   readonly #endedAt = new Map<string, number>();
 
-  constructor(accounts: MemoryAccounts, now: () => number) {
+  constructor(log: RoomLogs, accounts: MemoryAccounts, now: () => number) {
+    this.log = log;
     this.#accounts = accounts;
     this.#now = now;
   }
@@ -68,7 +75,7 @@ export class MemoryRooms implements Simulated {
     if (isNamed && this.roomByName(nameKey(room.name)) !== undefined) return "taken";
     this.#rooms.set(room.id, room);
     this.#members.set(room.id, new Map(members.map((member) => [member.userId, member])));
-    this.log.create(room.id);
+    this.log.create(room.id, room.createdAt);
     return "created";
   }
 

@@ -20,6 +20,13 @@ const MAJORITY_MS = 5_000;
 const TRANSACTION_MS = 5_000;
 const POOL = 32;
 
+/** What stands when a write resolves, and what a read sees. The simulated replica set keeps to it too. */
+export const CONCERNS = {
+  readPreference: "primary",
+  readConcern: { level: "majority" },
+  writeConcern: { w: "majority", journal: true, wtimeoutMS: MAJORITY_MS },
+} as const;
+
 const OPTIONS = {
   appName: "crosstalk",
   maxPoolSize: POOL,
@@ -32,9 +39,7 @@ const OPTIONS = {
   retryReads: true,
   retryWrites: true,
   ignoreUndefined: true,
-  readPreference: "primary",
-  readConcern: { level: "majority" },
-  writeConcern: { w: "majority", journal: true, wtimeoutMS: MAJORITY_MS },
+  ...CONCERNS,
 } as const;
 
 export interface Collections {

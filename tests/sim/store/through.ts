@@ -1,0 +1,16 @@
+import type { ModerationStore } from "../../../src/ports/store/moderation.ts";
+import type { Sync } from "./sync.ts";
+
+export type Effect = (method: string, effect: () => unknown) => Promise<unknown>;
+
+/** Nothing during a run uses the rest of the port; whatever does is a mistake that shows. */
+export const through = <P extends object>(target: Partial<Sync<P>>, call: Effect): P =>
+  new Proxy(target, {
+    get: (methods, name) => {
+      const method: unknown = Reflect.get(methods, name);
+      if (typeof method !== "function") throw new Error(`${String(name)} is not simulated`);
+      return (...args: unknown[]) => call(String(name), () => Reflect.apply(method, methods, args));
+    },
+  }) as P;
+
+export const NO_MODERATION: Partial<Sync<ModerationStore>> = { activeBans: () => [] };
