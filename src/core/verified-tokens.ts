@@ -1,5 +1,5 @@
-/** Some 3 MB. */
-const CAPACITY = 8_192;
+/** Some 1.5 MB. */
+const CAPACITY = 4_096;
 
 /**
  * Access tokens whose signature was found good, until they end. Verifying one costs more than all else of

@@ -27,7 +27,6 @@ PRAGMA synchronous = FULL;
 PRAGMA foreign_keys = ON;
 PRAGMA secure_delete = ON;
 PRAGMA temp_store = MEMORY;
-PRAGMA cache_size = -4096;
 PRAGMA journal_size_limit = ${64 * 1024 * 1024};
 `;
 
