@@ -170,6 +170,23 @@ export const FAULT_KINDS: readonly FaultKind[] = [
     },
   },
   {
+    // What it takes meanwhile nobody else has, and it is undone when it comes back.
+    name: "left alone, kill -9: primary",
+    befalls: "database",
+    part: "MongoDB",
+    lasts: [300, 3_000],
+    async strike({ mongo }, forMs) {
+      const primary = await insist("a primary", () => mongo.primary());
+      const others = mongo.members.filter((member) => member !== primary);
+      for (const other of others) other.freeze();
+      await delay(forMs);
+      await primary.kill();
+      for (const other of others) other.thaw();
+      await insist("another primary", () => mongo.primary());
+      await primary.start();
+    },
+  },
+  {
     name: "SIGSTOP: primary of MongoDB",
     befalls: "database",
     part: "MongoDB",
