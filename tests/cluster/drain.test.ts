@@ -117,3 +117,23 @@ test(`a server drained through another: its clients go on elsewhere without a ga
   });
   expect(await party.settle()).toEqual([]);
 });
+
+test("a frozen server confirms nothing, which is said, and drains when it wakes", async () => {
+  await using cluster = await Cluster.start({ runtimes: ["node", "bun"], env });
+  const rest = new Rest(cluster.url);
+  const token = await adminToken(rest);
+  const { pid } = cluster.server(1);
+  const isListed = (server: Server) => server.pid === pid;
+  const there = await until("it is listed", async () =>
+    (await serversOf(rest, token)).find(isListed),
+  );
+  process.kill(pid, "SIGSTOP");
+  try {
+    const { status } = await drain(rest, token, there.server_id);
+    expect(status).toBe(503);
+  } finally {
+    process.kill(pid, "SIGCONT");
+  }
+  await until("it drains", async () => (await serversOf(rest, token)).find(isListed)?.draining);
+  await expectDrained(cluster.server(1));
+});
