@@ -36,7 +36,8 @@ const openLane = (fates: readonly Fate[] = []) => {
   const append = async (batch: readonly EntryRecord[]): Promise<AppendOutcome> => {
     const fate = fates[batches.length] ?? "fine";
     batches.push(batch.length);
-    await Promise.resolve();
+    // Long enough for others to be pushed meanwhile.
+    for (let turn = 0; turn < 2; turn += 1) await new Promise(setImmediate);
     if (fate === "lost before") throw new StoreUnavailable("before");
     if (fate === "overtaken") overtake(batch[0]?.roomId ?? "");
     const outcome = log.append(batch);
@@ -121,6 +122,41 @@ describe("a lane", () => {
           expectOrder(entries, published.get(room) ?? []);
         }
         for (const [i, outcome] of outcomes.entries()) expectTruth(outcome, `m${i}`, log);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test("what is pushed in waves, while batches are written, keeps its order too", async () => {
+    const wave = fc.record({
+      rooms: fc.array(fc.constantFrom(...ROOMS), { minLength: 1, maxLength: 20 }),
+      // None: in the same turn as the wave before.
+      turns: fc.nat(4),
+    });
+    const fates = fc.array(fc.constantFrom(...FATES), { maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(wave, { maxLength: 8 }), fates, async (waves, fated) => {
+        const { lane, log, published, send } = openLane(fated);
+        const sent: Promise<Outcome>[] = [];
+        const barriers: Promise<boolean>[] = [];
+        let settled = 0;
+        for (const { rooms, turns } of waves) {
+          for (let turn = 0; turn < turns; turn += 1) await new Promise(setImmediate);
+          for (const room of rooms) {
+            const outcome = send(message(room, `m${sent.length}`));
+            sent.push(outcome);
+            void outcome.then(() => {
+              settled += 1;
+            });
+          }
+          const before = sent.length;
+          barriers.push(lane.settled().then(() => settled >= before));
+        }
+        const outcomes = await Promise.all(sent);
+        expect(await Promise.all(barriers)).not.toContain(false);
+        for (const room of ROOMS) expectOrder(all(log, room), published.get(room) ?? []);
+        for (const [i, outcome] of outcomes.entries()) expectTruth(outcome, `m${i}`, log);
+        expect(lane.waiting).toBe(0);
       }),
       { numRuns: 200 },
     );
