@@ -5,6 +5,8 @@ import { digestCrosstalk } from "./tally.ts";
 import { frame, LoadSocket } from "./websocket.ts";
 
 const PING_MS = 20_000;
+/** Less than any server keeps an idle connection: none is used that is being closed. */
+const IDLE_MS = 2_000;
 const PING = frame('{"action":"ping"}');
 
 /** Guests cost no password hash, and each is a user of its own. With several servers they take turns. */
@@ -12,7 +14,7 @@ export class Crosstalk implements Chat {
   readonly name = "crosstalk";
   readonly tokens: string[];
   readonly #ports: readonly number[];
-  readonly #agent = new Agent({ keepAlive: true, maxSockets: 32 });
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 32, timeout: IDLE_MS });
   readonly #sockets = new Set<LoadSocket>();
   #cids = 0;
 

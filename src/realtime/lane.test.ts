@@ -46,7 +46,7 @@ const openLane = (fates: readonly Fate[] = []) => {
   };
   const store = {
     append,
-    tip: async (roomId: string) => log.tip(roomId),
+    tips: async (roomIds: readonly string[]) => log.tips(roomIds),
     targets: async (queries: Parameters<LogStore["targets"]>[0]) => log.targets(queries),
     byCid: async (...args: Parameters<LogStore["byCid"]>) => log.byCid(...args),
   } as unknown as LogStore;

@@ -185,10 +185,15 @@ export class Lane {
   async #tipsOf(batch: readonly Waiting[]): Promise<Map<string, RoomTip>> {
     const { tips, store } = this.#deps;
     const known = new Map<string, RoomTip>();
-    for (const { draft } of batch) {
-      if (known.has(draft.roomId)) continue;
-      const tip = tips.get(draft.roomId) ?? (await store.tip(draft.roomId));
-      if (tip !== undefined) known.set(draft.roomId, tip);
+    const unknown: string[] = [];
+    for (const roomId of new Set(batch.map(({ draft }) => draft.roomId))) {
+      const tip = tips.get(roomId);
+      if (tip === undefined) unknown.push(roomId);
+      else known.set(roomId, tip);
+    }
+    // Together: after a conflict they may be many.
+    if (unknown.length > 0) {
+      for (const [roomId, tip] of await store.tips(unknown)) known.set(roomId, tip);
     }
     return known;
   }
