@@ -101,8 +101,8 @@ export const EMBEDDED_SCENARIOS: readonly Scenario[] = [
   {
     name: "idle",
     group: "idle",
-    title: "10,000 idle sockets of as many authenticated users",
-    load: { name: "idle", sockets: 10_000, settleMs: 3_000 },
+    title: "10,000 sockets of as many authenticated users, idle for 20 s",
+    load: { name: "idle", sockets: 10_000, settleMs: 20_000 },
     peer: true,
     figures: [
       {

@@ -29,7 +29,8 @@ COPY package.json bunfig.toml ./
 COPY src src
 # For an embedded server; a volume mounted here belongs to it too.
 RUN mkdir /data && chown 10001:10001 /data
-ENV NODE_ENV=production DATA_DIR=/data
+# BUN_JSC_*: docs/adr/0015.
+ENV BUN_JSC_forceRAMSize=67108864 BUN_JSC_useFTLJIT=0 NODE_ENV=production DATA_DIR=/data
 USER 10001:10001
 EXPOSE 3000
 ENTRYPOINT ["sh", "deploy/docker/entrypoint.sh"]

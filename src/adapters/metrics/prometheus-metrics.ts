@@ -1,9 +1,8 @@
-import {
-  Counter as PromCounter,
-  Gauge as PromGauge,
-  Histogram as PromHistogram,
-  Registry,
-} from "prom-client";
+// The package as a whole brings node:cluster, a push gateway and its clients: 12 MB more on Bun.
+import PromCounter from "prom-client/lib/counter.js";
+import PromGauge from "prom-client/lib/gauge.js";
+import PromHistogram from "prom-client/lib/histogram.js";
+import Registry from "prom-client/lib/registry.js";
 import type { Counter, Histogram, Metrics } from "../../ports/metrics.ts";
 
 /** A registry of its own: prom-client's global one would be shared by two servers in one process. */
