@@ -43,8 +43,9 @@ const save = ({ report, evidence }: ChaosOutcome): void => {
   console.log("what the clients saw is beside it, and the last lines of the servers' logs");
 };
 
+const interrupted = new AbortController();
+
 const run = async (): Promise<ChaosReport> => {
-  const interrupted = new AbortController();
   for (const name of ["SIGINT", "SIGTERM"] as const) {
     process.once(name, () => {
       console.log("Ending what was begun …");
@@ -72,5 +73,6 @@ const report =
   values.report === undefined
     ? await run()
     : (JSON.parse(readFileSync(values.report, "utf8")) as ChaosReport);
+if (interrupted.signal.aborted) process.exit(130);
 if (values.document) document(report);
 process.exit(report.violations.length + report.problems.length === 0 ? 0 : 1);
