@@ -1,8 +1,10 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../tests/harness/runtime-command.ts";
 import type { Machine } from "./machine.ts";
 import { COLUMNS, cells, type Row } from "./report.ts";
+
+export type SectionName = "embedded" | "cluster";
 
 export interface Report {
   readonly at: string;
@@ -11,20 +13,37 @@ export interface Report {
   readonly rows: readonly Row[];
 }
 
+const FILE = join(ROOT, "docs/benchmarks.md");
+
 const INTRODUCTION = `# Benchmarks
 
-Made by \`npm run bench -- --document\`. Server and load generator share one machine, so the numbers are
-no records: what counts are the ratios, which come from one run each. Medians of several runs.
+Made by \`npm run bench -- --document\` and \`npm run bench -- cluster --document\`, each its own part. Servers
+and load generator share one machine, so the numbers are no records: what counts are the ratios, which come
+from one run each.
 
 How it is measured: the server runs as \`npm start\` runs it, with logs and metrics on and
 \`RATE_LIMITS=off\` (one row has the limits on, set too high to refuse). The load generator is a process
 of its own that speaks WebSocket over plain TCP and counts messages in frames without parsing them;
 one socket in fifty parses everything and follows the seqs, and after each run every acked message must
 have reached every member of its room exactly once, or the run fails. Socket.IO runs on Node over
-WebSocket alone, relays messages of the same shape, and stores nothing. CPU is the server's
-user and system time from /proc, all threads. Clients are guests: each socket is a user of its own.
+WebSocket alone and relays messages of the same shape. CPU is user and system time from /proc, all threads.
+Clients are guests: each socket is a user of its own.
 Centrifugo is not measured: its Go module could not be had where this ran.
 `;
+
+const TITLES: Readonly<Record<SectionName, string>> = {
+  embedded: `## One server with its own storage
+
+Socket.IO stores nothing here. CPU is the server's.
+`,
+  cluster: `## Servers on MongoDB and Redis
+
+A replica set of one member, its journal on a disk, and one Redis; "cluster" is a Node, a Bun and a Deno server,
+over which the sockets of each room are spread, the other rows are one server. Socket.IO is one server with
+@socket.io/redis-adapter that inserts each message (\`w: "majority", j: true\`, no index but \`_id\`) before it
+relays and acks it. CPU is that of servers, mongod and redis-server together.
+`,
+};
 
 const table = (rows: readonly Row[]): string =>
   [
@@ -44,18 +63,43 @@ const missed = (rows: readonly Row[]): string => {
   return `Goals that are not met:\n\n${lines.join("\n")}`;
 };
 
-/** docs/benchmarks.md, whole, from one report. */
-export const writeDocument = ({ at, runs, machine, rows }: Report): void => {
+const bodyOf = (section: SectionName, { at, runs, machine, rows }: Report): string => {
   const runtimes = Object.entries(machine.runtimes).map(([name, version]) => `${name} ${version}`);
   const host = `${machine.cores} cores (${machine.cpu}), ${machine.memoryGigabytes} GB, ${machine.os}`;
+  const how = runs === 1 ? "single runs" : `medians of ${runs}`;
   const parts = [
-    INTRODUCTION,
-    `${at.slice(0, 10)}, ${host}; ${runtimes.join(", ")}; medians of ${runs}.\n`,
+    TITLES[section],
+    `${at.slice(0, 10)}, ${host}; ${runtimes.join(", ")}; ${how}.\n`,
     `${missed(rows)}\n`,
     ...[...Map.groupBy(rows, (row) => row.scenario)].map(
-      ([name, group]) => `## ${name}\n\n${group[0]?.title}.\n\n${table(group)}\n`,
+      ([name, group]) => `### ${name}\n\n${group[0]?.title}.\n\n${table(group)}\n`,
     ),
   ];
+  return parts.join("\n");
+};
+
+const begin = (section: SectionName): string => `<!-- begin ${section} -->\n`;
+const end = (section: SectionName): string => `<!-- end ${section} -->\n`;
+
+/** A part of the document as it stands; undefined where there is none. */
+const standing = (document: string, section: SectionName): string | undefined => {
+  const from = document.indexOf(begin(section));
+  const to = document.indexOf(end(section));
+  return from < 0 || to < from ? undefined : document.slice(from + begin(section).length, to);
+};
+
+/** Writes one part of docs/benchmarks.md; the other stays as it is. */
+export const writeDocument = (section: SectionName, report: Report): void => {
   mkdirSync(join(ROOT, "docs"), { recursive: true });
-  writeFileSync(join(ROOT, "docs/benchmarks.md"), parts.join("\n"));
+  let document = "";
+  try {
+    document = readFileSync(FILE, "utf8");
+  } catch {
+    // The first part that is written.
+  }
+  const parts = (["embedded", "cluster"] as const).flatMap((name) => {
+    const body = name === section ? bodyOf(name, report) : standing(document, name);
+    return body === undefined ? [] : [begin(name) + body + end(name)];
+  });
+  writeFileSync(FILE, [INTRODUCTION, ...parts].join("\n"));
 };

@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { RUNTIMES } from "../tests/harness/runtime-command.ts";
 import { CLUSTER_SCENARIOS } from "./cluster-scenarios.ts";
 import { startClustered } from "./cluster-targets.ts";
-import { writeDocument } from "./document.ts";
+import { type Report, writeDocument } from "./document.ts";
 import type { Job } from "./load/main.ts";
 import { describeMachine } from "./machine.ts";
 import { age, maintain } from "./maintenance.ts";
@@ -24,7 +24,7 @@ const USAGE = `npm run bench -- [embedded|cluster] [options]
                                 cluster: ${groupsOf(CLUSTER_SCENARIOS)}
   --runs N                      medians of so many (default: 3)
   --no-peer                     leave Socket.IO out
-  --document                    write docs/benchmarks.md and the numbers it is made of
+  --document                    write that part of docs/benchmarks.md
   --profile                     have Node write CPU profiles to bench/results/`;
 
 const { values: options, positionals } = parseArgs({
@@ -134,12 +134,26 @@ for (const scenario of scenarios) {
   rows.push(...measured);
 }
 const report = { at: new Date().toISOString(), runs, machine: describeMachine(), rows };
-const name = options.document
-  ? "benchmarks.json"
-  : `${report.at.slice(0, 19).replaceAll(":", "")}-${section}-${options.only ?? "all"}.json`;
-mkdirSync(join(HERE, "results"), { recursive: true });
-writeFileSync(join(HERE, "results", name), `${JSON.stringify(report, null, 2)}\n`);
-if (options.document) writeDocument(report);
+const results = join(HERE, "results");
+mkdirSync(results, { recursive: true });
+const keep = (file: string, content: object): void => {
+  writeFileSync(join(results, file), `${JSON.stringify(content, null, 2)}\n`);
+};
+const name = `${report.at.slice(0, 19).replaceAll(":", "")}-${section}-${options.only ?? "all"}.json`;
+keep(name, report);
+if (options.document) {
+  const file = `document-${section}.json`;
+  // Scenarios that were not run now stay as they were documented.
+  const before = existsSync(join(results, file))
+    ? (JSON.parse(readFileSync(join(results, file), "utf8")) as Report).rows
+    : [];
+  const all = known.flatMap((scenario) =>
+    (scenarios.includes(scenario) ? rows : before).filter((r) => r.scenario === scenario.name),
+  );
+  const documented = { ...report, rows: all };
+  keep(file, documented);
+  writeDocument(section === "cluster" ? "cluster" : "embedded", documented);
+}
 const missed = rows.filter((row) => row.met === false);
 console.log(`\n${rows.filter((r) => r.met).length} goals met, ${missed.length} missed`);
 console.log(`bench/results/${name}`);
