@@ -80,7 +80,7 @@ export class RedisCluster implements Cluster {
   }
 
   async refresh(): Promise<void> {
-    if (this.#held) await this.#renewHeld();
+    if (this.#held && !this.#left) await this.#renewHeld();
   }
 
   count(): number {
@@ -120,6 +120,8 @@ export class RedisCluster implements Cluster {
       if (renewal?.held === true) {
         this.#held = true;
         this.#lost = false;
+        // What it has said of itself was by a clock that had not been set yet.
+        await this.refresh();
         return;
       }
       const holder = renewal?.leases.find((lease) => lease.serverId === serverId);
