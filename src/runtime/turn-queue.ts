@@ -5,7 +5,7 @@ export interface TurnWriter {
 }
 
 /** How long the event loop is kept by writing: a room of thousands takes tens of milliseconds. */
-const SLICE_MS = 4;
+const SLICE_MS = 2;
 /** Asking for the time costs a tenth of what one of them does. */
 const WRITERS_PER_LOOK = 16;
 

@@ -2,7 +2,7 @@ import { setPriority } from "node:os";
 import process from "node:process";
 
 /** Nice values. Searches are waited for, backups are not. */
-export const PRIORITY = { store: 5, backup: 15 } as const;
+export const PRIORITY = { store: 10, backup: 15 } as const;
 
 /**
  * The thread that calls gets less of the processor wherever the event loop wants it too: on a machine
