@@ -63,10 +63,13 @@ const rowOf = (
   };
 };
 
+/** Without rows of what a target has not and need not have: the peer knows no batches. */
 export const rowsOf = (scenario: Scenario, measurements: Measurements): Row[] =>
-  scenario.figures.flatMap((figure) =>
-    [...measurements.keys()].map((target) => rowOf(scenario, target, figure, measurements)),
-  );
+  scenario.figures
+    .flatMap((figure) =>
+      [...measurements.keys()].map((target) => rowOf(scenario, target, figure, measurements)),
+    )
+    .filter((row) => row.goal !== undefined || !Number.isNaN(row.median));
 
 const verdict = ({ met, goal }: Row): string => {
   if (goal === undefined) return "";

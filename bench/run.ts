@@ -148,7 +148,9 @@ if (options.document) {
     ? (JSON.parse(readFileSync(join(results, file), "utf8")) as Report).rows
     : [];
   const all = known.flatMap((scenario) =>
-    (scenarios.includes(scenario) ? rows : before).filter((r) => r.scenario === scenario.name),
+    (scenarios.includes(scenario) ? rows : before).filter(
+      (r) => r.scenario === scenario.name && Number.isFinite(r.median),
+    ),
   );
   const documented = { ...report, rows: all };
   keep(file, documented);
