@@ -13,7 +13,7 @@ mkdir -p -m 700 "$data" 2>/dev/null || true
 #      and where there is none from a report that tells of cpus and networkInterfaces too.
 # v8-flags: docs/adr/0015
 exec deno run \
-  --v8-flags=--max-semi-space-size=8 \
+  --v8-flags=--max-semi-space-size=4,--heap-growing-percent=50 \
   --no-prompt \
   --allow-net \
   --allow-env=PORT,HOST,PUBLIC_URL,DATA_DIR,MONGO_URL,DB_NAME,REDIS_URL,JWT_SECRET,CORS_ORIGINS,TRUSTED_PROXIES,SERVER_ID,ADMIN_USERNAME,ADMIN_PASSWORD,GUESTS,REGISTRATION,EPHEMERAL_TTL,RETENTION_DAYS,METRICS_TOKEN,RATE_LIMITS,LOG_LEVEL,TLS_CERT,TLS_KEY,NODE_ENV \

@@ -32,4 +32,4 @@ ENV NODE_ENV=production DATA_DIR=/data
 USER 10001:10001
 EXPOSE 3000
 ENTRYPOINT ["sh", "deploy/docker/entrypoint.sh"]
-CMD ["node", "--max-semi-space-size=8", "src/runtime/node.ts"]
+CMD ["node", "--max-semi-space-size=4", "--heap-growing-percent=50", "src/runtime/node.ts"]
