@@ -55,6 +55,8 @@ export class Scheduler {
   async run(ms: number, condition: () => boolean = () => false): Promise<boolean> {
     const end = this.#now + ms;
     let lookAt = this.#now;
+    // What was begun before comes to where it waits for the first event.
+    await new Promise(setImmediate);
     for (;;) {
       if (this.#now >= lookAt) {
         if (condition()) return true;
