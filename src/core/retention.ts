@@ -3,11 +3,11 @@ import type { Logger } from "../ports/logger.ts";
 import type { LogStore } from "../ports/store/log.ts";
 
 export interface RetentionDeps {
-  readonly log: LogStore;
+  readonly log: Pick<LogStore, "retain">;
   /** Floors have risen: whoever remembers them has to read them again. */
   readonly floorsRaised: () => Promise<void>;
   readonly clock: Clock;
-  readonly logger: Logger;
+  readonly logger: Pick<Logger, "warn">;
 }
 
 const EVERY_MS = 60_000;

@@ -9,6 +9,7 @@ import type { AccountStore } from "../../../src/ports/store/accounts.ts";
 import type { LogStore } from "../../../src/ports/store/log.ts";
 import type { ModerationStore } from "../../../src/ports/store/moderation.ts";
 import type { RoomStore } from "../../../src/ports/store/rooms.ts";
+import { BareStore } from "../store/bare-store.ts";
 import type { SimStore, Way } from "../store/database.ts";
 import { type Effect, NO_MODERATION, through } from "../store/through.ts";
 import { SimConnection } from "./connection.ts";
@@ -19,7 +20,7 @@ import type { ReplicaSet } from "./replica-set.ts";
 const NO_ACTIVITY = { note: () => {} } as unknown as Activity;
 
 /** The log as the product stores it in MongoDB, over a replica set that is simulated; the rest beside it. */
-export class MongoSimStore implements SimStore {
+export class MongoSimStore extends BareStore implements SimStore {
   readonly kind = "mongo";
   readonly accounts: AccountStore;
   readonly rooms: RoomStore;
@@ -28,6 +29,7 @@ export class MongoSimStore implements SimStore {
   readonly appending: SimStore["appending"];
 
   constructor(database: MongoDatabase, set: ReplicaSet, way: Way) {
+    super();
     const simulated = new SimConnection({ ...way, set });
     // Of the driver's collections it has the methods that the log calls.
     const connection = simulated as unknown as Connection;
@@ -40,16 +42,4 @@ export class MongoSimStore implements SimStore {
     this.rooms = through<RoomStore>(database.rooms, call);
     this.moderation = through<ModerationStore>(NO_MODERATION, call);
   }
-
-  health(): { ok: boolean } {
-    return { ok: true };
-  }
-
-  gauges(): Readonly<Record<string, number>> {
-    return {};
-  }
-
-  async backup(): Promise<void> {}
-
-  async close(): Promise<void> {}
 }

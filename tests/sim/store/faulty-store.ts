@@ -6,13 +6,14 @@ import { StoreUnavailable } from "../../../src/ports/store/store.ts";
 import type { Chance } from "../chance.ts";
 import type { Coverage } from "../coverage.ts";
 import type { Machine, Scheduler } from "../scheduler.ts";
+import { BareStore } from "./bare-store.ts";
 import type { SimStore, Way } from "./database.ts";
 import type { Disk } from "./disk.ts";
 import { type Effect, NO_MODERATION, through } from "./through.ts";
 import type { StoreWeather } from "./weather.ts";
 
 /** The disk as one server reaches it: slowly, and not always. What it writes survives the server. */
-export class FaultyStore implements SimStore {
+export class FaultyStore extends BareStore implements SimStore {
   readonly kind = "sqlite";
   readonly accounts: AccountStore;
   readonly rooms: RoomStore;
@@ -26,6 +27,7 @@ export class FaultyStore implements SimStore {
   readonly #coverage: Coverage;
 
   constructor(disk: Disk, way: Way) {
+    super();
     this.#scheduler = way.scheduler;
     this.#machine = way.machine;
     this.#chance = way.chance;
@@ -37,18 +39,6 @@ export class FaultyStore implements SimStore {
     this.log = through<LogStore>(disk.log, call);
     this.moderation = through<ModerationStore>(NO_MODERATION, call);
   }
-
-  health(): { ok: boolean } {
-    return { ok: true };
-  }
-
-  gauges(): Readonly<Record<string, number>> {
-    return {};
-  }
-
-  async backup(): Promise<void> {}
-
-  async close(): Promise<void> {}
 
   async #call(method: string, effect: () => unknown): Promise<unknown> {
     const isAppend = method === "append";
