@@ -8,12 +8,17 @@ export interface HistoryWindow {
   readonly signal?: AbortSignal;
 }
 
-/** What to search for; without a room in all of one's own. */
+/** What to search for, at least one of it; without a room in all of one's own. */
 export interface SearchTerms {
-  readonly q: string;
+  readonly q?: string;
   readonly room_id?: string;
   /** A user's id. */
   readonly from?: string;
+  /** Written before, and not before, these times (milliseconds since the epoch). */
+  readonly before?: number;
+  readonly after?: number;
+  /** Only messages that carry an attachment. */
+  readonly has?: "file";
   readonly cursor?: string;
   readonly limit?: number;
   readonly signal?: AbortSignal;

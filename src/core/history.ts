@@ -17,10 +17,14 @@ export interface HistoryRequest {
 }
 
 export interface SearchRequest {
-  readonly q: string;
+  /** Left out: whatever the filters let through. */
+  readonly q?: string | undefined;
   /** Rooms the caller may read, already narrowed to the one asked for. */
   readonly roomIds: readonly string[];
   readonly from?: string | undefined;
+  readonly before?: number | undefined;
+  readonly after?: number | undefined;
+  readonly has?: "file" | undefined;
   readonly cursor?: string | undefined;
   readonly limit: number;
 }
@@ -86,13 +90,19 @@ export class History {
     viewerId: string,
     request: SearchRequest,
   ): Promise<{ hits: SearchHit[]; next_cursor?: string }> {
-    const terms = Array.from(new Set(searchTerms(request.q)));
-    if (terms.length === 0 || request.roomIds.length === 0) return { hits: [] };
+    const { q, from, before, after, has } = request;
+    const terms = Array.from(new Set(searchTerms(q ?? "")));
+    // What is asked for but has no word in it, such as "?!", is nowhere.
+    if ((q !== undefined && terms.length === 0) || request.roomIds.length === 0)
+      return { hits: [] };
     const answer = await this.#store.search({
       terms,
       roomIds: request.roomIds,
       limit: request.limit,
-      ...(request.from === undefined ? {} : { senderId: request.from }),
+      ...(from === undefined ? {} : { senderId: from }),
+      ...(before === undefined ? {} : { before }),
+      ...(after === undefined ? {} : { after }),
+      ...(has === undefined ? {} : { withFiles: true }),
       ...(request.cursor === undefined ? {} : { cursor: request.cursor }),
     });
     const messages = await this.#messagesOf(answer.hits, viewerId);

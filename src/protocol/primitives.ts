@@ -133,6 +133,7 @@ export const queryInteger = (min: number, max: number) =>
   );
 
 export const QuerySeq = queryInteger(0, Number.MAX_SAFE_INTEGER);
+export const QueryTime = queryInteger(0, Number.MAX_SAFE_INTEGER);
 export const PageLimit = v.optional(queryInteger(1, LIMITS.pageMax), String(LIMITS.pageDefault));
 export const PageCursor = v.pipe(v.string(), v.minLength(1), v.maxLength(4_096));
 export const PageQuery = { cursor: v.optional(PageCursor), limit: PageLimit };

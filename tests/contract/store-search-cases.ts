@@ -3,7 +3,7 @@ import type { SearchQuery } from "../../src/ports/store/log.ts";
 import type { Store } from "../../src/ports/store/store.ts";
 import { searchTerms } from "../../src/protocol/search-terms.ts";
 import type { ContractCase } from "./store.ts";
-import { makeRoom, search } from "./store-fixture.ts";
+import { makeRoom, search, T0 } from "./store-fixture.ts";
 
 /** What a search for `text` finds, as "room:seq" newest first, over all its pages. */
 const found = async (
@@ -169,6 +169,52 @@ export const searchCases: readonly ContractCase[] = [
       const all = { roomIds: ["r1", "r2", "r3"] };
       equal(await found(store, "needle", { ...all, senderId: "bob" }), "r1:2 r2:1");
       equal(await found(store, "needle", { ...all, senderId: "nobody" }), "");
+    },
+  },
+  {
+    name: "written in a span of time: not before the one, before the other",
+    run: async ({ store }) => {
+      const one = await makeRoom(store, "r1", ["anna"]);
+      const two = await makeRoom(store, "r2", ["anna"]);
+      await one.append(one.message("anna", "needle", { at: T0 + 100 }));
+      await two.append(two.message("anna", "needle", { at: T0 + 200 }));
+      await one.append(
+        one.message("anna", "needle", { at: T0 + 300 }),
+        one.message("anna", "hay", { at: T0 + 300 }),
+        one.message("anna", "needle", { at: T0 + 400 }),
+      );
+      const all = { roomIds: ["r1", "r2"] };
+      const within = (after: number, before: number) =>
+        found(store, "needle", { ...all, after: T0 + after, before: T0 + before });
+      equal(await within(0, 1_000), "r1:4 r1:2 r2:1 r1:1");
+      equal(await within(100, 300), "r2:1 r1:1");
+      equal(await within(101, 301), "r1:2 r2:1");
+      equal(await within(401, 1_000), "");
+      equal(await found(store, "needle", { ...all, before: T0 + 100 }), "");
+      equal(await found(store, "needle", { ...all, after: T0 + 300 }), "r1:4 r1:2");
+      equal(await found(store, "", { ...all, after: T0 + 300 }), "r1:4 r1:3 r1:2");
+    },
+  },
+  {
+    name: "only those that carry files, until they are deleted; a filter alone is enough",
+    run: async ({ store, reopen }) => {
+      const log = await makeRoom(store, "r1", ["anna", "bob"]);
+      const files = (sender: string, content: string) =>
+        log.next(sender, { event: "message", content, attachments: ["f1", "f2"] });
+      await log.say("anna", "needle");
+      await log.append(files("anna", "needle"), files("bob", "needle"), files("bob", "hay"));
+      const withFiles = true;
+      equal(await found(store, "needle", { withFiles }), "3 2");
+      equal(await found(store, "needle", { withFiles, senderId: "bob" }), "3");
+      equal(await found(store, "", { withFiles }), "4 3 2");
+      equal(await found(store, "", { senderId: "anna" }), "2 1");
+      await log.add("bob", { event: "edit", target: 4, content: "needle too" });
+      equal(await found(store, "needle", { withFiles }), "4 3 2");
+      await log.add("bob", { event: "delete", target: 4 });
+      equal(await found(store, "", { withFiles }), "3 2");
+      const again = await reopen();
+      equal(await found(again, "", { withFiles }), "3 2");
+      equal(await found(again, "", { senderId: "bob" }), "3");
     },
   },
   {

@@ -192,6 +192,22 @@ describe("search", () => {
     expect(await search(ada, `q=cafe&room_id=${room.id}&limit=1`)).toHaveLength(1);
   });
 
+  it("narrows by time and by what a message carries, and needs no words then", async () => {
+    const room = await createRoom();
+    await send(ada, room, { content: "walnut one" });
+    const { at } = (await send(ben, room, { content: "walnut two" })).body.entry;
+    const words = async (query: string) =>
+      (await search(ada, `room_id=${room.id}&${query}`)).map((hit) => hit.message.content);
+    expect(await words(`q=walnut&before=${at + 1}`)).toEqual(["walnut two", "walnut one"]);
+    expect(await words(`q=walnut&after=${at + 1}`)).toEqual([]);
+    expect(await words(`from=${ben.user.id}`)).toEqual(["walnut two"]);
+    expect(await words("q=walnut&has=file")).toEqual([]);
+    for (const refused of [`room_id=${room.id}`, "q=a&has=link", "q=a&before=yesterday", "q="]) {
+      const { status } = await rest.call("GET", `/api/search?${refused}`, { token: ada.token });
+      expect(`${refused}: ${status}`).toBe(`${refused}: 400`);
+    }
+  });
+
   it("sees only the caller's rooms", async () => {
     const outsider = await register(rest, "outsider");
     const room = await createRoom();

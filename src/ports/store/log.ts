@@ -116,11 +116,19 @@ export interface RoomTip extends Mark {
 }
 
 export interface SearchQuery {
-  /** Folded terms (protocol/search-terms.ts), all of which must begin a word. Never empty. */
+  /** Folded terms (protocol/search-terms.ts), all of which must begin a word; none: whatever was said. */
   readonly terms: readonly string[];
   /** Never empty. */
   readonly roomIds: readonly string[];
   readonly senderId?: string;
+  /**
+   * Written before, and not before, these times. An entry whose server's clock was behind counts as written
+   * when the one before it was.
+   */
+  readonly before?: number;
+  readonly after?: number;
+  /** Only messages that carry attachments. */
+  readonly withFiles?: boolean;
   /** As an earlier answer gave it. */
   readonly cursor?: string;
   readonly limit: number;

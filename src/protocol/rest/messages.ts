@@ -82,15 +82,28 @@ export const messageRoutes = {
   search: {
     method: "GET",
     path: "/api/search",
-    summary: "Messages in my rooms whose words begin with every term",
+    summary: "Messages in my rooms whose words begin with every term, that match every filter",
     access: { caller: "user" },
     limit: "rest",
-    query: v.strictObject({
-      q: v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.searchQuery)),
-      room_id: v.optional(p.Id),
-      from: v.optional(p.Id),
-      ...p.PageQuery,
-    }),
+    query: v.pipe(
+      v.strictObject({
+        /** May be left out where a filter says enough: everything that somebody wrote, every file of a room. */
+        q: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.searchQuery))),
+        room_id: v.optional(p.Id),
+        from: v.optional(p.Id),
+        /** Written before, and not before, these times (milliseconds since the epoch). */
+        before: v.optional(p.QueryTime),
+        after: v.optional(p.QueryTime),
+        /** Only messages that carry an attachment. */
+        has: v.optional(v.literal("file")),
+        ...p.PageQuery,
+      }),
+      v.check(
+        ({ q, from, before, after, has }) =>
+          [q, from, before, after, has].some((given) => given !== undefined),
+        "must say what to look for: q, from, before, after or has",
+      ),
+    ),
     answers: { 200: v.strictObject({ hits: v.array(SearchHit), ...NextCursor }) },
     errors: ["not_found"],
   },

@@ -15,7 +15,7 @@ const exists = (field: string) => ({ partialFilterExpression: { [field]: { $exis
 
 /**
  * All that is looked up by, next to the `_id`s. Those of `entries` are what an append costs: each is paid
- * by every message, but those of edits, mentions and ends, which have few entries. TTL indexes are a net
+ * by every message, but those of files, edits, mentions and ends, which have few entries. TTL indexes are a net
  * below what the servers remove themselves, and wait a day, as clocks differ.
  */
 const INDEXES: Readonly<Record<keyof Collections, readonly Index[]>> = {
@@ -74,6 +74,7 @@ const INDEXES: Readonly<Record<keyof Collections, readonly Index[]>> = {
       key: { "_id.room": 1, "_id.seq": 1, sender: 1 },
       partialFilterExpression: { event: "message" },
     },
+    { name: "files_1", key: { "_id.room": 1, "_id.seq": 1 }, ...exists("attachments") },
     { name: "terms_1", key: { "_id.room": 1, terms: 1 }, ...exists("terms") },
     {
       name: "edits_1",

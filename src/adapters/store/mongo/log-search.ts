@@ -11,6 +11,8 @@ const FEW = 2_000;
 const WALKS = 8;
 const LONGEST_MS = 2_000;
 
+/** The indexes that lie in the order of a room: of its messages, and of those that carry files. */
+type Walked = "messages_1" | "files_1";
 type Hit = Pick<EntryDocument, "_id" | "when">;
 
 /** Newest first; of one moment, in the order of rooms: what a cursor stands between. */
@@ -45,12 +47,23 @@ export class LogSearch {
       $and: [
         ...terms.map(begins),
         ...(query.senderId === undefined ? [] : [{ sender: query.senderId }]),
+        ...(query.after === undefined ? [] : [{ when: { $gte: query.after } }]),
+        ...(query.before === undefined ? [] : [{ when: { $lt: query.before } }]),
+        ...(query.withFiles === true ? [{ attachments: { $exists: true } }] : []),
+        { erased: { $exists: false } },
         ...(before === undefined ? [] : [olderThan(before)]),
       ],
     };
-    const found = (await this.#isRare(rooms, terms[0] ?? ""))
-      ? await this.#gather(rooms, filter, query.limit + 1)
-      : await this.#walk(rooms, filter, query.limit + 1);
+    const [rarest] = terms;
+    const found =
+      rarest !== undefined && (await this.#isRare(rooms, rarest))
+        ? await this.#find({ "_id.room": { $in: rooms }, ...filter }, "terms_1", query.limit + 1)
+        : await this.#walk(
+            rooms,
+            filter,
+            query.withFiles === true ? "files_1" : "messages_1",
+            query.limit + 1,
+          );
     const kept = found.filter(({ _id }) => _id.seq >= (floors.get(_id.room) ?? 0));
     const hits = kept.slice(0, query.limit);
     const last = hits.at(-1);
@@ -82,31 +95,26 @@ export class LogSearch {
     return count < FEW;
   }
 
-  #gather(rooms: readonly string[], filter: Filter<EntryDocument>, limit: number): Promise<Hit[]> {
-    return this.#find({ "_id.room": { $in: [...rooms] }, ...filter }, "terms_1", limit);
-  }
-
   async #walk(
     rooms: readonly string[],
     filter: Filter<EntryDocument>,
+    hint: Walked,
     limit: number,
   ): Promise<Hit[]> {
     const hits: Hit[] = [];
     for (let first = 0; first < rooms.length; first += WALKS) {
       const walks = rooms
         .slice(first, first + WALKS)
-        .map((room) =>
-          this.#find({ "_id.room": room, event: "message", ...filter }, "messages_1", limit),
-        );
+        .map((room) => this.#find({ "_id.room": room, event: "message", ...filter }, hint, limit));
       for (const found of await Promise.all(walks)) hits.push(...found);
     }
     return hits.sort(newestFirst).slice(0, limit);
   }
 
-  #find(filter: Filter<EntryDocument>, hint: string, limit: number): Promise<Hit[]> {
+  #find(filter: Filter<EntryDocument>, hint: Walked | "terms_1", limit: number): Promise<Hit[]> {
     const { entries } = this.#connection.collections;
-    // `when` ascends with seq, so that a walk along the index of messages is in order already.
-    const walked = hint === "messages_1";
+    // `when` ascends with seq, so that a walk along an index of messages is in order already.
+    const walked = hint !== "terms_1";
     return this.#connection.run((scope) =>
       entries
         .find<Hit>(filter, { ...scope, projection: PROJECTION, hint, maxTimeMS: LONGEST_MS })

@@ -129,12 +129,15 @@ export class SqliteLog implements LogStore {
     const sender = query.senderId === undefined ? undefined : this.#keys.users.get(query.senderId);
     const strangers = query.senderId !== undefined && sender === undefined;
     if (rooms.length === 0 || strangers) return { hits: [] };
-    const { terms, cursor, limit } = query;
+    const { terms, cursor, limit, after, before, withFiles = false } = query;
     return this.#worker.search(this.#appender.lastId, {
       terms,
       rooms,
       limit,
+      withFiles,
       ...(sender === undefined ? {} : { sender }),
+      ...(after === undefined ? {} : { since: after }),
+      ...(before === undefined ? {} : { until: before }),
       ...(cursor === undefined ? {} : { before: Number(cursor) }),
     });
   }

@@ -2,20 +2,21 @@ import { rmSync } from "node:fs";
 import { searchTerms } from "../../../protocol/search-terms.ts";
 import { Connection, type Statement } from "./connection.ts";
 import { EVENT } from "./entry-row.ts";
+import type { SearchMatch } from "./worker-messages.ts";
 
 /** Whenever what is indexed, or how, changes: an index of another version is made anew. */
-const VERSION = 2;
+const VERSION = 3;
 const BUSY_MS = 1_000;
 
 /**
  * FTS5 without content: it holds words and where they are, not the messages. Terms are folded before
- * (protocol/search-terms.ts), so the tokenizer only splits at spaces. Rooms and senders are words of
- * columns of their own, so that they narrow a search as words do. One to four letters have an index
+ * (protocol/search-terms.ts), so the tokenizer only splits at spaces. Rooms, senders and what a message
+ * carries are words of columns of their own, so that they narrow a search as words do. One to four letters have an index
  * of their own, as they begin too many words to gather: that takes 5 ms where half of 100,000 messages match.
  */
 const SCHEMA = `
 CREATE VIRTUAL TABLE words USING fts5 (
-  room, sender, body, content = '', contentless_delete = 1, detail = column,
+  room, sender, has, body, content = '', contentless_delete = 1, detail = column,
   prefix = '1 2 3 4', tokenize = "ascii tokenchars '_'"
 );
 CREATE TABLE progress (database_id TEXT NOT NULL, entry INTEGER NOT NULL) STRICT;
@@ -38,6 +39,7 @@ interface SourceRow {
   readonly event: number;
   readonly target: number | null;
   readonly erased: number;
+  readonly attachments: string | null;
   readonly content: string | null;
 }
 
@@ -48,16 +50,16 @@ const token = (term: string): string => term.replace(SPLITTING, "\ue000");
 const roomToken = (room: number): string => `r${room.toString(36)}`;
 const senderToken = (sender: number): string => `s${sender.toString(36)}`;
 
+const FILE_TOKEN = "file";
+const SOURCE_COLUMNS = "id, room, sender, event, target, erased, attachments, content";
+
 /** The FTS5 expression of a search: all terms, one of the rooms. */
-export const matchExpression = (
-  terms: readonly string[],
-  rooms: readonly number[],
-  sender: number | undefined,
-): string => {
+export const matchExpression = ({ terms, rooms, sender, withFiles }: SearchMatch): string => {
   const words = terms.map((term) => `body : "${token(term)}" *`);
   const where = `room : (${rooms.map((room) => `"${roomToken(room)}"`).join(" OR ")})`;
   const who = sender === undefined ? [] : [`sender : "${senderToken(sender)}"`];
-  return [where, ...who, ...words].join(" AND ");
+  const what = withFiles === true ? [`has : "${FILE_TOKEN}"`] : [];
+  return [where, ...who, ...what, ...words].join(" AND ");
 };
 
 /** The index file and how far it follows the entries of `source`. */
@@ -77,15 +79,15 @@ export class SearchIndex {
       this.#index.execute(PRAGMAS);
       this.#upTo = prepareIndex(this.#index, source);
       this.#batch = source.prepare(
-        `SELECT id, room, sender, event, target, erased, content FROM entries
+        `SELECT ${SOURCE_COLUMNS} FROM entries
           WHERE id > ? ORDER BY id LIMIT ?`,
       );
       this.#target = source.prepare(
-        `SELECT id, room, sender, event, target, erased, content FROM entries
+        `SELECT ${SOURCE_COLUMNS} FROM entries
           WHERE room = ? AND seq = ? AND event = ${EVENT.message}`,
       );
       this.#insert = this.#index.prepare(
-        "INSERT OR REPLACE INTO words (rowid, room, sender, body) VALUES (?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO words (rowid, room, sender, has, body) VALUES (?, ?, ?, ?, ?)",
       );
       this.#delete = this.#index.prepare("DELETE FROM words WHERE rowid = ?");
       this.#setProgress = this.#index.prepare("UPDATE progress SET entry = ?");
@@ -129,13 +131,14 @@ export class SearchIndex {
     });
   }
 
-  /** Ids of entries, descending. */
-  find(expression: string, before: number, limit: number): number[] {
+  /** Ids of entries from `least` on and below `before`, descending. */
+  find(expression: string, least: number, before: number, limit: number): number[] {
     return this.#index
       .prepare<{ rowid: number }>(
-        "SELECT rowid FROM words WHERE words MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?",
+        `SELECT rowid FROM words WHERE words MATCH ? AND rowid >= ? AND rowid < ?
+          ORDER BY rowid DESC LIMIT ?`,
       )
-      .all(expression, before, limit)
+      .all(expression, least, before, limit)
       .map((row) => row.rowid);
   }
 
@@ -155,11 +158,12 @@ export class SearchIndex {
     else this.#put(message, row.content);
   }
 
-  #put({ id, room, sender }: SourceRow, content: string | null): void {
+  #put({ id, room, sender, attachments }: SourceRow, content: string | null): void {
     const body = searchTerms(content ?? "")
       .map(token)
       .join(" ");
-    this.#insert.run(id, roomToken(room), senderToken(sender), body);
+    const has = attachments === null ? "" : FILE_TOKEN;
+    this.#insert.run(id, roomToken(room), senderToken(sender), has, body);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { SearchAnswer } from "../../../ports/store/log.ts";
 import { Connection, type Statement } from "./connection.ts";
 import { EVENT } from "./entry-row.ts";
+import { EntryTimes } from "./entry-times.ts";
 import { matchExpression, removeIndex, SearchIndex } from "./search-index.ts";
 import { SQLITE, sqliteCode } from "./sqlite-error.ts";
 import type { FromWorker, SearchMatch, ToWorker, WorkerOptions } from "./worker-messages.ts";
@@ -35,6 +36,7 @@ export class StoreWorker {
   readonly #post: (message: FromWorker) => void;
   readonly #database: Connection;
   readonly #hit: Statement<HitRow>;
+  readonly #times: EntryTimes;
   readonly #checkpointTimer: NodeJS.Timeout;
   #index: SearchIndex;
   #waiting: Waiting[] = [];
@@ -55,6 +57,7 @@ export class StoreWorker {
       `SELECT r.id AS room_id, e.seq FROM entries e JOIN rooms r ON r.key = e.room
         WHERE e.id = ? AND e.event = ${EVENT.message} AND e.erased = 0`,
     );
+    this.#times = new EntryTimes(this.#database);
     this.#checkpointTimer = setInterval(() => this.#checkpoint(), CHECKPOINT_MS);
     this.#schedule();
   }
@@ -151,13 +154,15 @@ export class StoreWorker {
   }
 
   /** Looks up each hit: what was removed since is still in the index for a moment. */
-  #find({ terms, rooms, sender, before, limit }: SearchMatch): SearchAnswer {
-    const expression = matchExpression(terms, rooms, sender);
+  #find(match: SearchMatch): SearchAnswer {
+    const { before = Number.MAX_SAFE_INTEGER, since, until, limit } = match;
+    const expression = matchExpression(match);
     const hits: { roomId: string; seq: number }[] = [];
-    let last = before ?? Number.MAX_SAFE_INTEGER;
+    const least = since === undefined ? 0 : this.#times.firstSince(since);
+    let last = until === undefined ? before : Math.min(before, this.#times.firstSince(until));
     for (;;) {
       const wanted = limit - hits.length + 1;
-      const ids = this.#index.find(expression, last, wanted);
+      const ids = this.#index.find(expression, least, last, wanted);
       for (const id of ids) {
         const row = this.#hit.get(id);
         if (row !== undefined) {

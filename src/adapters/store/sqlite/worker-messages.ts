@@ -5,6 +5,10 @@ export interface SearchMatch {
   readonly terms: readonly string[];
   readonly rooms: readonly number[];
   readonly sender?: number;
+  readonly withFiles?: boolean;
+  /** Written in this half-open span of time, in milliseconds since the epoch. */
+  readonly since?: number;
+  readonly until?: number;
   /** Entry ids below it only. */
   readonly before?: number;
   readonly limit: number;
