@@ -135,6 +135,11 @@ export class ChatClient extends Emitter<ClientEvents> {
     await this.session.logout();
   }
 
+  /** The server's clock, as its answers to pings tell it (`probe` asks for one); ours until the first. */
+  serverNow(): number {
+    return this.#connection.serverNow();
+  }
+
   /** Connects now instead of at `retryAt`. */
   retryNow(): void {
     this.#connection.retryNow();

@@ -18,6 +18,7 @@ import type {
 } from "./ports.ts";
 import type { AccessTokens } from "./rest-client.ts";
 import { parseFrame } from "./server-frame.ts";
+import { ServerTime } from "./server-time.ts";
 
 export interface ConnectionEvents {
   state: ConnectionState;
@@ -63,6 +64,7 @@ interface Link {
 export class Connection extends Emitter<ConnectionEvents> {
   readonly #options: ConnectionOptions;
   readonly #requests: PendingRequests;
+  readonly #serverTime: ServerTime;
   readonly #socketUrl: string;
   #state: ConnectionState = { status: "closed", attempt: 0, reason: "stopped" };
   #link: Link | undefined;
@@ -79,6 +81,7 @@ export class Connection extends Emitter<ConnectionEvents> {
     super();
     this.#options = options;
     this.#requests = new PendingRequests(options.clock);
+    this.#serverTime = new ServerTime(options.clock);
     const origin = options.url.replace(TRAILING_SLASHES, "").replace(HTTP, "ws");
     this.#socketUrl = `${origin}/api/ws`;
   }
@@ -88,6 +91,11 @@ export class Connection extends Emitter<ConnectionEvents> {
   }
   get online(): boolean {
     return this.#state.status === "online";
+  }
+
+  /** The server's clock, as well as its answers to pings tell it. */
+  serverNow(): number {
+    return this.#serverTime.now();
   }
 
   /** Harmless when started. */
@@ -200,6 +208,7 @@ export class Connection extends Emitter<ConnectionEvents> {
       void this.#reauthenticate(link);
     } else {
       if (event.event === "draining") link.drainingMs = event.retry_after_ms;
+      else if (event.event === "pong") this.#serverTime.answered(event.at);
       this.emit("event", event);
     }
     if ("ref" in event && event.ref !== undefined) {
@@ -211,7 +220,10 @@ export class Connection extends Emitter<ConnectionEvents> {
     link.connecting.cancel();
     link.onlineAt = this.#options.clock.now();
     link.heartbeat = new Heartbeat(this.#options.clock, {
-      ping: () => this.#send({ action: "ping" }),
+      ping: () => {
+        this.#serverTime.asked();
+        this.#send({ action: "ping" });
+      },
       lost: () => this.#abandon(link, "heartbeat_lost"),
     });
     // Listeners learn the rooms before they hear that sends may go out.

@@ -2,7 +2,7 @@ import type { RoomSummary } from "../../../src/protocol/rooms.ts";
 import { shownName } from "./display-name.ts";
 
 /** When something was last said in a room, else when it was made. */
-const activity = (room: RoomSummary): number => room.last_message?.at ?? room.created_at;
+export const activity = (room: RoomSummary): number => room.last_message?.at ?? room.created_at;
 
 const byActivity = (a: RoomSummary, b: RoomSummary): number =>
   Number(b.pinned ?? false) - Number(a.pinned ?? false) ||

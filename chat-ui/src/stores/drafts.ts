@@ -1,6 +1,8 @@
+import { useEventListener } from "@vueuse/core";
 import { defineStore } from "pinia";
 import { shallowReactive, watch } from "vue";
 import type { Message } from "../../../src/protocol/entries.ts";
+import { readDrafts, removeAllDrafts, roomOfDraftKey, writeDraft } from "../logic/stored-drafts.ts";
 import { useSession } from "./session.ts";
 
 export interface Draft {
@@ -12,72 +14,84 @@ export interface Draft {
 
 const EMPTY: Draft = { text: "" };
 const SAVE_AFTER_MS = 500;
-const PREFIX = "crosstalk.drafts.";
 
-/** What is being written, by room; the text outlives a reload. */
+/** What outlives a reload: while a message is edited, what was written before. */
+const lasting = (draft: Draft): string => draft.editing?.before ?? draft.text;
+
+/** What is being written, by room; the text outlives a reload, and is the same in all tabs. */
 export const useDrafts = defineStore("drafts", () => {
   const session = useSession();
   const byRoom = shallowReactive(new Map<string, Draft>());
+  /** Rooms whose draft is newer here than what is stored. */
+  const unsaved = new Set<string>();
   let saving: ReturnType<typeof setTimeout> | undefined;
 
-  const key = (): string => PREFIX + (session.user?.id ?? "");
-  const texts = (): [string, string][] =>
-    [...byRoom]
-      .map(([id, draft]): [string, string] => [id, draft.editing?.before ?? draft.text])
-      .filter(([, text]) => text !== "");
+  const get = (roomId: string): Draft => byRoom.get(roomId) ?? EMPTY;
   const save = (): void => {
     clearTimeout(saving);
     saving = undefined;
+    const account = session.user?.id;
+    if (account === undefined) return;
     try {
-      const now = texts();
-      if (now.length === 0) localStorage.removeItem(key());
-      else localStorage.setItem(key(), JSON.stringify(now));
+      for (const roomId of unsaved) writeDraft(localStorage, account, roomId, lasting(get(roomId)));
     } catch {
       // Full or forbidden storage: drafts then live as long as the page.
     }
+    unsaved.clear();
   };
-  const load = (): void => {
+  const load = (account: string | undefined): void => {
     byRoom.clear();
+    unsaved.clear();
+    if (account === undefined) return;
     try {
-      const stored: unknown = JSON.parse(localStorage.getItem(key()) ?? "[]");
-      if (!Array.isArray(stored)) return;
-      for (const [id, text] of stored) {
-        if (typeof id === "string" && typeof text === "string") byRoom.set(id, { text });
-      }
+      for (const [roomId, text] of readDrafts(localStorage, account)) byRoom.set(roomId, { text });
     } catch {
       // What can't be read is no draft.
     }
   };
   watch(() => session.user?.id, load, { immediate: true });
 
-  const get = (roomId: string): Draft => byRoom.get(roomId) ?? EMPTY;
+  // What another tab wrote or sent; what is being typed here is newer than that.
+  useEventListener(window, "storage", ({ key, newValue }) => {
+    if (key === null) return load(session.user?.id);
+    const roomId = roomOfDraftKey(session.user?.id ?? "", key);
+    if (roomId === undefined || unsaved.has(roomId)) return;
+    const text = newValue ?? "";
+    const { editing, ...draft } = get(roomId);
+    byRoom.set(
+      roomId,
+      editing ? { ...get(roomId), editing: { ...editing, before: text } } : { ...draft, text },
+    );
+  });
+  useEventListener(window, "pagehide", save);
+
   const set = (roomId: string, draft: Draft): void => {
     byRoom.set(roomId, draft);
+    unsaved.add(roomId);
     saving ??= setTimeout(save, SAVE_AFTER_MS);
   };
   const setText = (roomId: string, text: string): void => set(roomId, { ...get(roomId), text });
-  const reply = (roomId: string, message: Draft["replyTo"]): void => {
-    const { editing, text } = get(roomId);
-    set(roomId, { text: editing?.before ?? text, ...(message && { replyTo: message }) });
-  };
-  const edit = (roomId: string, seq: number, content: string): void => {
-    const { editing, text } = get(roomId);
-    set(roomId, { text: content, editing: { seq, before: editing?.before ?? text } });
-  };
+  const reply = (roomId: string, message: Draft["replyTo"]): void =>
+    set(roomId, { text: lasting(get(roomId)), ...(message && { replyTo: message }) });
+  const edit = (roomId: string, seq: number, content: string): void =>
+    set(roomId, { text: content, editing: { seq, before: lasting(get(roomId)) } });
   /** Leaves editing or replying; the text that was there before an edit comes back. */
-  const cancel = (roomId: string): void => {
-    const { editing, text } = get(roomId);
-    set(roomId, { text: editing?.before ?? text });
-  };
-  /** After sending: saved at once, so that no reload brings the text back. */
+  const cancel = (roomId: string): void => set(roomId, { text: lasting(get(roomId)) });
+  /** After sending: saved at once, so that no reload and no other tab brings the text back. */
   const clear = (roomId: string): void => {
-    byRoom.set(roomId, { text: get(roomId).editing?.before ?? "" });
+    set(roomId, { text: get(roomId).editing?.before ?? "" });
     save();
   };
   const forgetAll = (): void => {
     clearTimeout(saving);
+    saving = undefined;
     byRoom.clear();
-    save();
+    unsaved.clear();
+    try {
+      removeAllDrafts(localStorage);
+    } catch {
+      // Nothing was kept where storage is forbidden.
+    }
   };
 
   return { get, setText, reply, edit, cancel, clear, forgetAll };

@@ -107,6 +107,9 @@ export class FakeChat extends Emitter<ClientEvents> implements ChatPort {
   retryNow(): void {
     this.setState({ status: "online", attempt: 0 });
   }
+  serverNow(): number {
+    return Date.now();
+  }
   probe(): void {}
   send(roomId: string, content: string): OutboxItem {
     const cid = `own-${this.#cid++}`;

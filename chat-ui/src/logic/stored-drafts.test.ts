@@ -1,0 +1,55 @@
+import { beforeEach, expect, it } from "vitest";
+import { readDrafts, removeAllDrafts, roomOfDraftKey, writeDraft } from "./stored-drafts.ts";
+
+/** As the browser's, over a Map. */
+class MapStorage {
+  readonly #items = new Map<string, string>();
+  get length(): number {
+    return this.#items.size;
+  }
+  key(index: number): string | null {
+    return [...this.#items.keys()][index] ?? null;
+  }
+  getItem(key: string): string | null {
+    return this.#items.get(key) ?? null;
+  }
+  setItem(key: string, value: string): void {
+    this.#items.set(key, value);
+  }
+  removeItem(key: string): void {
+    this.#items.delete(key);
+  }
+}
+
+let storage: MapStorage;
+beforeEach(() => {
+  storage = new MapStorage();
+  storage.setItem("crosstalk.theme", "dark");
+});
+
+it("keeps one for each room and account", () => {
+  writeDraft(storage, "u1", "r1", "one");
+  writeDraft(storage, "u1", "r2", "two");
+  writeDraft(storage, "u2", "r1", "another's");
+  expect([...readDrafts(storage, "u1")]).toEqual([
+    ["r1", "one"],
+    ["r2", "two"],
+  ]);
+  writeDraft(storage, "u1", "r1", "");
+  expect([...readDrafts(storage, "u1").keys()]).toEqual(["r2"]);
+});
+
+it("knows whose and which room's a key is", () => {
+  writeDraft(storage, "u1", "r1", "one");
+  expect(roomOfDraftKey("u1", "crosstalk.draft.u1.r1")).toBe("r1");
+  expect(roomOfDraftKey("u2", "crosstalk.draft.u1.r1")).toBeUndefined();
+  expect(roomOfDraftKey("u1", "crosstalk.theme")).toBeUndefined();
+});
+
+it("forgets every account's, and nothing else", () => {
+  writeDraft(storage, "u1", "r1", "one");
+  writeDraft(storage, "u2", "r1", "two");
+  removeAllDrafts(storage);
+  expect(storage.length).toBe(1);
+  expect(storage.getItem("crosstalk.theme")).toBe("dark");
+});
