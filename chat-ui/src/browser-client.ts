@@ -3,6 +3,7 @@ import { IndexedDBOutboxStore } from "../../src/client/indexeddb-outbox-store.ts
 import { LeaseExclusive } from "../../src/client/lease-exclusive.ts";
 import { systemClock, systemRandom } from "../../src/client/system.ts";
 import { webLocks } from "../../src/client/web-locks.ts";
+import { xhrForm } from "./xhr-form.ts";
 
 /** The client of this page's own server, with an outbox that all tabs of the browser share. */
 export const createBrowserClient = (): ChatClient => {
@@ -10,6 +11,7 @@ export const createBrowserClient = (): ChatClient => {
   const chat = new ChatClient({
     url: location.origin,
     outboxStore,
+    postForm: xhrForm,
     // On plain http from another machine there are no Web Locks.
     exclusive: webLocks() ?? new LeaseExclusive(outboxStore, systemClock, systemRandom),
   });

@@ -1,3 +1,4 @@
+import type { PostForm } from "./files.ts";
 import type { OutboxStore } from "./outbox-store.ts";
 import type {
   ClientClock,
@@ -24,6 +25,8 @@ export interface ChatClientOptions {
   /** Outside browsers `cookieFetch()`, to stay signed in for longer than an access token lives. */
   readonly fetch?: Fetch;
   readonly credentials?: "same-origin" | "include";
+  /** In browsers `xhrForm`, which tells the progress of an upload. */
+  readonly postForm?: PostForm;
   readonly openSocket?: OpenSocket;
   readonly clock?: ClientClock;
   readonly random?: ClientRandom;

@@ -1,4 +1,3 @@
-import type { Action } from "../protocol/actions.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import type { EventOf } from "../protocol/events.ts";
 import type { RoomSummary } from "../protocol/rooms.ts";
@@ -11,23 +10,18 @@ import { CursorKeeper } from "./cursor-keeper.ts";
 import { Emitter } from "./emitter.ts";
 import { routeEvent } from "./event-router.ts";
 import { Feed } from "./feed.ts";
+import { Files } from "./files.ts";
 import { Outbox } from "./outbox.ts";
-import type { OutboxItem, StoredSend } from "./outbox-item.ts";
+import type { OutboxItem, SendOptions } from "./outbox-item.ts";
 import { MemoryOutboxStore } from "./outbox-store.ts";
 import type { HistoryWindow, SearchTerms } from "./queries.ts";
 import { ReadMarks } from "./read-marks.ts";
 import { type CallAnswer, RestClient } from "./rest-client.ts";
+import { sendFrame } from "./send-frame.ts";
 import { Session } from "./session.ts";
 import { alone, openWebSocket, systemClock, systemNetwork, systemRandom } from "./system.ts";
 import { TypingSignal } from "./typing-signal.ts";
-
-const sendMessage = (send: StoredSend): Action<"send_message"> => ({
-  action: "send_message",
-  room_id: send.room_id,
-  cid: send.cid,
-  content: send.content,
-  ...(send.reply_to === undefined ? {} : { reply_to: send.reply_to }),
-});
+import { Uploads } from "./uploads.ts";
 
 /**
  * Everything an app or a bot needs: sign in through `session`, `start()`, listen, act.
@@ -38,6 +32,8 @@ export class ChatClient extends Emitter<ClientEvents> {
   readonly rest: RestClient;
   readonly session: Session;
   readonly outbox: Outbox;
+  readonly files: Files;
+  readonly uploads: Uploads;
   readonly #connection: Connection;
   readonly #feed: Feed;
   readonly #cursors: CursorKeeper | undefined;
@@ -55,6 +51,8 @@ export class ChatClient extends Emitter<ClientEvents> {
     const random = options.random ?? systemRandom;
     this.rest = new RestClient(options);
     this.session = new Session(this.rest, clock);
+    this.files = new Files({ ...options, tokens: this.session, clock });
+    this.uploads = new Uploads(this.files);
     this.#feed = new Feed({
       clock,
       random,
@@ -74,7 +72,8 @@ export class ChatClient extends Emitter<ClientEvents> {
       store: options.outboxStore ?? new MemoryOutboxStore(),
       exclusive: options.exclusive ?? alone,
       window: options.sendWindow ?? 1,
-      transmit: (send) => this.#connection.request(sendMessage(send)),
+      uploads: this.uploads,
+      transmit: (send) => this.#connection.request(sendFrame(send)),
       cursor: (roomId) => this.#feed.cursor(roomId),
       clock,
       random,
@@ -151,11 +150,7 @@ export class ChatClient extends Emitter<ClientEvents> {
   }
 
   /** Shown at once, sent in its turn; what becomes of it is in the outbox (`outbox.settled(item.cid)` for those who wait). Throws when nobody is signed in. */
-  send(
-    roomId: string,
-    content: string,
-    options: { readonly replyTo?: number; readonly cid?: string } = {},
-  ): OutboxItem {
+  send(roomId: string, content: string, options: SendOptions = {}): OutboxItem {
     // The message says that the typing is over.
     this.#typing.forget(roomId);
     return this.outbox.enqueue(roomId, content, options);
@@ -300,6 +295,7 @@ export class ChatClient extends Emitter<ClientEvents> {
     this.#openRooms.clear();
     this.#feed.clear();
     this.#readMarks.forget();
+    this.uploads.cancelAll();
     this.outbox.close();
   }
 }

@@ -21,8 +21,8 @@ export class KeptSends {
     );
   }
 
-  update(send: StoredSend): void {
-    this.#store.update(send).catch(() => undefined);
+  async update(send: StoredSend): Promise<void> {
+    await this.#store.update(send).catch(() => undefined);
   }
 
   remove({ account, cid }: StoredSend): void {

@@ -12,6 +12,22 @@ export interface SendFailure {
  */
 export type OutboxItemState = "queued" | "sending" | "sent" | "refused";
 
+/** A file that a send carries. It keeps its bytes until the ack: what the server forgot meanwhile is uploaded again. */
+export interface OutboxFile {
+  /** What its upload is known by, made up by the sender. */
+  readonly key: string;
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly mime: string;
+  /** Pixels, of an image. */
+  readonly width?: number;
+  readonly height?: number;
+  readonly blob: Blob;
+  /** The server's, once it is uploaded. */
+  readonly id?: string;
+}
+
 /** What is persisted of a send. */
 export interface StoredSend {
   readonly account: string;
@@ -19,10 +35,19 @@ export interface StoredSend {
   readonly cid: string;
   readonly content: string;
   readonly reply_to?: number;
+  /** In the order in which they are shown. */
+  readonly files?: readonly OutboxFile[];
   /** Milliseconds since the epoch. */
   readonly queued_at: number;
   /** Kept over a reload: what was refused is not sent again by itself. */
   readonly refused?: SendFailure;
+}
+
+export interface SendOptions {
+  readonly replyTo?: number;
+  readonly files?: readonly OutboxFile[];
+  /** A UUID unless given. */
+  readonly cid?: string;
 }
 
 /** A send as the UI shows it. Its `cid` is its key for life, in the outbox and in the timeline. */

@@ -36,6 +36,7 @@ const browser = () => {
       exclusive: new LeaseExclusive(leases, clock, random),
       window: 1,
       cursor: () => undefined,
+      uploads: { upload: async ({ key }) => ({ id: key }), cancel: () => undefined },
       clock,
       random,
       transmit: async (send) => {

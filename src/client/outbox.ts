@@ -4,7 +4,8 @@ import type { EventOf } from "../protocol/events.ts";
 import { AckWaiters } from "./ack-waiters.ts";
 import { Emitter } from "./emitter.ts";
 import { KeptSends } from "./kept-sends.ts";
-import type { OutboxItem, StoredSend } from "./outbox-item.ts";
+import { uploadFiles, withoutUploads } from "./outbox-files.ts";
+import type { OutboxItem, SendOptions, StoredSend } from "./outbox-item.ts";
 import { mergeStored } from "./outbox-merge.ts";
 import type { OutboxEvents, OutboxOptions } from "./outbox-options.ts";
 import type { OutboxRoom, Pending } from "./outbox-room.ts";
@@ -90,11 +91,7 @@ export class Outbox extends Emitter<OutboxEvents> {
   }
 
   /** Appears at once as `queued`; is made durable, then sent in its turn. `cid`: a UUID unless given. */
-  enqueue(
-    roomId: string,
-    content: string,
-    options: { readonly replyTo?: number; readonly cid?: string } = {},
-  ): OutboxItem {
+  enqueue(roomId: string, content: string, options: SendOptions = {}): OutboxItem {
     const account = this.#account;
     if (account === undefined) throw new ProtocolError("unauthenticated", "nobody is signed in");
     const cid = options.cid ?? this.#options.random.uuid();
@@ -110,6 +107,7 @@ export class Outbox extends Emitter<OutboxEvents> {
       cid,
       content,
       ...(options.replyTo === undefined ? {} : { reply_to: options.replyTo }),
+      ...(options.files === undefined ? {} : { files: options.files }),
       queued_at: this.#options.clock.now(),
     };
     const item: Pending = { send, state: "queued", kept: "adding" };
@@ -140,8 +138,9 @@ export class Outbox extends Emitter<OutboxEvents> {
     const room = this.#rooms.roomOf(item);
     room.resume();
     if (item.state === "refused") {
-      const { refused: _, ...send } = item.send;
-      item.send = send;
+      const { refused, ...send } = item.send;
+      // Files that were not sent within a day are gone from the server.
+      item.send = refused?.code === "not_found" ? withoutUploads(send) : send;
       item.state = "queued";
       delete item.failure;
       this.#update(item);
@@ -155,6 +154,7 @@ export class Outbox extends Emitter<OutboxEvents> {
     if (item === undefined) return;
     this.#kept.remove(item.send);
     this.#forget(item);
+    for (const file of item.send.files ?? []) this.#options.uploads.cancel(file.key);
     this.#waiters.reject(cid, new ProtocolError("gone", "discarded"));
     this.#rest();
   }
@@ -210,6 +210,9 @@ export class Outbox extends Emitter<OutboxEvents> {
     this.#inFlight++;
     this.#changed(item);
     try {
+      await this.#upload(item);
+      // Discarded meanwhile.
+      if (!this.#rooms.has(item)) return;
       const ack = await this.#options.transmit(item.send);
       room.failures = 0;
       this.#acked(item, ack);
@@ -221,6 +224,12 @@ export class Outbox extends Emitter<OutboxEvents> {
       this.#pump(room);
       this.#rest();
     }
+  }
+
+  /** Each id is durable before it is sent: what a repeat carries must be the same. */
+  #upload(item: Pending): Promise<void> {
+    const keep = async () => void (this.#rooms.has(item) && (await this.#kept.update(item.send)));
+    return uploadFiles(item, this.#options.uploads, keep);
   }
 
   #acked(item: Pending, ack: Ack): void {
@@ -282,7 +291,7 @@ export class Outbox extends Emitter<OutboxEvents> {
   }
 
   #update(item: Pending): void {
-    this.#kept.update(item.send);
+    void this.#kept.update(item.send);
     this.#changed(item);
   }
 

@@ -126,7 +126,8 @@ interface Answer {
   readonly text: string;
 }
 
-const unreachable = (cause: unknown): ProtocolError =>
+/** The request came to nothing. */
+export const unreachable = (cause: unknown): ProtocolError =>
   new ProtocolError("unavailable", "the server can't be reached", { cause });
 
 const unreadable = (response: Response, cause: unknown): ProtocolError =>
@@ -135,7 +136,8 @@ const unreadable = (response: Response, cause: unknown): ProtocolError =>
     cause,
   });
 
-const fillPath = (path: string, params: Parts["params"] = {}): string =>
+/** Parameters in their place, escaped. */
+export const fillPath = (path: string, params: Parts["params"] = {}): string =>
   path.replace(PARAMETER, (_, name: string) => encodeURIComponent(params[name] ?? ""));
 
 const queryString = (query: Parts["query"] = {}): string => {
@@ -147,7 +149,8 @@ const queryString = (query: Parts["query"] = {}): string => {
   return text === "" ? "" : `?${text}`;
 };
 
-const contentOf = ({ response, text }: Answer): unknown => {
+/** The body of an answer; throws what it refuses with. */
+export const contentOf = ({ response, text }: Answer): unknown => {
   if (response.status === 204) return undefined;
   let body: unknown;
   try {

@@ -1,18 +1,23 @@
 import { type InjectionKey, inject } from "vue";
 import type { ChatClient } from "../../../src/client/chat-client.ts";
+import type { Files } from "../../../src/client/files.ts";
 import type { Outbox } from "../../../src/client/outbox.ts";
 import type { RestClient } from "../../../src/client/rest-client.ts";
 import type { Session } from "../../../src/client/session.ts";
+import type { Uploads } from "../../../src/client/uploads.ts";
 
 type Public<T> = Pick<T, keyof T>;
 
 /** What the app uses of a ChatClient; the story page stands in for it. */
-export interface ChatPort extends Omit<Public<ChatClient>, "session" | "rest" | "outbox"> {
+export interface ChatPort
+  extends Omit<Public<ChatClient>, "session" | "rest" | "outbox" | "files" | "uploads"> {
   readonly session: Pick<
     Session,
     "user" | "resume" | "register" | "login" | "guest" | "upgrade" | "on"
   >;
   readonly rest: Pick<RestClient, "call">;
+  readonly files: Pick<Files, "download">;
+  readonly uploads: Pick<Uploads, "upload" | "cancel" | "on">;
   readonly outbox: Pick<Outbox, "items" | "all" | "retry" | "discard">;
 }
 

@@ -10,6 +10,7 @@ import type { RoomSummary } from "../../../src/protocol/rooms.ts";
 import type { User } from "../../../src/protocol/users.ts";
 import type { ChatPort } from "../stores/chat-port.ts";
 import { HISTORY, ME, MEMBERS, NOW, PEOPLE, ROOMS } from "./fixtures.ts";
+import { paintedFile } from "./painted-file.ts";
 
 const ACK_MS = 120;
 const PAGE_MS = 150;
@@ -60,6 +61,12 @@ export class FakeChat extends Emitter<ClientEvents> implements ChatPort {
       this.#items = this.#items.filter((i) => i.cid !== cid);
       if (item) this.emit("outbox", { room_id: item.room_id, item });
     },
+  };
+  readonly files: ChatPort["files"] = { download: paintedFile };
+  readonly uploads: ChatPort["uploads"] = {
+    upload: async ({ key, name, blob }) => ({ id: key, name, size: blob.size, mime: blob.type }),
+    cancel: () => undefined,
+    on: () => () => undefined,
   };
   readonly rest = {
     call: (name: string, args: { params?: { room_id?: string } }) =>

@@ -1,5 +1,6 @@
 import { Outbox } from "../../../src/client/outbox.ts";
 import type { StoredSend } from "../../../src/client/outbox-item.ts";
+import type { OutboxUploads } from "../../../src/client/outbox-options.ts";
 import { MemoryOutboxStore, type OutboxStore } from "../../../src/client/outbox-store.ts";
 import { alone } from "../../../src/client/system.ts";
 import type { EventOf } from "../../../src/protocol/events.ts";
@@ -19,13 +20,20 @@ export class Log {
 }
 
 /** An outbox whose sends go nowhere until the test answers them. */
-export const outboxRig = (options: { store?: OutboxStore; window?: number } = {}) => {
+export const outboxRig = (
+  options: { store?: OutboxStore; window?: number; upload?: OutboxUploads["upload"] } = {},
+) => {
   const clock = new ManualClock();
   const log = new Log();
   let uuids = 0;
   /** Answers in the order of the sends; each test decides when and how. */
   const flights: { send: StoredSend; ack(): void; fail(error: unknown): void }[] = [];
+  const cancelled: string[] = [];
   const outbox = new Outbox({
+    uploads: {
+      upload: options.upload ?? (({ key }) => Promise.resolve({ id: `file-${key}` })),
+      cancel: (key) => cancelled.push(key),
+    },
     store: options.store ?? new MemoryOutboxStore(),
     exclusive: alone,
     window: options.window ?? 1,
@@ -43,5 +51,5 @@ export const outboxRig = (options: { store?: OutboxStore; window?: number } = {}
     if (found === undefined) throw new Error(`there was no send ${index}`);
     return found;
   };
-  return { outbox, clock, log, flights, flight, states };
+  return { outbox, clock, log, flights, flight, states, cancelled };
 };
