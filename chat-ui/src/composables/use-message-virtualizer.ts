@@ -10,6 +10,9 @@ import type { Row } from "../logic/rows.ts";
 /** Within this many pixels of the end, the list follows what is appended. */
 export const END_THRESHOLD = 80;
 
+/** Heights that are remembered of rows outside of the window. */
+const KEPT_HEIGHTS = 2_000;
+
 const ESTIMATES: Record<Row["kind"], number> = {
   beginning: 180,
   day: 48,
@@ -60,7 +63,16 @@ export const useMessageVirtualizer = (
   const virtualizer = new Virtualizer<HTMLElement, HTMLElement>(optionsFor(rows.value));
   const unmount = virtualizer._didMount();
 
+  /** Heights of rows that went long ago are of no use: a busy room would collect them for ever. */
+  const forgetHeights = (list: readonly Row[]): void => {
+    if (virtualizer.itemSizeCache.size <= list.length + KEPT_HEIGHTS) return;
+    const keys = new Set<unknown>(list.map((row) => row.key));
+    for (const key of virtualizer.itemSizeCache.keys()) {
+      if (!keys.has(key)) virtualizer.itemSizeCache.delete(key);
+    }
+  };
   watch(rows, (list) => {
+    forgetHeights(list);
     virtualizer.setOptions(optionsFor(list));
     version.value += 1;
   });

@@ -76,6 +76,17 @@ const continues = (previous: Previous | undefined, message: ShownMessage): boole
   message.at >= previous.at &&
   message.reply_to === undefined;
 
+/** A message that did not change keeps its row, so that what shows it has nothing to do. */
+const drawn = new WeakMap<Message, MessageRow>();
+const rowOf = (message: Message, continued: boolean): MessageRow => {
+  const former = drawn.get(message);
+  if (former?.continued === continued) return former;
+  const key = messageKey(message.sender.id, message.cid);
+  const row: MessageRow = { kind: "message", key, message, delivery: undefined, continued };
+  drawn.set(message, row);
+  return row;
+};
+
 /** The rows of a conversation: date lines, the unread line and groups by author. */
 export const buildRows = (input: RowInput): Row[] => {
   const rows: Row[] = [];
@@ -91,9 +102,8 @@ export const buildRows = (input: RowInput): Row[] => {
     rows.push({ kind: "day", key: `day:${start}`, at: start });
     previous = undefined;
   };
-  const addMessage = (message: ShownMessage, delivery: Delivery | undefined): void => {
-    const key = messageKey(message.sender.id, message.cid);
-    rows.push({ kind: "message", key, message, delivery, continued: continues(previous, message) });
+  const addMessage = (message: ShownMessage, row: MessageRow): void => {
+    rows.push(row);
     previous = { senderId: message.sender.id, at: message.at };
   };
 
@@ -115,12 +125,14 @@ export const buildRows = (input: RowInput): Row[] => {
     }
     const own = line.message.sender.id === input.me;
     if (own && pendingCids.has(line.message.cid)) settled.add(line.message.cid);
-    addMessage(line.message, undefined);
+    addMessage(line.message, rowOf(line.message, continues(previous, line.message)));
   }
   for (const { message, delivery } of input.pending) {
     if (settled.has(message.cid)) continue;
     openDay(message.at);
-    addMessage(message, delivery);
+    const key = messageKey(message.sender.id, message.cid);
+    const continued = continues(previous, message);
+    addMessage(message, { kind: "message", key, message, delivery, continued });
   }
   return rows;
 };

@@ -11,6 +11,9 @@ import {
   renameUser,
   replaceWithPage,
   type Timeline,
+  trimEnd,
+  trimStart,
+  WINDOW_MAX,
 } from "./timeline.ts";
 
 const ME = "me";
@@ -139,6 +142,55 @@ describe("pages", () => {
     const newer = appendPage(older, page([folded(5), folded(6)], 9), ME);
     expect(seqs(newer)).toEqual([3, 4, 5, 6]);
     expect(newer).toMatchObject({ hasBefore: false, hasAfter: false });
+  });
+});
+
+describe("a window with an end", () => {
+  const past = replaceWithPage(
+    emptyTimeline,
+    page([folded(1), folded(2)], 3, { has_after: true }),
+    ME,
+  );
+  const run = (from: number, to: number): Entry[] =>
+    Array.from({ length: to - from + 1 }, (_, i) => message(from + i));
+
+  it("gets what came live when the page that reaches it was read before", () => {
+    const live = applyEntries(past, [message(4), message(5), react(6, 4, true)], ME);
+    const whole = appendPage(live, page([folded(3)], 4), ME);
+    expect(seqs(whole)).toEqual([1, 2, 3, 5]);
+    const read = appendPage(live, page([folded(3), folded(4)], 4), ME);
+    expect(seqs(read)).toEqual([1, 2, 3, 4, 5]);
+    expect(messageAt(read, 4)?.reactions).toHaveLength(1);
+    expect(read).toMatchObject({ hasAfter: false, beyond: [] });
+  });
+
+  it("stays one while something between the page and what came live is missing", () => {
+    const flooded = applyEntries(past, run(4, 1_003), ME);
+    expect(flooded.beyond).toHaveLength(500);
+    const early = replaceWithPage(flooded, page([folded(400)], 400), ME);
+    expect(seqs(early)).toEqual([400]);
+    expect(early.hasAfter).toBe(true);
+    const late = replaceWithPage(early, page([folded(900)], 900), ME);
+    expect(seqs(late)).toEqual([900, ...run(901, 1_003).map((entry) => entry.seq)]);
+    expect(late.hasAfter).toBe(false);
+  });
+
+  it("loses its oldest lines to a flood, and what was read before it no longer joins", () => {
+    const full = trimStart(applyEntries(emptyTimeline, run(1, WINDOW_MAX + 1), ME));
+    expect(full.lines.length).toBeLessThan(WINDOW_MAX);
+    expect(full).toMatchObject({ hasBefore: true, hasAfter: false });
+    expect(full.lines.at(-1)?.seq).toBe(WINDOW_MAX + 1);
+    expect(trimStart(full)).toBe(full);
+    expect(replaceWithPage(full, page([folded(5)], 5), ME).hasAfter).toBe(true);
+  });
+
+  it("loses its newest lines to what is read further up, and gets them again", () => {
+    const cut = trimEnd(applyEntries(emptyTimeline, run(1, WINDOW_MAX + 1), ME));
+    expect(cut.hasAfter).toBe(true);
+    const last = cut.lines.at(-1)?.seq ?? 0;
+    const back = appendPage(cut, page([folded(last + 1)], last + 1), ME);
+    expect(seqs(back)).toEqual(run(1, WINDOW_MAX + 1).map((entry) => entry.seq));
+    expect(back.hasAfter).toBe(false);
   });
 });
 

@@ -20,6 +20,10 @@ export interface Timeline {
   readonly hasAfter: boolean;
   /** The latest changes, for pages that were read before them and arrive after. */
   readonly changes: readonly Change[];
+  /** While `hasAfter`: what came live since, for the page that reaches it. */
+  readonly beyond: readonly Line[];
+  /** Every live line after this seq is held, in `lines` or in `beyond`. */
+  readonly liveFrom: number;
 }
 
 /** `asOf`: the highest seq whose effect the line shows, so that no entry counts twice. */
@@ -43,12 +47,18 @@ export interface Page {
 }
 
 const KEPT_CHANGES = 500;
+const KEPT_BEYOND = 500;
+/** What a window may grow to, and what is left of it then: it is drawn, searched and folded line by line. */
+export const WINDOW_MAX = 1_000;
+const WINDOW_KEPT = 700;
 
 export const emptyTimeline: Timeline = {
   lines: [],
   hasBefore: false,
   hasAfter: false,
   changes: [],
+  beyond: [],
+  liveFrom: 0,
 };
 
 /** The index of the first line whose seq is not below `seq`. */
@@ -128,9 +138,17 @@ const lineOf = (entry: MessageEntry | Notice): Line =>
     ? { kind: "message", seq: entry.seq, asOf: entry.seq, message: toMessage(entry) }
     : { kind: "notice", seq: entry.seq, entry };
 
+/** The newest of what waits beyond the window; what had to go is for the server to bring again. */
+const keepBeyond = (timeline: Timeline, beyond: readonly Line[]): Timeline => {
+  const gone = beyond.at(-KEPT_BEYOND - 1);
+  return gone === undefined
+    ? { ...timeline, beyond }
+    : { ...timeline, beyond: beyond.slice(-KEPT_BEYOND), liveFrom: gone.seq };
+};
+
 /**
  * Adds what happened in the room, in the order of seq. While the window ends before the present
- * (`hasAfter`), new lines stay out of it: they come with the page that reaches them.
+ * (`hasAfter`), new lines wait beyond it for the page that reaches them.
  */
 export const applyEntries = (
   timeline: Timeline,
@@ -139,6 +157,7 @@ export const applyEntries = (
 ): Timeline => {
   if (entries.length === 0) return timeline;
   const lines = [...timeline.lines];
+  const beyond: Line[] = [];
   const changes: Change[] = [];
   for (const entry of entries) {
     if (entry.event === "edit" || entry.event === "delete" || entry.event === "reaction") {
@@ -146,11 +165,36 @@ export const applyEntries = (
       changes.push(entry);
       continue;
     }
-    if (timeline.hasAfter) continue;
+    if (timeline.hasAfter) {
+      beyond.push(lineOf(entry));
+      continue;
+    }
     const index = lowerBound(lines, entry.seq);
     if (lines[index]?.seq !== entry.seq) lines.splice(index, 0, lineOf(entry));
   }
-  return { ...timeline, lines, changes: [...timeline.changes, ...changes].slice(-KEPT_CHANGES) };
+  const next = {
+    ...timeline,
+    lines,
+    changes: [...timeline.changes, ...changes].slice(-KEPT_CHANGES),
+  };
+  return beyond.length === 0 ? next : keepBeyond(next, [...timeline.beyond, ...beyond]);
+};
+
+/** Without its oldest lines, once there are too many: what is read is at the end. */
+export const trimStart = (timeline: Timeline): Timeline => {
+  const { lines } = timeline;
+  const gone = lines.length > WINDOW_MAX ? lines.at(-WINDOW_KEPT - 1) : undefined;
+  if (gone === undefined) return timeline;
+  const liveFrom = Math.max(timeline.liveFrom, gone.seq);
+  return { ...timeline, lines: lines.slice(-WINDOW_KEPT), hasBefore: true, liveFrom };
+};
+
+/** Without its newest lines, once there are too many: what is read is further up. */
+export const trimEnd = (timeline: Timeline): Timeline => {
+  const { lines } = timeline;
+  if (lines.length <= WINDOW_MAX) return timeline;
+  const cut = { ...timeline, lines: lines.slice(0, WINDOW_KEPT), hasAfter: true };
+  return timeline.hasAfter ? cut : keepBeyond(cut, lines.slice(WINDOW_KEPT));
 };
 
 const pageLines = (page: Page): Line[] =>
@@ -161,18 +205,21 @@ const pageLines = (page: Page): Line[] =>
     message,
   }));
 
-/** Replaces the window, keeping lines that arrived live after the page was read. */
-export const replaceWithPage = (timeline: Timeline, page: Page, me: string): Timeline => {
-  const lines = pageLines(page);
-  if (!page.has_after) lines.push(...timeline.lines.filter((line) => line.seq > page.tip.seq));
+/** `lines` up to where the page ends, and on to the present where nothing is missing in between. */
+const joined = (timeline: Timeline, lines: Line[], page: Page, me: string): Timeline => {
+  const held = timeline.hasAfter ? timeline.beyond : timeline.lines;
+  const live = held.filter((line) => line.seq > page.tip.seq);
+  const reaches = !page.has_after && page.tip.seq >= timeline.liveFrom;
+  if (reaches) lines.push(...live);
   for (const entry of timeline.changes) applyChange(lines, entry, me);
-  return {
-    lines,
-    hasBefore: page.has_before,
-    hasAfter: page.has_after,
-    changes: timeline.changes,
-  };
+  return { ...timeline, lines, hasAfter: !reaches, beyond: reaches ? [] : live };
 };
+
+/** Replaces the window, keeping lines that arrived live after the page was read. */
+export const replaceWithPage = (timeline: Timeline, page: Page, me: string): Timeline => ({
+  ...joined(timeline, pageLines(page), page, me),
+  hasBefore: page.has_before,
+});
 
 /** Puts an older page before the window. */
 export const prependPage = (timeline: Timeline, page: Page, me: string): Timeline => {
@@ -185,9 +232,8 @@ export const prependPage = (timeline: Timeline, page: Page, me: string): Timelin
 /** Puts a newer page after the window. */
 export const appendPage = (timeline: Timeline, page: Page, me: string): Timeline => {
   const last = timeline.lines.at(-1)?.seq ?? 0;
-  const lines = pageLines(page).filter((line) => line.seq > last);
-  for (const entry of timeline.changes) applyChange(lines, entry, me);
-  return { ...timeline, lines: [...timeline.lines, ...lines], hasAfter: page.has_after };
+  const newer = pageLines(page).filter((line) => line.seq > last);
+  return joined(timeline, [...timeline.lines, ...newer], page, me);
 };
 
 /** A new display name shows at once on everything its owner wrote. */

@@ -1,15 +1,18 @@
 import { defineStore } from "pinia";
-import { ref, shallowReactive } from "vue";
+import { type Ref, ref, shallowReactive } from "vue";
 import type { HistoryWindow } from "../../../src/client/queries.ts";
 import type { Entry } from "../../../src/protocol/entries.ts";
 import {
   appendPage,
   applyEntries,
   emptyTimeline,
+  type Page,
   prependPage,
   renameUser,
   replaceWithPage,
   type Timeline,
+  trimEnd,
+  trimStart,
 } from "../logic/timeline.ts";
 import { useChat } from "./chat-port.ts";
 import { useSession } from "./session.ts";
@@ -18,6 +21,8 @@ import { useSession } from "./session.ts";
 const KEPT_ROOMS = 12;
 const PAGE = 60;
 const AROUND_PAGE = 100;
+/** A flood is folded in, and drawn, this often; what comes alone is at once. */
+const FOLD_EVERY_MS = 100;
 
 type LoadState = "loading" | "ready" | "failed";
 
@@ -37,28 +42,40 @@ export const useTimelines = defineStore("timelines", () => {
     if (timeline) timelines.set(roomId, next(timeline));
   };
 
-  // One frame may carry hundreds of entries: they are folded in together, once.
+  /** Rooms of which something else than the end is looked at. */
+  const aside = new Set<string>();
+
+  let folded = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const flush = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    folded = performance.now();
     for (const [roomId, entries] of waiting) {
-      change(roomId, (timeline) => applyEntries(timeline, entries, me()));
+      const trim = aside.has(roomId) ? trimEnd : trimStart;
+      change(roomId, (timeline) => trim(applyEntries(timeline, entries, me())));
     }
     waiting.clear();
   };
+  // One frame may carry hundreds of entries: they are folded in together, once. What one wrote oneself
+  // takes the place of its row in the outbox within the same turn.
   chat.on("entry", (entry) => {
     if (!timelines.has(entry.room_id)) return;
+    const pending = waiting.size > 0;
     const entries = waiting.get(entry.room_id);
-    if (entries) {
-      entries.push(entry);
-      return;
-    }
-    if (waiting.size === 0) queueMicrotask(flush);
-    waiting.set(entry.room_id, [entry]);
+    if (entries) entries.push(entry);
+    else waiting.set(entry.room_id, [entry]);
+    const own = entry.sender.id === me();
+    const wait = FOLD_EVERY_MS - (performance.now() - folded);
+    if (own || (!pending && wait <= 0)) queueMicrotask(flush);
+    else timer ??= setTimeout(flush, Math.max(0, wait));
   });
 
   const forget = (roomId: string): void => {
     timelines.delete(roomId);
     states.delete(roomId);
     waiting.delete(roomId);
+    aside.delete(roomId);
   };
   const keepFew = (current: string): void => {
     for (const roomId of timelines.keys()) {
@@ -88,9 +105,15 @@ export const useTimelines = defineStore("timelines", () => {
   const loadAround = (roomId: string, seq: number): Promise<void> =>
     load(roomId, { around: seq, limit: AROUND_PAGE });
 
+  /** Whether the window, at its present end, holds all that is unread. */
+  const holdsUnread = ({ lines, hasBefore }: Timeline, unread: number, readSeq: number): boolean =>
+    unread === 0 || !hasBefore || (lines[0]?.seq ?? Infinity) <= readSeq;
+
   /** Shows what is there, else loads: around the read mark when more than a page is unread. */
   const open = async (roomId: string, unread: number, readSeq: number): Promise<void> => {
-    if (states.get(roomId) === "ready" && !timelines.get(roomId)?.hasAfter) return;
+    const known = timelines.get(roomId);
+    const ready = states.get(roomId) === "ready" && known && !known.hasAfter;
+    if (ready && holdsUnread(known, unread, readSeq)) return;
     try {
       if (unread > PAGE - 10) await loadAround(roomId, readSeq);
       else await loadNewest(roomId);
@@ -98,36 +121,43 @@ export const useTimelines = defineStore("timelines", () => {
       // `stateOf` says so, where the messages would be.
     }
   };
+  /** Whether the end of the room is what is looked at: it decides which end of a long window goes. */
+  const watchEnd = (roomId: string, atEnd: boolean): void => {
+    if (atEnd) aside.delete(roomId);
+    else aside.add(roomId);
+  };
 
-  const loadOlder = async (roomId: string): Promise<void> => {
+  /** Asks for the page beyond one edge of the window; dropped when that is no longer its edge. */
+  const extend = async (
+    roomId: string,
+    loading: Ref<string | undefined>,
+    edge: (timeline: Timeline) => number | undefined,
+    ask: (seq: number) => HistoryWindow,
+    join: (timeline: Timeline, page: Page) => Timeline,
+  ): Promise<void> => {
     const timeline = timelines.get(roomId);
-    const first = timeline?.lines[0]?.seq;
-    if (!timeline?.hasBefore || first === undefined || loadingOlder.value === roomId) return;
-    loadingOlder.value = roomId;
+    const seq = timeline && edge(timeline);
+    if (seq === undefined || loading.value === roomId) return;
+    loading.value = roomId;
     try {
-      const page = await chat.history(roomId, { before: first, limit: PAGE });
+      const page = await chat.history(roomId, { ...ask(seq), limit: PAGE });
       flush();
-      change(roomId, (now) => prependPage(now, page, me()));
+      change(roomId, (now) => (edge(now) === seq ? join(now, page) : now));
     } catch {
       // Scrolling on asks again.
     } finally {
-      loadingOlder.value = undefined;
+      loading.value = undefined;
     }
   };
-  const loadNewer = async (roomId: string): Promise<void> => {
-    const timeline = timelines.get(roomId);
-    const last = timeline?.lines.at(-1)?.seq;
-    if (!timeline?.hasAfter || last === undefined || loadingNewer.value === roomId) return;
-    loadingNewer.value = roomId;
-    try {
-      const page = await chat.history(roomId, { after: last, limit: PAGE });
-      flush();
-      change(roomId, (now) => appendPage(now, page, me()));
-    } catch {
-      // Scrolling on asks again.
-    } finally {
-      loadingNewer.value = undefined;
-    }
+  const loadOlder = (roomId: string): Promise<void> => {
+    const edge = (t: Timeline) => (t.hasBefore ? t.lines[0]?.seq : undefined);
+    const join = (t: Timeline, page: Page) => trimEnd(prependPage(t, page, me()));
+    return extend(roomId, loadingOlder, edge, (before) => ({ before }), join);
+  };
+  const loadNewer = (roomId: string): Promise<void> => {
+    const edge = (t: Timeline) => (t.hasAfter ? t.lines.at(-1)?.seq : undefined);
+    const join = (t: Timeline, page: Page) => trimStart(appendPage(t, page, me()));
+    return extend(roomId, loadingNewer, edge, (after) => ({ after }), join);
   };
 
   chat.on("reset", ({ room_id }) => {
@@ -150,5 +180,6 @@ export const useTimelines = defineStore("timelines", () => {
     loadAround,
     loadOlder,
     loadNewer,
+    watchEnd,
   };
 });

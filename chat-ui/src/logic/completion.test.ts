@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import { complete, completionAt, type Mentionable, rankMentions } from "./completion.ts";
+
+const at = (marked: string) => {
+  const caret = marked.indexOf("|");
+  return completionAt(marked.replace("|", ""), caret);
+};
+
+describe("completionAt", () => {
+  it.each([
+    ["@|", "mention", ""],
+    ["hi @an|", "mention", "an"],
+    ["(@an|", "mention", "an"],
+    ["line\n@Żó|", "mention", "Żó"],
+    ["@an|dreas says", "mention", "an"],
+    [":sm|", "emoji", "sm"],
+    ["so :thumbs_u|", "emoji", "thumbs_u"],
+  ])("%s", (marked, kind, query) => {
+    expect(at(marked)).toMatchObject({ kind, query });
+  });
+
+  it.each(["mail me@an|", "https://ex|", ":)|", ":s|", "12:30|", "@an |", "a:smile|", "@a\n|"])(
+    "%s names nothing",
+    (marked) => expect(at(marked)).toBeUndefined(),
+  );
+
+  it("finds its place in a long text", () => {
+    const text = `${"a ".repeat(3_000)}@bo`;
+    expect(completionAt(text, text.length)).toEqual({
+      kind: "mention",
+      query: "bo",
+      start: text.length - 3,
+      end: text.length,
+    });
+  });
+});
+
+describe("complete", () => {
+  const applied = (marked: string, value: string): string => {
+    const text = marked.replace("|", "");
+    const completion = at(marked);
+    if (!completion) throw new Error("nothing to complete");
+    const { start, end, insert } = complete(text, completion, value);
+    return `${text.slice(0, start)}${insert}|${text.slice(end)}`;
+  };
+  it("leaves what stands behind the caret", () => {
+    expect(applied("hi @an|", "@ana")).toBe("hi @ana |");
+    expect(applied("hi @an| how are you", "@ana")).toBe("hi @ana |how are you");
+    expect(applied("hi @an|!", "@ana")).toBe("hi @ana |!");
+    expect(applied("a :par|\nb", "🎉")).toBe("a 🎉 |\nb");
+  });
+});
+
+describe("rankMentions", () => {
+  const person = (username: string, display_name = username): Mentionable => ({
+    id: `u-${username}`,
+    username,
+    display_name,
+  });
+  const people = [person("ben"), person("anna"), person("zoe", "Anja Berg"), person("andy")];
+  const names = (query: string, speakers: string[] = []) =>
+    rankMentions(people, query, speakers).map(({ username }) => username);
+
+  it("finds by the beginning of a username or of a word of the name", () => {
+    expect(names("an")).toEqual(["andy", "anna", "zoe"]);
+    expect(names("BE")).toEqual(["ben", "zoe"]);
+    expect(names("x")).toEqual([]);
+  });
+  it("puts first who spoke last", () => {
+    expect(names("", ["u-zoe", "u-ben"])).toEqual(["zoe", "ben", "andy", "anna"]);
+    expect(names("an", ["u-anna"])).toEqual(["anna", "andy", "zoe"]);
+  });
+});

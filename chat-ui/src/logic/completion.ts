@@ -1,0 +1,72 @@
+import { shownName } from "./display-name.ts";
+
+/** What is being named at the caret: the text between `start`, at its @ or :, and `end`, the caret. */
+export interface Completion {
+  readonly kind: "mention" | "emoji";
+  readonly query: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+const MENTION = /(?:^|[\s([{"'])@([\p{L}\p{N}_.-]{0,32})$/u;
+/** Two letters at least: `:)` and `: ` are no wish for a list. */
+const EMOJI = /(?:^|[\s([{"']):([a-z0-9_+-]{2,32})$/i;
+/** No name or shortcode is longer; a long text is not searched on every key. */
+const LOOK_BACK = 40;
+
+export const completionAt = (text: string, caret: number): Completion | undefined => {
+  const before = text.slice(Math.max(0, caret - LOOK_BACK), caret);
+  for (const [kind, pattern] of [
+    ["mention", MENTION],
+    ["emoji", EMOJI],
+  ] as const) {
+    const query = pattern.exec(before)?.[1];
+    if (query !== undefined) return { kind, query, start: caret - query.length - 1, end: caret };
+  }
+  return undefined;
+};
+
+/** A replacement of `[start, end)`; the caret goes behind it. */
+export interface TextChange {
+  readonly start: number;
+  readonly end: number;
+  readonly insert: string;
+}
+
+/** Puts `value` where the query stood, and a space behind it unless one stands there already. */
+export const complete = (text: string, { start, end }: Completion, value: string): TextChange => {
+  const spaced = text[end] === " ";
+  return { start, end: spaced ? end + 1 : end, insert: `${value} ` };
+};
+
+/** Somebody who can be mentioned: a member with a username. */
+export interface Mentionable {
+  readonly id: string;
+  readonly username: string;
+  readonly display_name: string;
+}
+
+export const COMPLETIONS_SHOWN = 8;
+
+const begins = (person: Mentionable, query: string): boolean =>
+  person.username.toLowerCase().startsWith(query) ||
+  shownName(person.display_name)
+    .toLowerCase()
+    .split(/[\s_.-]+/)
+    .some((word) => word.startsWith(query));
+
+/** Those of whom a name begins with the query: who spoke last comes first, then by username. */
+export const rankMentions = (
+  people: readonly Mentionable[],
+  query: string,
+  /** Ids, the latest first. */
+  speakers: readonly string[],
+): Mentionable[] => {
+  const wanted = query.toLowerCase();
+  const places = new Map(speakers.map((id, place) => [id, place]));
+  const placeOf = ({ id }: Mentionable): number => places.get(id) ?? speakers.length;
+  return people
+    .filter((person) => begins(person, wanted))
+    .sort((a, b) => placeOf(a) - placeOf(b) || (a.username < b.username ? -1 : 1))
+    .slice(0, COMPLETIONS_SHOWN);
+};
