@@ -47,6 +47,7 @@ export const REST_PATHS = {
   inviteCard: "GET /api/invites/:code",
   acceptInvite: "POST /api/invites/:code",
   messages: "GET /api/rooms/:room_id/messages",
+  reactors: "GET /api/rooms/:room_id/reactions",
   entries: "GET /api/rooms/:room_id/entries",
   postMessage: "POST /api/rooms/:room_id/messages",
   markRead: "PUT /api/rooms/:room_id/read",

@@ -3,6 +3,7 @@ import type { Entry, Message, SearchHit } from "../protocol/entries.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import type { Mark } from "../protocol/primitives.ts";
 import { searchTerms } from "../protocol/search-terms.ts";
+import type { Sender } from "../protocol/users.ts";
 import { type LogReader, repliedMessages } from "./log-reader.ts";
 import { foldMessages } from "./message-fold.ts";
 import type { RoomLog } from "./room-log.ts";
@@ -84,6 +85,21 @@ export class History {
     const isNext = entries[0] === undefined ? after >= tip.seq : entries[0].seq === after + 1;
     const now = toMark(await this.#tip(roomId));
     return isNext ? { entries, tip: now } : { reset: true, tip: now };
+  }
+
+  /** Who reacts to a message with that emoji. */
+  async reactors(
+    roomId: string,
+    request: { readonly seq: number; readonly emoji: string; readonly limit: number },
+  ): Promise<{ users: Sender[] }> {
+    const { seq, emoji, limit } = request;
+    const page = await this.#store.messagesAt(roomId, [seq]);
+    const [message] = page.messages;
+    if (message === undefined) throw new ProtocolError("not_found", "No such message.");
+    if (message.erased) return { users: [] };
+    const ids = await this.#store.reactors(roomId, seq, emoji, limit);
+    const senderOf = await this.#directory.resolve(ids);
+    return { users: ids.map(senderOf) };
   }
 
   async search(

@@ -33,6 +33,10 @@ export const bindMessageRoutes = (binder: RouteBinder, deps: MessageRouteDeps): 
     ok(await history.messages(params.room_id, caller.user.id, query)),
   );
 
+  binder.bind(messageRoutes.reactors, async ({ params, query }) =>
+    ok(await history.reactors(params.room_id, query)),
+  );
+
   binder.bind(messageRoutes.entries, async ({ params, query }) =>
     ok(await history.entries(params.room_id, query.after, query.limit)),
   );

@@ -14,6 +14,7 @@ const TAGS: readonly (readonly [prefix: string, tag: string])[] = [
   ["/api/users/", "Users"],
   ["/api/rooms/:room_id/messages", "Messages"],
   ["/api/rooms/:room_id/entries", "Messages"],
+  ["/api/rooms/:room_id/reactions", "Messages"],
   ["/api/rooms/:room_id/read", "Messages"],
   ["/api/search", "Messages"],
   ["/api/rooms", "Rooms"],

@@ -175,6 +175,8 @@ export const changeCases: readonly ContractCase[] = [
         const { reactions } = await store.log.history({ roomId: "r1", limit: 9, viewerId });
         deepEqual(reactions, expected);
         deepEqual((await store.log.messagesAt("r1", [1, 2], viewerId)).reactions, expected);
+        const reactors = await store.log.reactors("r1", target, emoji, 9);
+        deepEqual(new Set(reactors), ofTarget.get(emoji) ?? new Set());
         const reaction = { userId: viewerId, emoji };
         const [state] = await store.log.targets([{ roomId: "r1", seq: target, reaction }]);
         deepEqual([state?.emojis, state?.emojiShown], [ofTarget.size, ofTarget.has(emoji)]);
@@ -201,6 +203,8 @@ export const changeCases: readonly ContractCase[] = [
       const page = await store.log.history({ roomId: "r1", limit: 9, viewerId: "user7" });
       deepEqual(page.changes, [newest]);
       deepEqual(page.reactions, [{ target: 1, emoji: "👍", count: 300, own: true }]);
+      equal((await store.log.reactors("r1", 1, "👍", 50)).length, 50);
+      deepEqual(await store.log.reactors("r1", 1, "🎉", 50), []);
       const reaction = { userId: "user7", emoji: "👍" };
       const [state] = await store.log.targets([{ roomId: "r1", seq: 1, reaction }]);
       deepEqual([state?.content, state?.emojis, state?.emojiShown], ["edit 6 200", 1, true]);

@@ -135,6 +135,10 @@ export const ACCESS: Readonly<Record<RouteName, AccessRow>> = {
   })),
 
   messages: row("401 404 404 200 200 200 404 403 401 401", inRoom()),
+  reactors: row(
+    "401 404 404 200 200 200 404 403 401 401",
+    inRoom(({ seq }) => ({ query: `?seq=${seq}&emoji=x` })),
+  ),
   entries: row("401 404 404 200 200 200 404 403 401 401", inRoom()),
   postMessage: row(
     "401 404 404 201 201 201 404 403 401 401",

@@ -167,6 +167,8 @@ export interface LogStore {
   byCid(roomId: string, senderId: string, cid: string): Promise<EntryRecord | undefined>;
   /** The messages of a room at these seqs with their changes, ascending; for search hits and replies. */
   messagesAt(roomId: string, seqs: readonly number[], viewerId?: string): Promise<HistoryPage>;
+  /** Users whose newest reaction to that message with that emoji is on; at most `limit`, in an order that stays. */
+  reactors(roomId: string, seq: number, emoji: string, limit: number): Promise<string[]>;
   /**
    * n as of `seq`: the number of messages up to and including it; of the tip when beyond it, of the entry
    * before the floor when below that.

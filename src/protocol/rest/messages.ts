@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { Attachment, Entry, Message, MessageEntry, SearchHit } from "../entries.ts";
 import { LIMITS } from "../limits.ts";
 import * as p from "../primitives.ts";
+import { Sender } from "../users.ts";
 import { IdParams, NextCursor, RoomParams, type Route } from "./route.ts";
 
 const read = { caller: "user", room: "read" } as const;
@@ -34,6 +35,17 @@ export const messageRoutes = {
         has_after: v.boolean(),
       }),
     },
+  },
+  reactors: {
+    method: "GET",
+    path: "/api/rooms/:room_id/reactions",
+    summary: "Who reacts to a message with an emoji",
+    access: read,
+    limit: "rest",
+    params: RoomParams,
+    query: v.strictObject({ seq: p.QuerySeq, emoji: p.Emoji, limit: p.PageLimit }),
+    answers: { 200: v.strictObject({ users: v.array(Sender) }) },
+    errors: ["not_found"],
   },
   entries: {
     method: "GET",

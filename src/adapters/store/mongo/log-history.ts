@@ -66,6 +66,27 @@ export class LogHistory {
     return { ...EMPTY_HISTORY, ...(await this.#about(roomId, kept, viewerId)) };
   }
 
+  /** In the order of their ids. */
+  async reactors(room: string, target: number, emoji: string, limit: number): Promise<string[]> {
+    const { reactions } = this.#connection.collections;
+    const first = { room, target, user: "", emoji: "" };
+    const found = await this.#connection.run((scope) =>
+      reactions
+        .find(
+          {
+            _id: { $gt: first, $lt: { ...first, target: target + 1 } },
+            "_id.emoji": emoji,
+            on: true,
+          },
+          { ...scope, projection: { _id: 1 } },
+        )
+        .sort({ _id: 1 })
+        .limit(limit)
+        .toArray(),
+    );
+    return found.map(({ _id }) => _id.user);
+  }
+
   async #window({ roomId, before, after, around, limit }: HistoryQuery): Promise<Window> {
     if (after !== undefined) {
       const [from, hasBefore] = await Promise.all([

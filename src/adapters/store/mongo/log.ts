@@ -74,6 +74,8 @@ export const mongoLog = (
 
     messagesAt: (roomId, seqs, viewerId) => history.at(roomId, seqs, viewerId),
 
+    reactors: (roomId, seq, emoji, limit) => history.reactors(roomId, seq, emoji, limit),
+
     async countAt(roomId, seq) {
       const head = await heads.one(roomId);
       if (head === undefined) return { seq: 0, n: 0 };

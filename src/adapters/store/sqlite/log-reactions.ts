@@ -18,6 +18,7 @@ export class LogReactions {
   readonly #subtract: Statement<never>;
   readonly #removeEmpty: Statement<never>;
   readonly #tallies: Statement<TallyRow>;
+  readonly #reactors: Statement<{ id: string }>;
   readonly #count: Statement<{ emojis: number; shown: number | null }>;
   readonly #forgetNewest: Statement<never>;
   readonly #forgetTally: Statement<never>;
@@ -45,6 +46,10 @@ export class LogReactions {
           AND r.target = t.target AND r.emoji = t.emoji AND r.user = ?) AS own
         FROM reaction_tallies t
         WHERE t.room = ? AND t.target IN (SELECT value FROM json_each(?)) ORDER BY t.target, t.since`,
+    );
+    this.#reactors = connection.prepare(
+      `SELECT u.id FROM reactions r JOIN users u ON u.key = r.user
+        WHERE r.room = ? AND r.target = ? AND r.emoji = ? AND r."on" = 1 ORDER BY r.user LIMIT ?`,
     );
     this.#count = connection.prepare(
       `SELECT count(*) AS emojis, max(emoji = ?) AS shown FROM reaction_tallies
@@ -88,5 +93,9 @@ export class LogReactions {
     return this.#tallies
       .all(viewer, room, targets)
       .map(({ target, emoji, count, own }) => ({ target, emoji, count, own: own === 1 }));
+  }
+
+  reactors(room: number, target: number, emoji: string, limit: number): string[] {
+    return this.#reactors.all(room, target, emoji, limit).map(({ id }) => id);
   }
 }

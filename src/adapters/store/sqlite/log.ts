@@ -33,6 +33,7 @@ export class SqliteLog implements LogStore {
   readonly #worker: WorkerClient;
   readonly #numbers: LogNumbers;
   readonly #history: LogHistory;
+  readonly #reactions: LogReactions;
   readonly #targets: LogTargets;
   readonly #entries: Statement<EntryRow>;
   readonly #byCid: Statement<EntryRow>;
@@ -51,6 +52,7 @@ export class SqliteLog implements LogStore {
     this.#worker = worker;
     this.#numbers = new LogNumbers(connection);
     this.#history = new LogHistory(connection, keys, this.#numbers, reactions);
+    this.#reactions = reactions;
     this.#targets = new LogTargets(connection, keys, reactions);
     this.#entries = connection.prepare(
       `${SELECT_ENTRY} WHERE e.room = ? AND e.seq > ? ORDER BY e.seq LIMIT ?`,
@@ -113,6 +115,11 @@ export class SqliteLog implements LogStore {
   ): Promise<HistoryPage> {
     const room = this.#keys.rooms.get(roomId);
     return room === undefined ? EMPTY_HISTORY : this.#history.at(roomId, room, seqs, viewerId);
+  }
+
+  async reactors(roomId: string, seq: number, emoji: string, limit: number): Promise<string[]> {
+    const room = this.#keys.rooms.get(roomId);
+    return room === undefined ? [] : this.#reactions.reactors(room, seq, emoji, limit);
   }
 
   async countAt(roomId: string, seq: number): Promise<Mark> {
