@@ -11,7 +11,12 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["src/**/*.test.ts", "chat-ui/**/*.test.ts", "tests/lint/**/*.test.ts"],
+          include: [
+            "src/**/*.test.ts",
+            "ui/**/*.test.ts",
+            "chat-ui/**/*.test.ts",
+            "tests/lint/**/*.test.ts",
+          ],
           // Properties take their seeds anew in each run; a busy machine takes its time.
           testTimeout: 60_000,
         },

@@ -14,10 +14,12 @@ const stampFile = join(dist, "built-from");
 const uis = ["chat-ui", "admin-ui"];
 const sources = [
   ...uis,
+  "ui",
   "src/protocol",
   "src/client",
   "scripts/build.ts",
   "scripts/compress.ts",
+  "scripts/ui-config.ts",
   "tsconfig.base.json",
   "package-lock.json",
 ];

@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import tailwindcss from "@tailwindcss/vite";
 import vue from "@vitejs/plugin-vue";
-import type { UserConfig } from "vite";
+import type { Plugin, UserConfig } from "vite";
 
 /** The server that the Vite dev servers pass /api on to; `npm run dev` starts it there. */
 const server = `http://127.0.0.1:${process.env["PORT"] ?? 3000}`;
@@ -12,11 +14,16 @@ const server = `http://127.0.0.1:${process.env["PORT"] ?? 3000}`;
 export function uiConfig(ui: { base: string; devPort: number }): UserConfig {
   return {
     base: ui.base,
-    plugins: [vue(), tailwindcss()],
+    plugins: [vue(), tailwindcss(), beforePaint(ui.base)],
     define: {
       __VUE_OPTIONS_API__: false,
       __VUE_PROD_DEVTOOLS__: false,
       __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: false,
+      // Of vue-i18n only what is used; the messages have their own small format.
+      __VUE_I18N_FULL_INSTALL__: false,
+      __VUE_I18N_LEGACY_API__: false,
+      __INTLIFY_PROD_DEVTOOLS__: false,
+      __INTLIFY_DROP_MESSAGE_COMPILER__: true,
     },
     build: {
       // The floor of Tailwind 4.
@@ -29,6 +36,29 @@ export function uiConfig(ui: { base: string; devPort: number }): UserConfig {
       strictPort: true,
       // Host stays what the browser sent: a WebSocket's Origin is held against it.
       proxy: { "/api": { target: server, ws: true, changeOrigin: false } },
+    },
+  };
+}
+
+/**
+ * Puts ui/before-paint.js into the head of every page: a classic script, for a module would run only
+ * after the first paint, and a file of its own, since the CSP allows no inline one.
+ */
+function beforePaint(base: string): Plugin {
+  const fileName = "before-paint.js";
+  const file = join(import.meta.dirname, "../ui", fileName);
+  return {
+    name: "crosstalk:before-paint",
+    transformIndexHtml: () => [
+      { tag: "script", attrs: { src: base + fileName }, injectTo: "head-prepend" },
+    ],
+    generateBundle() {
+      this.emitFile({ type: "asset", fileName, source: readFileSync(file) });
+    },
+    configureServer(server) {
+      server.middlewares.use(base + fileName, (_request, response) => {
+        response.setHeader("Content-Type", "text/javascript").end(readFileSync(file));
+      });
     },
   };
 }

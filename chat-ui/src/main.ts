@@ -2,4 +2,5 @@ import { createBrowserClient } from "./browser-client.ts";
 import { createChatApp } from "./create-app.ts";
 import { createChatRouter } from "./router.ts";
 
-createChatApp(createBrowserClient(), createChatRouter()).mount("#app");
+const app = await createChatApp(createBrowserClient(), createChatRouter());
+app.mount("#app");

@@ -10,6 +10,7 @@ RUN npm ci --ignore-scripts
 COPY tsconfig.base.json ./
 COPY scripts scripts
 COPY src src
+COPY ui ui
 COPY chat-ui chat-ui
 COPY admin-ui admin-ui
 RUN node scripts/build.ts

@@ -57,8 +57,9 @@ const may: Record<string, readonly string[]> = {
     "src/app.ts",
     "src/compose.ts",
   ],
-  "chat-ui/src/": ["src/protocol/", "src/client/"],
-  "admin-ui/src/": ["src/protocol/", "src/client/"],
+  "ui/": [],
+  "chat-ui/src/": ["ui/", "src/protocol/", "src/client/"],
+  "admin-ui/src/": ["ui/", "src/protocol/", "src/client/"],
   "examples/": ["src/protocol/", "src/client/"],
 };
 
@@ -131,6 +132,8 @@ const otherCases: Case[] = [
   ["src/adapters/clock/now.ts", "export const a = Date.now();\n", undefined],
   ["src/client/node.ts", 'import "node:events";\n', imports],
   ["chat-ui/src/node.ts", 'import "node:events";\n', imports],
+  ["ui/node.ts", 'import "node:events";\n', imports],
+  ["ui/beside.ts", 'import "./logic/a.ts";\n', undefined],
   ["src/http/console.ts", 'console.log("x");\n', "lint/suspicious/noConsole"],
   ["src/runtime/console.ts", 'console.log("x");\n', undefined],
   ["src/http/dev.ts", 'import "vite";\n', "lint/correctness/noUndeclaredDependencies"],

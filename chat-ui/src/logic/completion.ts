@@ -1,4 +1,4 @@
-import { shownName } from "./display-name.ts";
+import { shownName } from "../../../ui/logic/display-name.ts";
 
 /** What is being named at the caret: the text between `start`, at its @ or :, and `end`, the caret. */
 export interface Completion {

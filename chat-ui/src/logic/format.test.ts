@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { badgeCount, countdown, counted, dayLabel, shortCount, startOfDay } from "./format.ts";
+import { createFormats, startOfDay } from "./format.ts";
+
+const { badgeCount, countdown, dayLabel } = createFormats("en");
 
 const at = (day: number, hour = 12): number => new Date(2026, 10, day, hour).getTime();
 
@@ -20,20 +22,6 @@ describe("dayLabel", () => {
   });
 });
 
-it.each([
-  [0, "0"],
-  [999, "999"],
-  [1000, "1 k"],
-  [1234, "1.2 k"],
-  [9_960, "10 k"],
-  [34_400, "34 k"],
-  [999_499, "999 k"],
-  [999_500, "1 M"],
-  [3_400_000, "3.4 M"],
-])("shortCount(%d) is %s", (count, expected) => {
-  expect(shortCount(count)).toBe(expected);
-});
-
 it("caps a badge", () => {
   expect(badgeCount(999)).toBe("999");
   expect(badgeCount(1000)).toBe("999+");
@@ -48,7 +36,11 @@ it.each([
   expect(countdown(ms)).toBe(expected);
 });
 
-it("counts with a plural", () => {
-  expect(counted(1, "member", "members")).toBe("1 member");
-  expect(counted(0, "member", "members")).toBe("0 members");
+it("writes as the language does", () => {
+  const german = createFormats("de");
+  expect(german.dayLabel(at(21), at(22))).toBe("Gestern");
+  expect(german.list(["Ana", "Ben"])).toBe("Ana und Ben");
+  const arabic = createFormats("ar-EG");
+  expect(arabic.countdown(61_000)).toBe("١:٠١");
+  expect(arabic.badgeCount(3)).toBe("٣");
 });

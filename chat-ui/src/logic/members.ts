@@ -1,5 +1,5 @@
 import type { Member } from "../../../src/protocol/rooms.ts";
-import { shownName } from "./display-name.ts";
+import { shownName } from "../../../ui/logic/display-name.ts";
 
 export interface MemberGroup {
   readonly title: string;

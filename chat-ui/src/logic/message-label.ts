@@ -1,19 +1,21 @@
-import { fullName } from "./display-name.ts";
-import { counted, timeOfDay } from "./format.ts";
+import { fullName } from "../../../ui/logic/display-name.ts";
+import { formats } from "../i18n/formats.ts";
+import { t } from "../i18n/i18n.ts";
 import type { ShownMessage } from "./rows.ts";
 
 const READ_ALOUD = 300;
 
 /** A message as one accessible name: `Ana, 14:02, text, edited, 2 reactions`. */
 export const messageLabel = (message: ShownMessage): string => {
-  const parts = [fullName(message.sender), timeOfDay(message.at)];
-  if (message.reply_to) parts.push(`in reply to ${fullName(message.reply_to.sender)}`);
+  const parts = [fullName(message.sender), formats().timeOfDay(message.at)];
+  if (message.reply_to)
+    parts.push(t("message.inReplyTo", { name: fullName(message.reply_to.sender) }));
   const content = message.content ?? "";
-  if (message.deleted) parts.push("deleted");
+  if (message.deleted) parts.push(t("message.deleted"));
   else parts.push(content.length > READ_ALOUD ? `${content.slice(0, READ_ALOUD)}…` : content);
-  if (message.edited_at !== undefined && !message.deleted) parts.push("edited");
+  if (message.edited_at !== undefined && !message.deleted) parts.push(t("message.edited"));
   const reactions = message.reactions.reduce((sum, reaction) => sum + reaction.count, 0);
-  if (reactions > 0) parts.push(counted(reactions, "reaction", "reactions"));
+  if (reactions > 0) parts.push(t("message.reactions", { n: reactions }));
   return parts.join(", ");
 };
 

@@ -1,5 +1,5 @@
 import type { RoomSummary } from "../../../src/protocol/rooms.ts";
-import { shownName } from "./display-name.ts";
+import { shownName } from "../../../ui/logic/display-name.ts";
 
 /** When something was last said in a room, else when it was made. */
 export const activity = (room: RoomSummary): number => room.last_message?.at ?? room.created_at;

@@ -1,6 +1,6 @@
 import type { Room, RoomSummary } from "../../../src/protocol/rooms.ts";
 import type { FoundUser } from "../../../src/protocol/users.ts";
-import { shownName } from "./display-name.ts";
+import { shownName } from "../../../ui/logic/display-name.ts";
 import { folded, MATCH, type Match, matchOf } from "./name-match.ts";
 import { activity } from "./room-list.ts";
 

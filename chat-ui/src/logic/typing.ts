@@ -1,4 +1,5 @@
-import { listed } from "./format.ts";
+import { formats } from "../i18n/formats.ts";
+import { t } from "../i18n/i18n.ts";
 
 /** A state of typing ends by itself: its sender may be gone without a word. */
 export const TYPING_EXPIRES_MS = 6_000;
@@ -21,6 +22,6 @@ export const noteTyping = (
 
 export const typingText = (names: readonly string[]): string => {
   if (names.length === 0) return "";
-  if (names.length > 3) return "Several people are typing…";
-  return `${listed(names)} ${names.length === 1 ? "is" : "are"} typing…`;
+  if (names.length > 3) return t("conversation.manyTyping");
+  return t("conversation.typing", { n: names.length, names: formats().list(names) });
 };

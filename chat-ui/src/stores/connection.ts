@@ -1,7 +1,7 @@
 import { defineStore } from "pinia";
 import { readonly, shallowRef } from "vue";
 import type { ConnectionState } from "../../../src/client/connection-state.ts";
-import { counted } from "../logic/format.ts";
+import { t } from "../i18n/i18n.ts";
 import { useChat } from "./chat-port.ts";
 import { useNotices } from "./notices.ts";
 
@@ -18,8 +18,12 @@ export const useConnection = defineStore("connection", () => {
   });
   chat.on("caught_up", ({ rooms, messages }) => {
     if (messages < WORTH_SAYING) return;
-    const what = counted(messages, "message", "messages");
-    notices.say(`Caught up: ${what} in ${counted(rooms, "room", "rooms")}`);
+    notices.say(
+      t("sync.caughtUp", {
+        messages: t("sync.messages", { n: messages }),
+        rooms: t("sync.rooms", { n: rooms }),
+      }),
+    );
   });
 
   const retryNow = (): void => chat.retryNow();

@@ -1,17 +1,10 @@
 import { defineStore } from "pinia";
 import { readonly, ref, watch } from "vue";
-import { parseTheme, resolveTheme, THEME_KEY, type ThemeChoice } from "../logic/theme.ts";
-
-const stored = (): string | null => {
-  try {
-    return localStorage.getItem(THEME_KEY);
-  } catch {
-    return null;
-  }
-};
+import { parseTheme, resolveTheme, THEME_KEY, type ThemeChoice } from "../../../ui/logic/theme.ts";
+import { readStored, writeStored } from "../logic/stored-choice.ts";
 
 export const useTheme = defineStore("theme", () => {
-  const choice = ref<ThemeChoice>(parseTheme(stored()));
+  const choice = ref<ThemeChoice>(parseTheme(readStored(THEME_KEY)));
   const system = matchMedia("(prefers-color-scheme: dark)");
 
   const apply = (): void => {
@@ -22,11 +15,7 @@ export const useTheme = defineStore("theme", () => {
 
   const choose = (next: ThemeChoice): void => {
     choice.value = next;
-    try {
-      localStorage.setItem(THEME_KEY, next);
-    } catch {
-      // It then holds until the page is left.
-    }
+    writeStored(THEME_KEY, next);
   };
 
   return { choice: readonly(choice), choose };

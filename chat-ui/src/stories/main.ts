@@ -47,7 +47,7 @@ if (asked.get("state") === "anonymous") {
 }
 
 await router.push(room === null ? "/" : `/r/${room}`);
-createChatApp(chat, router).mount("#app");
+(await createChatApp(chat, router)).mount("#app");
 setTimeout(() => STATES[asked.get("state") ?? ""]?.(), 600);
 // For the tests that measure: they let others write.
 Object.assign(window, { fakeChat: chat });

@@ -1,4 +1,4 @@
-/** The colour theme. public/theme.js applies it before the first paint, from the same key. */
+/** The colour theme. before-paint.js applies it before the first paint, from the same key. */
 export type ThemeChoice = "system" | "light" | "dark";
 
 export const THEME_KEY = "crosstalk.theme";

@@ -3,7 +3,7 @@ import { fullName, shownName } from "./display-name.ts";
 
 it("drops bidirectional controls", () => {
   expect(shownName("ev\u202eil\u061c")).toBe("evil");
-  expect(shownName("\u200b\u2066")).toBe("(no name)");
+  expect(shownName("\u200b\u2066")).toBe("?");
 });
 
 it("keeps joiners that emoji and scripts need", () => {

@@ -1,0 +1,11 @@
+import type { common as english } from "../en/common.ts";
+import type { Translated } from "../schema.ts";
+
+export const common: Translated<typeof english> = {
+  close: "إغلاق",
+  cancel: "إلغاء",
+  tryAgain: "إعادة المحاولة",
+  count: "{count}",
+  thousands: "{count} ألف",
+  millions: "{count} مليون",
+};

@@ -1,0 +1,11 @@
+import type { common as english } from "../en/common.ts";
+import type { Translated } from "../schema.ts";
+
+export const common: Translated<typeof english> = {
+  close: "Schließen",
+  cancel: "Abbrechen",
+  tryAgain: "Erneut versuchen",
+  count: "{count}",
+  thousands: "{count} Tsd.",
+  millions: "{count} Mio.",
+};

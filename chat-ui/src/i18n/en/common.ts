@@ -1,0 +1,8 @@
+export const common = {
+  close: "Close",
+  cancel: "Cancel",
+  tryAgain: "Try again",
+  count: "{count}",
+  thousands: "{count} k",
+  millions: "{count} M",
+} as const;

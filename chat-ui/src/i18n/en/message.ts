@@ -1,0 +1,6 @@
+export const message = {
+  inReplyTo: "in reply to {name}",
+  deleted: "deleted",
+  edited: "edited",
+  reactions: "{n} reaction | {n} reactions",
+} as const;

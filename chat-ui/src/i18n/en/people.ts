@@ -1,0 +1,3 @@
+export const people = {
+  online: "{count} online",
+} as const;

@@ -1,0 +1,8 @@
+import { computed } from "vue";
+import { createFormats, type Formats } from "../logic/format.ts";
+import { currentLocale } from "./i18n.ts";
+
+const current = computed(() => createFormats(currentLocale()));
+
+/** Dates, times and lists as the present language writes them; what renders them follows its change. */
+export const formats = (): Formats => current.value;

@@ -1,0 +1,40 @@
+import { defineStore } from "pinia";
+import { readonly, ref } from "vue";
+import { setLocale } from "../i18n/i18n.ts";
+import {
+  directionOf,
+  LOCALE_KEY,
+  type LocaleChoice,
+  parseLocaleChoice,
+  resolveLocale,
+} from "../i18n/locales.ts";
+import { readStored, writeStored } from "../logic/stored-choice.ts";
+
+/** The language of the app. The page's own was set before the first paint; here it is loaded and kept. */
+export const useLocale = defineStore("locale", () => {
+  const choice = ref<LocaleChoice>(parseLocaleChoice(readStored(LOCALE_KEY)));
+  const direction = ref<"ltr" | "rtl">("ltr");
+
+  /** Resolves when all is said in the chosen language; rejects, as it was, if that cannot be loaded. */
+  const apply = async (): Promise<void> => {
+    const locale = resolveLocale(choice.value, navigator.languages);
+    await setLocale(locale);
+    direction.value = directionOf(locale);
+    document.documentElement.lang = locale;
+    document.documentElement.dir = direction.value;
+  };
+
+  const choose = async (next: LocaleChoice): Promise<void> => {
+    const before = choice.value;
+    choice.value = next;
+    try {
+      await apply();
+      writeStored(LOCALE_KEY, next);
+    } catch (error) {
+      choice.value = before;
+      throw error;
+    }
+  };
+
+  return { choice: readonly(choice), direction: readonly(direction), apply, choose };
+});
