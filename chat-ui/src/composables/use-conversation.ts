@@ -1,6 +1,7 @@
 import { computed, onScopeDispose, shallowRef } from "vue";
 import type { RoomSummary } from "../../../src/protocol/rooms.ts";
 import type { Sender } from "../../../src/protocol/users.ts";
+import { t } from "../i18n/i18n.ts";
 import { errorText } from "../logic/errors.ts";
 import { pendingMessages } from "../logic/outbox.ts";
 import { buildRows, type ShownMessage } from "../logic/rows.ts";
@@ -83,7 +84,7 @@ export const useConversation = (room: () => RoomSummary, me: () => Sender, view:
     if (view.showMessage(seq)) return;
     if (await attempt(() => timelines.loadAround(id, seq))) {
       requestAnimationFrame(() => {
-        if (!view.showMessage(seq)) notices.say("That message is no longer there.");
+        if (!view.showMessage(seq)) notices.say(t("message.noLongerThere"));
       });
     }
   };
@@ -125,7 +126,10 @@ export const useConversation = (room: () => RoomSummary, me: () => Sender, view:
     },
     copy: async ({ content }) => {
       const copied = await copyText(content ?? "");
-      notices.say(copied ? "Copied" : "Copying is not possible here", copied ? "info" : "error");
+      notices.say(
+        t(copied ? "message.copied" : "message.copyImpossible"),
+        copied ? "info" : "error",
+      );
     },
     jumpTo: (seq) => void jumpTo(seq),
     retry: outbox.retry,

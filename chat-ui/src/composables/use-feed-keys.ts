@@ -62,8 +62,6 @@ export const useFeedKeys = (feed: FeedKeys) => {
   const act = (row: MessageRow, event: KeyboardEvent): boolean => {
     const { message } = row;
     const article = articleOf(row.key);
-    const press = (label: string): void =>
-      article?.querySelector<HTMLElement>(`[aria-label="${label}"]`)?.click();
     if (event.key === "Enter") {
       const tools = article?.querySelectorAll<HTMLElement>('[role="toolbar"] button') ?? [];
       Array.from(tools)
@@ -79,7 +77,7 @@ export const useFeedKeys = (feed: FeedKeys) => {
         if (feed.actions.canEdit(message)) feed.actions.edit(message);
         return true;
       case "react":
-        press("Add a reaction");
+        article?.querySelector<HTMLElement>('[data-action="react"]')?.click();
         return true;
       case "copy":
         feed.actions.copy(message);

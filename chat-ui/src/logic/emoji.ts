@@ -1,3 +1,5 @@
+import type { MessageKey } from "../i18n/schema.ts";
+
 /** The emoji picker's data, as emoji-picker-element-data ships it. */
 export interface EmojiRecord {
   readonly emoji: string;
@@ -9,9 +11,12 @@ export interface EmojiRecord {
   readonly tags?: readonly string[];
 }
 
+type GroupName = MessageKey &
+  `emoji.${"smileys" | "people" | "nature" | "food" | "travel" | "activities" | "objects" | "symbols" | "flags"}`;
+
 export interface EmojiGroup {
   readonly id: number;
-  readonly name: string;
+  readonly name: GroupName;
   readonly icon: string;
   readonly emoji: readonly EmojiRecord[];
 }
@@ -22,16 +27,16 @@ export const QUICK_REACTIONS: readonly string[] = ["👍", "❤️", "😂", "�
 const NEWEST_VERSION = 14;
 
 // Group 2 of the data holds skin tones and hair, which are not emoji by themselves.
-const GROUPS: readonly { id: number; name: string; icon: string }[] = [
-  { id: 0, name: "Smileys", icon: "😀" },
-  { id: 1, name: "People", icon: "👋" },
-  { id: 3, name: "Animals and nature", icon: "🐱" },
-  { id: 4, name: "Food and drink", icon: "🍎" },
-  { id: 5, name: "Travel and places", icon: "🚲" },
-  { id: 6, name: "Activities", icon: "⚽" },
-  { id: 7, name: "Objects", icon: "📝" },
-  { id: 8, name: "Symbols", icon: "⛔" },
-  { id: 9, name: "Flags", icon: "🏁" },
+const GROUPS: readonly { id: number; name: GroupName; icon: string }[] = [
+  { id: 0, name: "emoji.smileys", icon: "😀" },
+  { id: 1, name: "emoji.people", icon: "👋" },
+  { id: 3, name: "emoji.nature", icon: "🐱" },
+  { id: 4, name: "emoji.food", icon: "🍎" },
+  { id: 5, name: "emoji.travel", icon: "🚲" },
+  { id: 6, name: "emoji.activities", icon: "⚽" },
+  { id: 7, name: "emoji.objects", icon: "📝" },
+  { id: 8, name: "emoji.symbols", icon: "⛔" },
+  { id: 9, name: "emoji.flags", icon: "🏁" },
 ];
 
 export const groupEmoji = (records: readonly EmojiRecord[]): EmojiGroup[] =>

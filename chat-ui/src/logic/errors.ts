@@ -1,15 +1,32 @@
-import { ProtocolError } from "../../../src/protocol/errors.ts";
+import { type ErrorCode, ProtocolError } from "../../../src/protocol/errors.ts";
+import { currentLocale, t } from "../i18n/i18n.ts";
+import type { MessageKey } from "../i18n/schema.ts";
+
+const TEXTS = {
+  bad_request: "errors.badRequest",
+  unauthenticated: "errors.unauthenticated",
+  forbidden: "errors.forbidden",
+  not_found: "errors.notFound",
+  conflict: "errors.conflict",
+  gone: "errors.gone",
+  too_large: "errors.tooLarge",
+  internal: "errors.generic",
+  unavailable: "errors.unavailable",
+} as const satisfies Partial<Record<ErrorCode, MessageKey>>;
+
+/** The server explains itself in English only; other languages have a sentence for each code. */
+const serverSpeaksOurs = (): boolean => currentLocale() === "en";
 
 /** What to tell people about something that failed. */
 export const errorText = (error: unknown): string => {
-  if (!(error instanceof ProtocolError)) return "Something went wrong. Please try again.";
+  if (!(error instanceof ProtocolError)) return t("errors.generic");
   if (error.code === "rate_limited") {
     const seconds = Math.max(1, Math.ceil((error.retryAfterMs ?? 1000) / 1000));
-    return `That was a bit fast. Try again in ${seconds} s.`;
+    return t("errors.tooFast", { seconds });
   }
-  if (error.code === "unavailable") return "The server can't be reached right now.";
-  const text = error.message.trim();
-  return text === "" ? "Something went wrong. Please try again." : sentence(text);
+  const said = error.message.trim();
+  const explains = error.code !== "unavailable" && said !== "" && serverSpeaksOurs();
+  return explains ? sentence(said) : t(TEXTS[error.code]);
 };
 
 const sentence = (text: string): string => {
@@ -21,5 +38,6 @@ const sentence = (text: string): string => {
 export const fieldError = (error: unknown, field: string): string | undefined => {
   if (!(error instanceof ProtocolError)) return undefined;
   const issue = error.issues?.find((i) => i.path === field || i.path.endsWith(`.${field}`));
-  return issue && sentence(issue.message);
+  if (!issue) return undefined;
+  return serverSpeaksOurs() ? sentence(issue.message) : t("errors.field");
 };

@@ -8,4 +8,8 @@ export const common: Translated<typeof english> = {
   count: "{count}",
   thousands: "{count} ألف",
   millions: "{count} مليون",
+  save: "حفظ",
+  copy: "نسخ",
+  delete: "حذف",
+  minutes: "{n} د | {n} د | {n} د | {n} د | {n} د | {n} د",
 };

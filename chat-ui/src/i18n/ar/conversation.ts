@@ -8,4 +8,17 @@ export const conversation: Translated<typeof english> = {
   typing:
     "… | {names} يكتب… | {names} يكتبان… | {names} يكتبون… | {names} يكتبون… | {names} يكتبون…",
   manyTyping: "عدة أشخاص يكتبون…",
+  editMessage: "تعديل الرسالة",
+  replyTo: "رد على {name}",
+  messagesIn: "الرسائل في {room}",
+  jumpToPresent: "الانتقال إلى الحاضر",
+  latest: "الأحدث",
+  insertEmoji: "إدراج رمز",
+  send: "إرسال",
+  writeIn: "اكتب في {room}",
+  loadFailed: "تعذّر تحميل رسائل هذه الغرفة.",
+  beginsDirect: "هنا البداية. لا يقرأ هذا إلا أنتما.",
+  beginsPrivate: "هنا البداية. لا يقرأ هذه الغرفة إلا المدعوون.",
+  beginsEphemeral: "هنا البداية. تزول هذه الغرفة حين يغادر آخر من فيها، ولا يبقى منها شيء.",
+  beginsPublic: "هنا البداية. يمكن لكل من لديه حساب أن يجد هذه الغرفة وينضم إليها.",
 };

@@ -8,4 +8,8 @@ export const common: Translated<typeof english> = {
   count: "{count}",
   thousands: "{count} Tsd.",
   millions: "{count} Mio.",
+  save: "Speichern",
+  copy: "Kopieren",
+  delete: "Löschen",
+  minutes: "{n} min | {n} min",
 };

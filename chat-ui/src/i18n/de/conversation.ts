@@ -6,4 +6,18 @@ export const conversation: Translated<typeof english> = {
   membersOnline: "Mitglieder: {online} von {n} online",
   typing: "{names} schreibt … | {names} schreiben …",
   manyTyping: "Mehrere schreiben …",
+  editMessage: "Nachricht bearbeiten",
+  replyTo: "Antwort an {name}",
+  messagesIn: "Nachrichten in {room}",
+  jumpToPresent: "Zur Gegenwart",
+  latest: "Neueste",
+  insertEmoji: "Emoji einfügen",
+  send: "Senden",
+  writeIn: "Nachricht an {room}",
+  loadFailed: "Die Nachrichten dieses Raums konnten nicht geladen werden.",
+  beginsDirect: "Hier beginnt es. Nur ihr beide könnt das lesen.",
+  beginsPrivate: "Hier beginnt es. Nur Eingeladene können diesen Raum lesen.",
+  beginsEphemeral:
+    "Hier beginnt es. Dieser Raum verschwindet, wenn der Letzte geht, und nichts davon bleibt.",
+  beginsPublic: "Hier beginnt es. Wer ein Konto hat, kann diesen Raum finden und beitreten.",
 };

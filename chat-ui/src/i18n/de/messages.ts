@@ -1,9 +1,26 @@
 import type { Messages } from "../schema.ts";
+import { app } from "./app.ts";
 import { common } from "./common.ts";
 import { conversation } from "./conversation.ts";
+import { emoji } from "./emoji.ts";
+import { errors } from "./errors.ts";
+import { help } from "./help.ts";
 import { message } from "./message.ts";
+import { notices } from "./notices.ts";
 import { people } from "./people.ts";
 import { rooms } from "./rooms.ts";
 import { sync } from "./sync.ts";
 
-export const messages: Messages = { common, conversation, message, people, rooms, sync };
+export const messages: Messages = {
+  notices,
+  help,
+  emoji,
+  errors,
+  app,
+  common,
+  conversation,
+  message,
+  people,
+  rooms,
+  sync,
+};

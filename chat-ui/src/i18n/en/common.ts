@@ -5,4 +5,8 @@ export const common = {
   count: "{count}",
   thousands: "{count} k",
   millions: "{count} M",
+  save: "Save",
+  copy: "Copy",
+  delete: "Delete",
+  minutes: "{n} min | {n} min",
 } as const;

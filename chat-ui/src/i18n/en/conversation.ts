@@ -3,4 +3,18 @@ export const conversation = {
   membersOnline: "Members: {online} of {n} online",
   typing: "{names} is typing… | {names} are typing…",
   manyTyping: "Several people are typing…",
+  editMessage: "Edit message",
+  replyTo: "Reply to {name}",
+  messagesIn: "Messages in {room}",
+  jumpToPresent: "Jump to the present",
+  latest: "Latest",
+  insertEmoji: "Insert an emoji",
+  send: "Send",
+  writeIn: "Message {room}",
+  loadFailed: "The messages of this room could not be loaded.",
+  beginsDirect: "This is where it begins. Only the two of you can read this.",
+  beginsPrivate: "This is where it begins. Only invited people can read this room.",
+  beginsEphemeral:
+    "This is where it begins. This room is gone when the last one leaves, and nothing of it is kept.",
+  beginsPublic: "This is where it begins. Anyone with an account can find and join this room.",
 } as const;

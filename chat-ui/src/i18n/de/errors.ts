@@ -1,0 +1,16 @@
+import type { errors as english } from "../en/errors.ts";
+import type { Translated } from "../schema.ts";
+
+export const errors: Translated<typeof english> = {
+  generic: "Etwas ist schiefgegangen. Bitte versuche es noch einmal.",
+  tooFast: "Das war etwas schnell. Versuche es in {seconds} s noch einmal.",
+  unavailable: "Der Server ist gerade nicht erreichbar.",
+  badRequest: "Das hat der Server nicht angenommen.",
+  unauthenticated: "Name oder Passwort ist falsch, oder du wurdest abgemeldet.",
+  forbidden: "Das darfst du hier nicht.",
+  notFound: "Das gibt es nicht, oder es ist dir nicht zugänglich.",
+  conflict: "Das ist vergeben oder wurde inzwischen geändert.",
+  gone: "Das gibt es nicht mehr.",
+  tooLarge: "Das ist zu groß.",
+  field: "Diese Angabe hat der Server nicht angenommen.",
+};

@@ -1,0 +1,8 @@
+export const app = {
+  loading: "Loading Crosstalk",
+  unreachable: "The server can't be reached. Check your connection, and try again.",
+  sessionEnded: "Your session has ended. What you were writing is kept.",
+  banned: "This account has been banned.",
+  signInAgain: "Sign in again",
+  dismiss: "Dismiss",
+} as const;

@@ -1,0 +1,16 @@
+export const emoji = {
+  search: "Search emoji",
+  failed: "The emoji could not be loaded.",
+  results: "Results",
+  nothing: "Nothing found for “{query}”.",
+  groups: "Groups",
+  smileys: "Smileys",
+  people: "People",
+  nature: "Animals and nature",
+  food: "Food and drink",
+  travel: "Travel and places",
+  activities: "Activities",
+  objects: "Objects",
+  symbols: "Symbols",
+  flags: "Flags",
+} as const;
