@@ -9,12 +9,10 @@ import { existsSync } from "node:fs";
 import { mkdtemp, open, rename, rm } from "node:fs/promises";
 import { constants, setPriority } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { SECRET_FILE } from "../src/adapters/data-dir/data-dir.ts";
+import { SECRET_FILE, UPLOADS_FOLDER } from "../src/adapters/data-dir/data-dir.ts";
 import { backupDatabase } from "../src/adapters/store/sqlite/backup.ts";
 import { DATABASE_FILE } from "../src/adapters/store/sqlite/open.ts";
 import { ConfigError, readConfig } from "../src/config.ts";
-
-const UPLOADS_FOLDER = "uploads";
 
 /** What an operator can mend; shown as one line. */
 class BackupRefused extends Error {}

@@ -88,7 +88,7 @@ const asStartError = (error: unknown): StartError =>
 
 const composeServices = async (
   { config, serverId, logger, random, metrics }: Omit<BackendDeps, "clock" | "facts" | "broken">,
-  { clock, store, bus, presence, cluster, limiter, rotations, secret }: Backend,
+  { clock, store, blobs, bus, presence, cluster, limiter, rotations, secret }: Backend,
 ): Promise<Services> => {
   metrics.gauges("crosstalk_store", "What the store says of itself", "what", () => store.gauges());
   metrics.gauges("crosstalk_rate_limiter", "What the limits keep", "what", () => limiter.gauges());
@@ -98,6 +98,7 @@ const composeServices = async (
   );
   return createServices({
     store,
+    blobs,
     bus,
     presence,
     cluster,

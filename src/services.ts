@@ -1,6 +1,8 @@
 import { AccessTokens } from "./core/access-tokens.ts";
 import { Accounts } from "./core/accounts.ts";
 import { Announcements } from "./core/announcements.ts";
+import { AttachmentSweep } from "./core/attachment-sweep.ts";
+import { Attachments } from "./core/attachments.ts";
 import { Authenticator } from "./core/authenticator.ts";
 import { Bans } from "./core/bans.ts";
 import { Contacts } from "./core/contacts.ts";
@@ -22,6 +24,7 @@ import { Sessions } from "./core/sessions.ts";
 import type { TokenKeys } from "./core/token-keys.ts";
 import { UserDirectory } from "./core/user-directory.ts";
 import { UserRemoval } from "./core/user-removal.ts";
+import type { Blobs } from "./ports/blobs.ts";
 import type { Bus, Command } from "./ports/bus.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Cluster } from "./ports/cluster.ts";
@@ -38,6 +41,7 @@ import { Realtime } from "./realtime/realtime.ts";
 /** Everything that does I/O, and what the operator decided. */
 export interface ServiceDeps {
   readonly store: Store;
+  readonly blobs: Blobs;
   readonly bus: Bus;
   readonly presence: Presence;
   readonly cluster: Cluster;
@@ -128,6 +132,20 @@ export const createServices = (deps: ServiceDeps) => {
     policy,
   });
   const ephemeralRooms = new EphemeralRooms(roomContext, memberships, logger);
+  const attachments = new Attachments({
+    store: store.attachments,
+    blobs: deps.blobs,
+    rooms,
+    clock,
+    random,
+  });
+  metrics.gauge("crosstalk_uploads", "Uploads under way in this server", () => attachments.running);
+  const attachmentSweep = new AttachmentSweep({
+    store: store.attachments,
+    blobs: deps.blobs,
+    clock,
+    logger,
+  });
   const retention = new Retention({
     log: store.log,
     floorsRaised: () => realtime.floorsRaised(),
@@ -152,6 +170,7 @@ export const createServices = (deps: ServiceDeps) => {
     guests,
     realtime,
     rooms,
+    attachments,
     passwords: new Passwords({
       accounts: accountStore,
       check: passwordCheck,
@@ -199,6 +218,7 @@ export const createServices = (deps: ServiceDeps) => {
       sessions.start();
       bans.start();
       ephemeralRooms.start();
+      attachmentSweep.start();
       if (policy.retentionMs !== undefined) retention.start(policy.retentionMs);
     },
   };

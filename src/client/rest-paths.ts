@@ -52,6 +52,8 @@ export const REST_PATHS = {
   postMessage: "POST /api/rooms/:room_id/messages",
   markRead: "PUT /api/rooms/:room_id/read",
   search: "GET /api/search",
+  upload: "POST /api/uploads",
+  attachment: "GET /api/attachments/:id",
   adminLogin: "POST /api/admin/login",
   adminRefresh: "POST /api/admin/refresh",
   adminLogout: "POST /api/admin/logout",

@@ -11,7 +11,7 @@ import type { ServiceDeps } from "../services.ts";
 export interface Backend
   extends Pick<
     ServiceDeps,
-    "clock" | "store" | "bus" | "presence" | "cluster" | "limiter" | "rotations"
+    "clock" | "store" | "blobs" | "bus" | "presence" | "cluster" | "limiter" | "rotations"
   > {
   /** What tokens are signed with. */
   readonly secret: string;

@@ -50,6 +50,7 @@ export const openCluster = async (
   return {
     clock,
     store,
+    blobs: store.blobs,
     bus,
     presence,
     cluster,

@@ -73,8 +73,10 @@ export const decideChange = (draft: Draft, target: TargetState | undefined): Cha
   }
 };
 
-const sameList = (a: readonly string[] | undefined, b: readonly string[] | undefined): boolean =>
-  (a ?? []).join() === (b ?? []).join();
+type Attachments = Extract<EntryPayload, { event: "message" }>["attachments"];
+
+const sameAttachments = (a: Attachments = [], b: Attachments = []): boolean =>
+  a.length === b.length && a.every(({ id }, index) => id === b[index]?.id);
 
 /** Whether a repeat under a cid says what was first said; what was erased since is not held against it. */
 export const saysTheSame = (draft: Draft, stands: EntryRecord): boolean => {
@@ -86,7 +88,7 @@ export const saysTheSame = (draft: Draft, stands: EntryRecord): boolean => {
         said.event === "message" &&
         said.replyTo === first.replyTo &&
         (stands.erased ||
-          (said.content === first.content && sameList(said.attachments, first.attachments)))
+          (said.content === first.content && sameAttachments(said.attachments, first.attachments)))
       );
     case "edit":
       return (

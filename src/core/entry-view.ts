@@ -1,5 +1,5 @@
-import type { EntryRecord } from "../ports/store/log.ts";
-import type { Entry, ReplyTo } from "../protocol/entries.ts";
+import type { EntryPayload, EntryRecord } from "../ports/store/log.ts";
+import type { Entry, MessageEntry, ReplyTo } from "../protocol/entries.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { excerpt } from "../protocol/names.ts";
 import type { SenderOf } from "./user-directory.ts";
@@ -16,6 +16,18 @@ export const viewReply = (message: RepliedMessage, senderOf: SenderOf): ReplyTo 
   seq: message.seq,
   sender: senderOf(message.senderId),
   excerpt: message.content === undefined ? "" : excerpt(message.content, LIMITS.excerpt),
+});
+
+/** What a message says beside its content, for as long as it says anything. */
+export const viewExtras = ({
+  mentions,
+  attachments,
+}: Extract<EntryPayload, { event: "message" }>): Pick<
+  MessageEntry,
+  "mentions" | "attachments"
+> => ({
+  ...(mentions === undefined ? {} : { mentions: [...mentions] }),
+  ...(attachments === undefined ? {} : { attachments: [...attachments] }),
 });
 
 /**
@@ -47,9 +59,7 @@ export const viewEntry = (
           ? { deleted: true as const }
           : { content: payload.content }),
         ...(reply === undefined ? {} : { reply_to: viewReply(reply, senderOf) }),
-        ...(payload.mentions === undefined || record.erased
-          ? {}
-          : { mentions: [...payload.mentions] }),
+        ...(record.erased ? {} : viewExtras(payload)),
       };
     case "edit":
       return {

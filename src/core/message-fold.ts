@@ -1,6 +1,6 @@
 import type { EntryRecord, HistoryPage, ReactionTally } from "../ports/store/log.ts";
 import type { Message, Reaction } from "../protocol/entries.ts";
-import { type RepliedMessage, viewReply } from "./entry-view.ts";
+import { type RepliedMessage, viewExtras, viewReply } from "./entry-view.ts";
 import type { SenderOf } from "./user-directory.ts";
 
 interface Changes {
@@ -86,7 +86,7 @@ export const foldMessages = (
       server_id: record.serverId,
       ...(state.editedAt === undefined || erased ? {} : { edited_at: state.editedAt }),
       ...(reply === undefined ? {} : { reply_to: viewReply(reply, context.senderOf) }),
-      ...(payload.mentions === undefined || erased ? {} : { mentions: [...payload.mentions] }),
+      ...(erased ? {} : viewExtras(payload)),
       reactions: erased ? [] : (reactions.get(record.seq) ?? []).map(viewReaction),
     });
   }

@@ -1,7 +1,9 @@
 import type { EntryPayload } from "../ports/store/log.ts";
 import type { Store } from "../ports/store/store.ts";
+import type { Attachment } from "../protocol/entries.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import type { RoomStanding } from "./access.ts";
+import { viewAttachment } from "./attachment-view.ts";
 import type { Caller } from "./caller.ts";
 import { mentionCandidates, mentionedUsers } from "./mentions.ts";
 import type { Draft } from "./room-log.ts";
@@ -43,13 +45,10 @@ export class Messages {
         ...(request.reply_to === undefined ? {} : { replyTo: request.reply_to }),
       },
     };
-    // No upload exists yet that could be one's own.
-    if (request.attachments !== undefined && request.attachments.length > 0) {
-      throw new ProtocolError("not_found", "There is no such attachment.");
-    }
     const words = request.content.includes("@") ? mentionCandidates(request.content) : [];
-    if (words.length === 0 && room.peerId === undefined) return draft;
-    return this.#lookUp(draft, room.peerId, words);
+    const files = request.attachments ?? [];
+    if (words.length === 0 && room.peerId === undefined && files.length === 0) return draft;
+    return this.#lookUp(draft, room.peerId, words, files);
   }
 
   draftEdit(
@@ -93,12 +92,26 @@ export class Messages {
     draft: Draft & { readonly payload: { readonly event: "message" } },
     peerId: string | undefined,
     words: readonly (readonly string[])[],
+    files: readonly string[],
   ): Promise<Draft> {
-    const { accounts, rooms } = this.#store;
-    if (peerId !== undefined && (await accounts.blocks(peerId, draft.sender.id))) {
+    if (peerId !== undefined && (await this.#store.accounts.blocks(peerId, draft.sender.id))) {
       throw new ProtocolError("forbidden", "They don't take messages from you.");
     }
-    if (words.length === 0) return draft;
+    const mentions = await this.#mentions(draft, words);
+    const attachments = await this.#attachments(draft, files);
+    return {
+      ...draft,
+      payload: {
+        ...draft.payload,
+        ...(mentions.length === 0 ? {} : { mentions }),
+        ...(attachments.length === 0 ? {} : { attachments }),
+      },
+    };
+  }
+
+  async #mentions(draft: Draft, words: readonly (readonly string[])[]): Promise<string[]> {
+    if (words.length === 0) return [];
+    const { accounts, rooms } = this.#store;
     const names = Array.from(new Set(words.flat()));
     const found = await rooms.membersByUsername(draft.roomId, names);
     const byName = new Map(found.map(({ username, userId }) => [username, userId]));
@@ -107,7 +120,24 @@ export class Messages {
       const blocked = await accounts.blocked(userId);
       if (!blocked.includes(draft.sender.id)) mentions.push(userId);
     }
-    if (mentions.length === 0) return draft;
-    return { ...draft, payload: { ...draft.payload, mentions } };
+    return mentions;
+  }
+
+  /** The sender's own uploads. A repeat says again what it said, though the files may have gone since. */
+  async #attachments(
+    { roomId, sender, cid }: Draft,
+    ids: readonly string[],
+  ): Promise<Attachment[]> {
+    if (ids.length === 0) return [];
+    const { attachments, log } = this.#store;
+    const files = await attachments.attachmentsOf(sender.id, ids);
+    const own = ids.map((id) => files.find((file) => file.id === id));
+    if (own.every((file) => file !== undefined)) return own.map(viewAttachment);
+    const first = cid === undefined ? undefined : await log.byCid(roomId, sender.id, cid);
+    if (first === undefined) {
+      throw new ProtocolError("not_found", "There is no such attachment of yours.");
+    }
+    // Compared by their ids, with a message that stands already.
+    return ids.map((id) => ({ id, name: "", size: 0, mime: "" }));
   }
 }

@@ -52,7 +52,7 @@ describe("what is not valid", () => {
     [messageRoutes.messages.query, { limit: "101" }, "limit", "must be <=100"],
     [
       messageRoutes.postMessage.body,
-      { content: "x", attachments: Array(11).fill("a") },
+      { content: "x", attachments: Array.from({ length: 11 }, (_, index) => `a${index}`) },
       "attachments",
       "must have a length of <=10",
     ],

@@ -3,7 +3,7 @@ import { ACTIONS } from "../protocol/actions.ts";
 import { CLOSE, ERROR_STATUS, type ErrorCode } from "../protocol/errors.ts";
 import { ServerEvent } from "../protocol/events.ts";
 import { LIMITS } from "../protocol/limits.ts";
-import type { Route } from "../protocol/rest/route.ts";
+import { FILE, type Route } from "../protocol/rest/route.ts";
 import { ROUTES } from "../protocol/rest/routes.ts";
 import { componentSchemas, inputSchema, type JsonSchema, outputSchema } from "./openapi-schemas.ts";
 
@@ -17,6 +17,8 @@ const TAGS: readonly (readonly [prefix: string, tag: string])[] = [
   ["/api/rooms/:room_id/reactions", "Messages"],
   ["/api/rooms/:room_id/read", "Messages"],
   ["/api/search", "Messages"],
+  ["/api/uploads", "Messages"],
+  ["/api/attachments/", "Messages"],
   ["/api/rooms", "Rooms"],
   ["/api/invites", "Rooms"],
 ];
@@ -76,15 +78,33 @@ const errorsOf = (route: Route): ReadonlySet<ErrorCode> => {
   return codes.add("unavailable").add("internal");
 };
 
+/** OpenAPI 3.1 says of bytes that they are of any type, and nothing else. */
+const contentOf = (schema: v.GenericSchema | typeof FILE): JsonSchema =>
+  schema === FILE ? { "*/*": {} } : { "application/json": { schema: outputSchema(schema) } };
+
+const requestBody = (route: Route): JsonSchema => {
+  if (route.file !== undefined) {
+    const file = { type: "string", contentMediaType: "application/octet-stream" };
+    const schema = {
+      type: "object",
+      required: [route.file],
+      properties: { [route.file]: file },
+      additionalProperties: false,
+    };
+    return { requestBody: { required: true, content: { "multipart/form-data": { schema } } } };
+  }
+  if (route.body === undefined) return {};
+  const required = asObject(route.body).required.length > 0;
+  const content = { "application/json": { schema: inputSchema(route.body) } };
+  return { requestBody: { required, content } };
+};
+
 const responses = (route: Route): JsonSchema => {
   const answers = Object.entries(route.answers).map(([status, schema]) => [
     status,
     schema === null
       ? { description: "Done; no body" }
-      : {
-          description: route.summary,
-          content: { "application/json": { schema: outputSchema(schema) } },
-        },
+      : { description: route.summary, content: contentOf(schema) },
   ]);
   const errors = Array.from(errorsOf(route))
     .filter((code) => !(ERROR_STATUS[code] in route.answers))
@@ -106,14 +126,7 @@ const operation = (name: string, route: Route): JsonSchema => ({
   tags: [tagOf(route.path)],
   security: security(route),
   parameters: parameters(route),
-  ...(route.body === undefined
-    ? {}
-    : {
-        requestBody: {
-          required: asObject(route.body).required.length > 0,
-          content: { "application/json": { schema: inputSchema(route.body) } },
-        },
-      }),
+  ...requestBody(route),
   responses: responses(route),
   "x-access": route.access,
 });

@@ -12,9 +12,10 @@ import type { Device } from "../core/sessions.ts";
 import { TokenRefused } from "../core/token-refused.ts";
 import { validate } from "../core/validate.ts";
 import type { RateLimiter } from "../ports/rate-limit.ts";
-import type { Route, RouteInput } from "../protocol/rest/route.ts";
+import type { FILE, IncomingPart, Route, RouteInput } from "../protocol/rest/route.ts";
 import type { HttpContext, HttpEnv } from "./env.ts";
 import { readJsonObject, readQuery } from "./json-body.ts";
+import { chunksOf, readFilePart } from "./multipart.ts";
 import { openCursor, sealCursor } from "./page-cursor.ts";
 
 export interface BinderDeps {
@@ -43,7 +44,15 @@ export interface RequestContext<R extends Route> {
   readonly http: HttpContext;
 }
 
-type Body<S> = S extends v.GenericSchema ? { readonly body: v.InferOutput<S> } : object;
+interface FileReply {
+  readonly stream: ReadableStream<Uint8Array>;
+  readonly headers: Readonly<Record<string, string>>;
+}
+type Body<S> = S extends v.GenericSchema
+  ? { readonly body: v.InferOutput<S> }
+  : S extends typeof FILE
+    ? FileReply
+    : object;
 /** One of the route's answers: a status with its body. */
 export type Reply<R extends Route> = {
   [S in keyof R["answers"] & number]: { readonly status: S } & Body<R["answers"][S]>;
@@ -88,6 +97,7 @@ export class RouteBinder {
         params,
         query: this.#query(c, route),
         body: await this.#body(c, route),
+        file: await this.#file(c, route),
       };
       const context = {
         caller,
@@ -100,6 +110,7 @@ export class RouteBinder {
         input as RouteInput<R>,
         context as RequestContext<R>,
       );
+      if (isFile(reply)) return c.body(reply.stream, 200, { ...reply.headers });
       return reply.body === undefined
         ? c.body(null, 204)
         : c.json(sealed(route, reply.body), reply.status as 200 | 201 | 202 | 503);
@@ -157,11 +168,18 @@ export class RouteBinder {
 
   /** What a call has no use for is refused as well: somebody takes it to mean something. */
   async #body(c: HttpContext, route: Route): Promise<unknown> {
-    return route.method === "GET"
+    return route.method === "GET" || route.file !== undefined
       ? undefined
       : validate(route.body ?? NOTHING, await readJsonObject(c));
   }
+
+  async #file(c: HttpContext, route: Route): Promise<IncomingPart | undefined> {
+    if (route.file === undefined) return undefined;
+    return readFilePart(c.req.header("content-type") ?? "", chunksOf(c.req.raw.body), route.file);
+  }
 }
+
+const isFile = (reply: object): reply is FileReply => "stream" in reply;
 
 const sealed = (route: Route, body: unknown): object => {
   if (typeof body !== "object" || body === null) return {};

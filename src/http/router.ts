@@ -11,8 +11,10 @@ import type { Metrics } from "../ports/metrics.ts";
 import type { Random } from "../ports/random.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import { LIMITS } from "../protocol/limits.ts";
+import { messageRoutes } from "../protocol/rest/messages.ts";
 import { accessLog } from "./access-log.ts";
 import { type AdminRouteDeps, bindAdminRoutes } from "./admin.ts";
+import { type AttachmentRouteDeps, bindAttachmentRoutes } from "./attachments.ts";
 import { type AuthRouteDeps, bindAuthRoutes } from "./auth.ts";
 import { ClientAddresses } from "./client-address.ts";
 import { mountDocs } from "./docs-page.ts";
@@ -46,6 +48,7 @@ export interface HttpDeps
     Omit<AdminRouteDeps, "cookies">,
     RoomRouteDeps,
     MessageRouteDeps,
+    AttachmentRouteDeps,
     ServiceRouteDeps {
   readonly contacts: Contacts;
   readonly clock: Clock;
@@ -55,6 +58,8 @@ export interface HttpDeps
 }
 
 const DOCS_FOLDER = fileURLToPath(new URL("./docs", import.meta.url));
+const ATTACHMENTS = messageRoutes.attachment.path.replace(":id", "*");
+const SANDBOX = "default-src 'none'; frame-ancestors 'none'; sandbox";
 const NO_SUCH_CALL = "No such call.";
 
 const isApi = (path: string): boolean => path === "/api" || path.startsWith("/api/");
@@ -90,6 +95,11 @@ const mountMiddleware = (
     await next();
   });
   app.use(accessLog(clock, logger, metrics));
+  app.use(ATTACHMENTS, async (c, next) => {
+    await next();
+    // In place of that of pages: should a browser show it as one, nothing in it runs.
+    c.res.headers.set("Content-Security-Policy", SANDBOX);
+  });
   app.use(securityHeaders(origins, https));
   if (options.corsOrigins.length > 0) {
     app.use(
@@ -125,14 +135,15 @@ const mountMiddleware = (
       },
     }),
   );
-  app.use(
-    "/api/*",
-    bodyLimit({
-      maxSize: LIMITS.bodyBytes,
-      onError: () => {
-        throw new ProtocolError("too_large", "A body has at most 64 KiB.");
-      },
-    }),
+  const limitBody = bodyLimit({
+    maxSize: LIMITS.bodyBytes,
+    onError: () => {
+      throw new ProtocolError("too_large", "A body has at most 64 KiB.");
+    },
+  });
+  // Files are counted as they come: this one would hold them in memory first.
+  app.use("/api/*", (c, next) =>
+    c.req.path === messageRoutes.upload.path ? next() : limitBody(c, next),
   );
 };
 
@@ -176,6 +187,7 @@ export const createHttpApp = async (
   bindUserRoutes(binder, deps.contacts);
   bindRoomRoutes(binder, deps);
   bindMessageRoutes(binder, deps);
+  bindAttachmentRoutes(binder, deps);
   bindAdminRoutes(binder, { ...deps, cookies });
   mountDocs(app, await loadStaticSite(DOCS_FOLDER, "/api/docs/"), deps);
   mountMetrics(app, deps.metrics, options.metricsToken);

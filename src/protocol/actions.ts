@@ -1,12 +1,12 @@
 import * as v from "valibot";
 import type { Access } from "./access.ts";
+import { AttachmentIds } from "./entries.ts";
 import * as p from "./primitives.ts";
 
 /** Which of the limits of PROTOCOL §5 an action counts against. */
 export type ActionLimit = "messages" | "typing" | "rename" | "rooms_created" | "none";
 
 const ref = { ref: v.optional(p.Ref) };
-const Attachments = v.pipe(v.array(p.Id), v.maxLength(10));
 
 export const Authenticate = v.strictObject({
   action: v.literal("authenticate"),
@@ -60,7 +60,7 @@ export const SendMessage = v.strictObject({
   cid: v.optional(p.Cid),
   content: p.Content,
   reply_to: v.optional(p.Seq),
-  attachments: v.optional(Attachments),
+  attachments: v.optional(AttachmentIds),
 });
 export const EditMessage = v.strictObject({
   action: v.literal("edit_message"),

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { LIMITS } from "./limits.ts";
 import * as p from "./primitives.ts";
 import { Sender } from "./users.ts";
 
@@ -11,6 +12,13 @@ export const Attachment = v.strictObject({
   height: v.optional(p.Count),
 });
 export type Attachment = v.InferOutput<typeof Attachment>;
+
+/** As they are sent: each once, in the order in which they are shown. */
+export const AttachmentIds = v.pipe(
+  v.array(p.Id),
+  v.maxLength(LIMITS.attachmentsPerMessage),
+  v.check((ids) => new Set(ids).size === ids.length, "must not have one twice"),
+);
 
 /** What a reply shows of the message it answers; the excerpt is empty once that was deleted. */
 export const ReplyTo = v.strictObject({ seq: p.Seq, sender: Sender, excerpt: v.string() });

@@ -63,4 +63,17 @@ export const LIMITS = {
   ephemeralTtlMs: 4_020_000,
   drainMs: 25_000,
   uploadBytes: 10 * 1024 * 1024,
+  /** A file's name, in code points; longer ones are shortened. */
+  attachmentName: 128,
+  /** What one user's files may take up together: those in messages, and those not sent yet. */
+  filesBytes: 1024 * 1024 * 1024,
+  guestFilesBytes: 50 * 1024 * 1024,
+  filesPerUser: 10_000,
+  /** Of one user, at the same time. */
+  uploadsAtOnce: 4,
+  /** What was uploaded and never sent is removed after so long. */
+  unsentFileMs: 24 * 60 * 60_000,
+  /** An image that is larger is refused: shown, it takes four bytes for each of its pixels. */
+  imageSide: 16_384,
+  imagePixels: 50_000_000,
 } as const;

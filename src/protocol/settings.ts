@@ -47,4 +47,6 @@ export const FIXED_LIMITS = {
   typing: { window: 1, per_ms: 2_000 },
   rename: { window: 5, per_ms: MINUTE },
   rooms_created: { window: 10, per_ms: MINUTE },
+  uploads: { window: 60, per_ms: MINUTE },
+  reports: { window: 10, per_ms: MINUTE },
 } as const satisfies Record<string, RateRule>;

@@ -8,6 +8,7 @@ import type {
 } from "../../src/ports/store/log.ts";
 import type { MembershipRecord, RoomRecord } from "../../src/ports/store/rooms.ts";
 import { type Store, StoreUnavailable } from "../../src/ports/store/store.ts";
+import type { Attachment } from "../../src/protocol/entries.ts";
 import { until } from "../harness/wait.ts";
 
 /** Some day in 2099, so that no database by its own clock finds anything over; cases count from it. */
@@ -71,6 +72,14 @@ export const member = (
   pinned: false,
   read: { seq: 0, n: 0 },
   ...other,
+});
+
+/** What a message carries of a file. */
+export const carried = (id: string): Attachment => ({
+  id,
+  name: `${id}.txt`,
+  size: 7,
+  mime: "text/plain",
 });
 
 export const room = (

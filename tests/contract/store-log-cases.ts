@@ -9,7 +9,10 @@ const everyEvent = (log: RoomLog): EntryRecord[] => [
     event: "message",
     content: "hello 😀 ß",
     mentions: ["bob", "gone-user"],
-    attachments: ["a1", "a2"],
+    attachments: [
+      { id: "a1", name: "a picture.png", size: 7, mime: "image/png", width: 3, height: 4 },
+      { id: "a2", name: "ß😀", size: 1, mime: "application/octet-stream" },
+    ],
   }),
   log.next("bob", { event: "message", content: "re", replyTo: 1 }),
   log.next("anna", { event: "edit", target: 1, content: "hello again" }),

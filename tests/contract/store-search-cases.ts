@@ -3,7 +3,7 @@ import type { SearchQuery } from "../../src/ports/store/log.ts";
 import type { Store } from "../../src/ports/store/store.ts";
 import { searchTerms } from "../../src/protocol/search-terms.ts";
 import type { ContractCase } from "./store.ts";
-import { makeRoom, search, T0 } from "./store-fixture.ts";
+import { carried, makeRoom, search, T0 } from "./store-fixture.ts";
 
 /** What a search for `text` finds, as "room:seq" newest first, over all its pages. */
 const found = async (
@@ -200,7 +200,11 @@ export const searchCases: readonly ContractCase[] = [
     run: async ({ store, reopen }) => {
       const log = await makeRoom(store, "r1", ["anna", "bob"]);
       const files = (sender: string, content: string) =>
-        log.next(sender, { event: "message", content, attachments: ["f1", "f2"] });
+        log.next(sender, {
+          event: "message",
+          content,
+          attachments: [carried("f1"), carried("f2")],
+        });
       await log.say("anna", "needle");
       await log.append(files("anna", "needle"), files("bob", "needle"), files("bob", "hay"));
       const withFiles = true;

@@ -10,6 +10,7 @@ export interface Answer<T> {
 export interface CallOptions {
   readonly token?: string | undefined;
   readonly cookie?: string | undefined;
+  /** JSON, or a form as it is. */
   readonly body?: unknown;
 }
 
@@ -26,14 +27,15 @@ export class Rest {
     path: string,
     { token, cookie, body }: CallOptions = {},
   ): Promise<Answer<T>> {
+    const isForm = body instanceof FormData;
     const response = await fetch(this.#url + path, {
       method,
       headers: {
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         ...(cookie === undefined ? {} : { cookie }),
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(body === undefined || isForm ? {} : { "content-type": "application/json" }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
       signal: AbortSignal.timeout(30_000),
     });
     const text = await response.text();
@@ -49,6 +51,18 @@ export class Rest {
     throw new Error(`${method} ${path}: ${status} ${JSON.stringify(body)}`);
   }
 }
+
+/** A form with one file, as browsers send it. */
+export const fileForm = (name: string, bytes: Uint8Array | string, type = ""): FormData => {
+  const form = new FormData();
+  form.set(
+    "file",
+    new File([Uint8Array.from(typeof bytes === "string" ? Buffer.from(bytes) : bytes)], name, {
+      type,
+    }),
+  );
+  return form;
+};
 
 /** Someone signed in. */
 export interface Identity {

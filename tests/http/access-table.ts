@@ -1,4 +1,5 @@
 import type { RouteName } from "../../src/protocol/rest/routes.ts";
+import { fileForm } from "../harness/rest.ts";
 import { CALLERS, type CallerName, type Scene } from "./people.ts";
 
 /** What a call needs to be well-formed, so that its status tells of access alone. */
@@ -150,6 +151,12 @@ export const ACCESS: Readonly<Record<RouteName, AccessRow>> = {
   ),
   search: row("401 404 404 200 200 200 404 403 401 401", ({ room }) => ({
     query: `?q=hello&room_id=${room.id}`,
+  })),
+  upload: row("401 201 201 201 201 201 201 403 401 401", () => ({
+    body: fileForm("notes.txt", "some notes"),
+  })),
+  attachment: row("401 404 404 200 200 200 404 403 401 401", ({ attachmentId }) => ({
+    params: { id: attachmentId },
   })),
 
   adminLogin: row("401 401 401 401 401 401 401 401 401 401", () => ({

@@ -1,9 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DiskBlobs } from "../../src/adapters/blobs/disk-blobs.ts";
 import { LocalBus } from "../../src/adapters/bus/local-bus.ts";
 import { systemClock } from "../../src/adapters/clock/system-clock.ts";
 import { LocalCluster } from "../../src/adapters/cluster/local-cluster.ts";
+import { UPLOADS_FOLDER } from "../../src/adapters/data-dir/data-dir.ts";
 import { createLogtapeLogger } from "../../src/adapters/logger/logtape-logger.ts";
 import { PrometheusMetrics } from "../../src/adapters/metrics/prometheus-metrics.ts";
 import { Argon2Hasher } from "../../src/adapters/password/argon2-hasher.ts";
@@ -68,6 +70,8 @@ export const startHttpServer = async (
   const logger = createLogtapeLogger({ level: "debug", out: output, err: output });
   const database = openDatabase(dataDir, MIGRATIONS);
   const store = new SqliteStore(database, { dataDir, logger });
+  const blobs = new DiskBlobs(join(dataDir, UPLOADS_FOLDER));
+  await blobs.open();
   const bus = new LocalBus();
   const presence = new LocalPresence(clock);
   const hasher = new Argon2Hasher();
@@ -76,6 +80,7 @@ export const startHttpServer = async (
   const facts = new FactsOfServer(node, clock);
   const services: Services = createServices({
     store,
+    blobs,
     bus,
     presence,
     cluster: new LocalCluster("test", () => facts.read(services), clock),

@@ -1,5 +1,5 @@
 import type { Room } from "../../src/protocol/rooms.ts";
-import { guest, login, PASSWORD, Rest, register } from "../harness/rest.ts";
+import { fileForm, guest, login, PASSWORD, Rest, register } from "../harness/rest.ts";
 import { ADMIN } from "./http-server.ts";
 
 /** Every kind of caller of the access table, beside a private room they differ in. */
@@ -25,6 +25,8 @@ export interface Scene {
   readonly room: Room;
   /** A message in the room, by the owner. */
   readonly seq: number;
+  /** What that message carries. */
+  readonly attachmentId: string;
 }
 
 export const adminToken = async (
@@ -67,9 +69,13 @@ export const setScene = async (
   const moderates = { token, body: { role: "moderator" } };
   await rest.ok("PATCH", `${path}/members/${moderator.user.id}`, moderates);
   await rest.ok("DELETE", `${path}/members/${kicked.user.id}`, { token });
+  const { attachment } = await rest.ok<{ attachment: { id: string } }>("POST", "/api/uploads", {
+    token,
+    body: fileForm("notes.txt", "some notes"),
+  });
   const { entry } = await rest.ok<{ entry: { seq: number } }>("POST", `${path}/messages`, {
     token,
-    body: { content: "hello" },
+    body: { content: "hello", attachments: [attachment.id] },
   });
   const asAdmin = { token: siteAdminToken };
   await rest.ok("PATCH", `/api/admin/users/${siteModerator.user.id}`, {
@@ -82,6 +88,7 @@ export const setScene = async (
     rest,
     room,
     seq: entry.seq,
+    attachmentId: attachment.id,
     tokens: {
       nobody: undefined,
       guest: visitor.token,

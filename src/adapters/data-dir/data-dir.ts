@@ -4,6 +4,8 @@ import { StoreUnusable } from "../../ports/store/store.ts";
 
 /** Part of every backup: without it all who are signed in would have to sign in again. */
 export const SECRET_FILE = "jwt-secret";
+/** What attachments are in. */
+export const UPLOADS_FOLDER = "uploads";
 const SECRET_BYTES = 32;
 
 const codeOf = (error: unknown): string =>

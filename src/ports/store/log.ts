@@ -1,3 +1,4 @@
+import type { Attachment } from "../../protocol/entries.ts";
 import type { Mark } from "../../protocol/primitives.ts";
 
 /** What an entry says, by its event; `target` and `replyTo` are seqs of the same room. */
@@ -9,7 +10,8 @@ export type EntryPayload =
       readonly replyTo?: number;
       /** User ids, fixed at sending. */
       readonly mentions?: readonly string[];
-      readonly attachments?: readonly string[];
+      /** As they were when it was sent: what is known of a file never changes. */
+      readonly attachments?: readonly Attachment[];
     }
   | { readonly event: "edit"; readonly target: number; readonly content?: string }
   | { readonly event: "delete"; readonly target: number }
@@ -149,8 +151,9 @@ export interface SearchAnswer {
 export interface LogStore {
   /**
    * Appends ≤ 256 entries in order, atomically per entry: an entry is stored whole, with these:
-   * a `message` moves its sender's read mark to itself; a `delete` erases its target's content, the
-   * content of the target's edits, and its mentions. (room, seq) and (room, sender, cid) are unique.
+   * a `message` moves its sender's read mark to itself, and is what its attachments are in use by; a `delete`
+   * erases its target's content, the content of the target's edits, its mentions and attachments.
+   * (room, seq) and (room, sender, cid) are unique.
    * Resolves once durable: no crash of process, machine or (clustered) a minority undoes it.
    */
   append(batch: readonly EntryRecord[]): Promise<AppendOutcome>;

@@ -1,4 +1,5 @@
 import type { AccountStore } from "./accounts.ts";
+import type { AttachmentStore } from "./attachments.ts";
 import type { LogStore } from "./log.ts";
 import type { ModerationStore } from "./moderation.ts";
 import type { RoomStore } from "./rooms.ts";
@@ -27,6 +28,7 @@ export interface Store {
   readonly accounts: AccountStore;
   readonly rooms: RoomStore;
   readonly log: LogStore;
+  readonly attachments: AttachmentStore;
   readonly moderation: ModerationStore;
   health(): StoreHealth;
   /** Gauges for /metrics: name → value, names in the store's own prefix. */

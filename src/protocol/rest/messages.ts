@@ -1,9 +1,9 @@
 import * as v from "valibot";
-import { Attachment, Entry, Message, MessageEntry, SearchHit } from "../entries.ts";
+import { Attachment, AttachmentIds, Entry, Message, MessageEntry, SearchHit } from "../entries.ts";
 import { LIMITS } from "../limits.ts";
 import * as p from "../primitives.ts";
 import { Sender } from "../users.ts";
-import { IdParams, NextCursor, RoomParams, type Route } from "./route.ts";
+import { FILE, IdParams, NextCursor, RoomParams, type Route } from "./route.ts";
 
 const read = { caller: "user", room: "read" } as const;
 
@@ -73,7 +73,7 @@ export const messageRoutes = {
       cid: v.optional(p.Cid),
       content: p.Content,
       reply_to: v.optional(p.Seq),
-      attachments: v.optional(v.pipe(v.array(p.Id), v.maxLength(LIMITS.attachmentsPerMessage))),
+      attachments: v.optional(AttachmentIds),
     }),
     answers: {
       200: v.strictObject({ entry: MessageEntry }),
@@ -119,27 +119,28 @@ export const messageRoutes = {
     answers: { 200: v.strictObject({ hits: v.array(SearchHit), ...NextCursor }) },
     errors: ["not_found"],
   },
-} as const satisfies Record<string, Route>;
-
-/** Part of the contract whose server side is not there yet: served as `not_found`, left out of OpenAPI. */
-export const plannedRoutes = {
   upload: {
     method: "POST",
     path: "/api/uploads",
-    summary: "Upload a file (multipart `file`)",
+    summary: "Upload a file, to be sent in messages within a day",
     access: { caller: "user" },
     limit: "rest",
+    file: "file",
     answers: { 201: v.strictObject({ attachment: Attachment }) },
   },
   attachment: {
     method: "GET",
     path: "/api/attachments/:id",
-    summary: "The bytes of an attachment",
+    summary: "A file: to who uploaded it, and to who may read a message that carries it",
     access: { caller: "user" },
     limit: "rest",
     params: IdParams,
-    answers: { 200: v.instance(Blob) },
+    answers: { 200: FILE },
   },
+} as const satisfies Record<string, Route>;
+
+/** Part of the contract whose server side is not there yet: served as `not_found`, left out of OpenAPI. */
+export const plannedRoutes = {
   report: {
     method: "POST",
     path: "/api/reports",

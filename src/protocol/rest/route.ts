@@ -4,6 +4,9 @@ import { ERROR_CODES, type ErrorCode } from "../errors.ts";
 import { IssueList } from "../events.ts";
 import * as p from "../primitives.ts";
 
+/** An answer that is a file: its own type, length and name are in the headers. */
+export const FILE = "file";
+
 /** The per-address windows of PROTOCOL §5; `none` is exempt. */
 export type RouteLimit = "login" | "register" | "guest" | "rest" | "none";
 
@@ -18,8 +21,10 @@ export interface Route {
   readonly params?: v.GenericSchema<Record<string, string>>;
   readonly query?: v.GenericSchema<Record<string, string | undefined>, object>;
   readonly body?: v.GenericSchema;
-  /** What it answers, by status. */
-  readonly answers: Readonly<Record<number, v.GenericSchema | null>>;
+  /** In place of a JSON body: multipart/form-data with a part of this name, which is a file of at most 10 MiB. */
+  readonly file?: string;
+  /** What it answers, by status; `FILE`: bytes. */
+  readonly answers: Readonly<Record<number, v.GenericSchema | null | typeof FILE>>;
   /** Errors of its own, beside those that follow from the rest of its row. */
   readonly errors?: readonly ErrorCode[];
 }
@@ -38,12 +43,23 @@ export const ErrorBody = v.strictObject({
 });
 export type ErrorBody = v.InferOutput<typeof ErrorBody>;
 
-type SchemaOutput<S> = S extends v.GenericSchema ? v.InferOutput<S> : undefined;
+type SchemaOutput<S> = S extends v.GenericSchema
+  ? v.InferOutput<S>
+  : S extends typeof FILE
+    ? Blob
+    : undefined;
 type SchemaInput<S> = S extends v.GenericSchema ? v.InferInput<S> : undefined;
 type Key<R, K extends PropertyKey> = R extends { readonly [P in K]: infer S } ? S : undefined;
 
+/** A file as it comes in; the name is whatever its sender calls it. */
+export interface IncomingPart {
+  readonly name: string;
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
 /** What a handler receives after validation. */
 export interface RouteInput<R extends Route> {
+  readonly file: Key<R, "file"> extends string ? IncomingPart : undefined;
   readonly params: SchemaOutput<Key<R, "params">>;
   readonly query: SchemaOutput<Key<R, "query">>;
   readonly body: SchemaOutput<Key<R, "body">>;

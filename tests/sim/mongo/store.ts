@@ -6,12 +6,13 @@ import { mongoLog } from "../../../src/adapters/store/mongo/log.ts";
 import { LogAppender } from "../../../src/adapters/store/mongo/log-append.ts";
 import { RoomHeads } from "../../../src/adapters/store/mongo/room-heads.ts";
 import type { AccountStore } from "../../../src/ports/store/accounts.ts";
+import type { AttachmentStore } from "../../../src/ports/store/attachments.ts";
 import type { LogStore } from "../../../src/ports/store/log.ts";
 import type { ModerationStore } from "../../../src/ports/store/moderation.ts";
 import type { RoomStore } from "../../../src/ports/store/rooms.ts";
 import { BareStore } from "../store/bare-store.ts";
 import type { SimStore, Way } from "../store/database.ts";
-import { type Effect, NO_MODERATION, through } from "../store/through.ts";
+import { type Effect, NO_ATTACHMENTS, NO_MODERATION, through } from "../store/through.ts";
 import { SimConnection } from "./connection.ts";
 import type { MongoDatabase } from "./database.ts";
 import type { ReplicaSet } from "./replica-set.ts";
@@ -25,6 +26,7 @@ export class MongoSimStore extends BareStore implements SimStore {
   readonly accounts: AccountStore;
   readonly rooms: RoomStore;
   readonly log: LogStore;
+  readonly attachments: AttachmentStore;
   readonly moderation: ModerationStore;
   readonly appending: SimStore["appending"];
 
@@ -40,6 +42,7 @@ export class MongoSimStore extends BareStore implements SimStore {
     this.log = mongoLog(connection, new LiveRooms(connection), heads, appender);
     this.accounts = through<AccountStore>(database.accounts, call);
     this.rooms = through<RoomStore>(database.rooms, call);
+    this.attachments = through<AttachmentStore>(NO_ATTACHMENTS, call);
     this.moderation = through<ModerationStore>(NO_MODERATION, call);
   }
 }

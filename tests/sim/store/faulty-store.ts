@@ -1,4 +1,5 @@
 import type { AccountStore } from "../../../src/ports/store/accounts.ts";
+import type { AttachmentStore } from "../../../src/ports/store/attachments.ts";
 import type { LogStore } from "../../../src/ports/store/log.ts";
 import type { ModerationStore } from "../../../src/ports/store/moderation.ts";
 import type { RoomStore } from "../../../src/ports/store/rooms.ts";
@@ -9,7 +10,7 @@ import type { Machine, Scheduler } from "../scheduler.ts";
 import { BareStore } from "./bare-store.ts";
 import type { SimStore, Way } from "./database.ts";
 import type { Disk } from "./disk.ts";
-import { type Effect, NO_MODERATION, through } from "./through.ts";
+import { type Effect, NO_ATTACHMENTS, NO_MODERATION, through } from "./through.ts";
 import type { StoreWeather } from "./weather.ts";
 
 /** The disk as one server reaches it: slowly, and not always. What it writes survives the server. */
@@ -18,6 +19,7 @@ export class FaultyStore extends BareStore implements SimStore {
   readonly accounts: AccountStore;
   readonly rooms: RoomStore;
   readonly log: LogStore;
+  readonly attachments: AttachmentStore;
   readonly moderation: ModerationStore;
   readonly appending = { before: 0, after: 0 };
   readonly #scheduler: Scheduler;
@@ -37,6 +39,7 @@ export class FaultyStore extends BareStore implements SimStore {
     this.accounts = through<AccountStore>(disk.accounts, call);
     this.rooms = through<RoomStore>(disk.rooms, call);
     this.log = through<LogStore>(disk.log, call);
+    this.attachments = through<AttachmentStore>(NO_ATTACHMENTS, call);
     this.moderation = through<ModerationStore>(NO_MODERATION, call);
   }
 

@@ -28,7 +28,7 @@ type Simulated = Pick<
 const withoutContent = (record: EntryRecord): EntryRecord => {
   const { payload } = record;
   if (payload.event === "message") {
-    const { content: _, mentions: __, ...rest } = payload;
+    const { content: _, mentions: __, attachments: ___, ...rest } = payload;
     return { ...record, erased: true, payload: rest };
   }
   if (payload.event !== "edit") return record;

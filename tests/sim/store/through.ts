@@ -1,3 +1,4 @@
+import type { AttachmentStore } from "../../../src/ports/store/attachments.ts";
 import type { ModerationStore } from "../../../src/ports/store/moderation.ts";
 import type { Sync } from "./sync.ts";
 
@@ -14,3 +15,6 @@ export const through = <P extends object>(target: Partial<Sync<P>>, call: Effect
   }) as P;
 
 export const NO_MODERATION: Partial<Sync<ModerationStore>> = { activeBans: () => [] };
+
+/** Nobody sends files during a run. */
+export const NO_ATTACHMENTS: Partial<Sync<AttachmentStore>> = { abandonFiles: () => [] };

@@ -53,6 +53,9 @@ export interface Collections {
   readonly bans: Collection<documents.BanDocument>;
   readonly entries: Collection<documents.EntryDocument>;
   readonly reactions: Collection<documents.ReactionDocument>;
+  readonly attachments: Collection<documents.AttachmentDocument>;
+  readonly "uploads.files": Collection<documents.FileDocument>;
+  readonly "uploads.chunks": Collection<documents.ChunkDocument>;
   readonly meta: Collection<documents.MetaDocument>;
 }
 
@@ -67,6 +70,9 @@ const collectionsOf = (db: Db): Collections => ({
   bans: db.collection("bans"),
   entries: db.collection("entries"),
   reactions: db.collection("reactions"),
+  attachments: db.collection("attachments"),
+  "uploads.files": db.collection("uploads.files"),
+  "uploads.chunks": db.collection("uploads.chunks"),
   meta: db.collection("meta"),
 });
 

@@ -1,5 +1,7 @@
+import type { Binary } from "mongodb";
 import type { UserRecord } from "../../../ports/store/accounts.ts";
 import type { EntryPayload } from "../../../ports/store/log.ts";
+import type { Attachment } from "../../../protocol/entries.ts";
 import type { Mark, MemberRole, RoomKind } from "../../../protocol/primitives.ts";
 import type { Settings } from "../../../protocol/settings.ts";
 
@@ -138,7 +140,7 @@ export interface EntryDocument {
   readonly target?: number | undefined;
   readonly replyTo?: number | undefined;
   readonly mentions?: readonly string[] | undefined;
-  readonly attachments?: readonly string[] | undefined;
+  readonly attachments?: readonly Attachment[] | undefined;
   readonly emoji?: string | undefined;
   readonly on?: boolean | undefined;
   readonly change?: "joined" | "left" | "kicked" | undefined;
@@ -173,6 +175,34 @@ export interface ReactionDocument {
   readonly _id: ReactionId;
   readonly seq: number;
   readonly on: boolean;
+}
+
+export interface AttachmentDocument {
+  readonly _id: string;
+  readonly owner: string;
+  readonly createdAt: number;
+  readonly state: "uploading" | "unsent" | "in_use" | "abandoned";
+  /** Goes up as messages come to carry it, and as they cease to: two changes at once meet here. */
+  readonly changes?: number;
+  readonly name: string;
+  readonly size: number;
+  readonly mime: string;
+  readonly width?: number | undefined;
+  readonly height?: number | undefined;
+}
+
+/** As GridFS has them. */
+export interface FileDocument {
+  readonly _id: string;
+  readonly length: number;
+  readonly chunkSize: number;
+  readonly uploadDate: Date;
+  readonly filename: string;
+}
+export interface ChunkDocument {
+  readonly files_id: string;
+  readonly n: number;
+  readonly data: Binary;
 }
 
 /** Single things: the version of the schema, the lease of who migrates, the settings, a write to try. */

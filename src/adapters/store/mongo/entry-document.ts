@@ -10,8 +10,8 @@ export const termsOf = (content: string | undefined): string[] | undefined => {
 };
 
 /** Absent where there are none, so that no index holds them. */
-const listed = (ids: readonly string[] | undefined): readonly string[] | undefined =>
-  ids === undefined || ids.length === 0 ? undefined : ids;
+const listed = <T>(items: readonly T[] | undefined): readonly T[] | undefined =>
+  items === undefined || items.length === 0 ? undefined : items;
 
 /** `when`: that of the entry before it, 0 for the first. */
 export const toEntryDocument = (record: EntryRecord, when: number): EntryDocument => {

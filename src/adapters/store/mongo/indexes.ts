@@ -86,9 +86,21 @@ const INDEXES: Readonly<Record<keyof Collections, readonly Index[]>> = {
       key: { mentions: 1, "_id.room": 1, "_id.seq": 1 },
       ...exists("mentions"),
     },
+    {
+      name: "attachments_1",
+      key: { "attachments.id": 1, "_id.room": 1 },
+      ...exists("attachments"),
+    },
     { name: "purge_1", key: { purgeAt: 1 }, expireAfterSeconds: 0, ...exists("purgeAt") },
   ],
   reactions: [],
+  attachments: [
+    { name: "owner_1", key: { owner: 1, state: 1, size: 1 } },
+    { name: "unused_1", key: { state: 1, createdAt: 1 } },
+  ],
+  // As the driver's bucket names them, should one be opened on it.
+  "uploads.files": [{ name: "filename_1_uploadDate_1", key: { filename: 1, uploadDate: 1 } }],
+  "uploads.chunks": [{ name: "files_id_1_n_1", key: { files_id: 1, n: 1 }, unique: true }],
   meta: [],
 };
 

@@ -5,7 +5,7 @@ import type { Connection } from "./connection.ts";
 import type { EntryDocument } from "./documents.ts";
 import { toEntryDocument, toEntryRecord } from "./entry-document.ts";
 import { type End, type KnownEnds, nextN } from "./known-ends.ts";
-import { applyChanges, isChange } from "./log-changes.ts";
+import { applyChanges, changesMore } from "./log-changes.ts";
 import { duplicateAt, isDuplicateKey } from "./mongo-error.ts";
 import type { RoomHeads } from "./room-heads.ts";
 
@@ -20,7 +20,7 @@ interface Checked {
 
 /**
  * Appends batches (DESIGN §2.2). One that only adds is one ordered insert, whose entries stand one by one. One that
- * also changes messages is a transaction: whoever reads meets the change and its entry together.
+ * also changes messages, or takes files, is a transaction: whoever reads meets the change and its entry together.
  */
 export class LogAppender {
   readonly #connection: Connection;
@@ -97,7 +97,7 @@ export class LogAppender {
     let rest = documents;
     for (;;) {
       if (rest.length === 0) return 0;
-      const changes = rest.some(isChange);
+      const changes = rest.some(changesMore);
       const stopped = changes ? await this.#insertWithChanges(rest) : await this.#insert(rest);
       if (stopped === undefined) return rest.length;
       if (!changes) return stopped;

@@ -1,16 +1,22 @@
 import type { AnyBulkWriteOperation } from "mongodb";
+import { filesOf, releaseFiles, takeFiles } from "./attachment-uses.ts";
 import type { Collections, InSession } from "./connection.ts";
 import type { EntryDocument, EntryId, ReactionDocument, ReactionId, Tally } from "./documents.ts";
 import { termsOf } from "./entry-document.ts";
 
 /** An entry that changes a message, which its transaction then changes too. */
-export const isChange = ({ event }: EntryDocument): boolean =>
+const isChange = ({ event }: EntryDocument): boolean =>
   event === "edit" || event === "delete" || event === "reaction";
+
+/** An entry that is not all of what it changes. */
+export const changesMore = (document: EntryDocument): boolean =>
+  isChange(document) || document.attachments !== undefined;
 
 /** A message while the changes of a batch are applied to it, in their order. */
 interface Target {
   readonly _id: EntryId;
   erased: boolean;
+  readonly attachments: EntryDocument["attachments"];
   terms: readonly string[] | undefined;
   edited: number | undefined;
   deleted: number | undefined;
@@ -33,12 +39,13 @@ const reactionOf = ({ _id, target = 0, sender, emoji = "" }: EntryDocument): Rea
   emoji,
 });
 
-/** Inserts the entries, and makes their targets say what they change. */
+/** Inserts the entries, makes their targets say what they change, and keeps account of who carries which file. */
 export const applyChanges = async (
-  { entries, reactions }: Collections,
+  collections: Collections,
   documents: readonly EntryDocument[],
   scope: InSession,
 ): Promise<void> => {
+  const { entries, reactions } = collections;
   const changes = documents.filter(isChange);
   const targetIds = changes.map(targetOf);
   const reactionIds = changes.filter(({ event }) => event === "reaction").map(reactionOf);
@@ -52,6 +59,8 @@ export const applyChanges = async (
   await entries.insertMany(written, { ...scope, ordered: true });
   const updates = changed.updates();
   if (updates.length > 0) await entries.bulkWrite(updates, scope);
+  await takeFiles(collections, filesOf(documents), scope);
+  await releaseFiles(collections, filesOf(changed.erased()), scope);
   const words = changed.lastWords();
   if (words.length === 0) return;
   await reactions.bulkWrite(
@@ -108,10 +117,16 @@ class ChangedMessages {
     return [...this.#words.values()];
   }
 
-  #add({ _id, erased, terms, edited, deleted, tallies = [] }: EntryDocument): void {
+  /** Messages that say nothing any more, with what they carried. */
+  erased(): readonly Target[] {
+    return Array.from(this.#targets.values()).filter(({ changed, erased }) => changed && erased);
+  }
+
+  #add({ _id, erased, attachments, terms, edited, deleted, tallies = [] }: EntryDocument): void {
     this.#targets.set(entryKey(_id), {
       _id,
       erased: erased === true,
+      attachments,
       terms,
       edited,
       deleted,
@@ -152,7 +167,7 @@ const updatesOf = (target: Target): AnyBulkWriteOperation<EntryDocument>[] => {
     },
     $unset: {
       ...(terms === undefined ? { terms: 1 as const } : {}),
-      ...(erased ? { content: 1 as const, mentions: 1 as const } : {}),
+      ...(erased ? { content: 1 as const, mentions: 1 as const, attachments: 1 as const } : {}),
     },
   };
   const message: AnyBulkWriteOperation<EntryDocument> = {

@@ -1,5 +1,6 @@
 import type { Mark } from "../../../protocol/primitives.ts";
-import type { Connection } from "./connection.ts";
+import { filesOf, releaseFiles, removeEntries } from "./attachment-uses.ts";
+import type { Connection, InSession } from "./connection.ts";
 import type { EntryDocument, MemberDocument, RoomDocument } from "./documents.ts";
 import { forward } from "./read-marks.ts";
 
@@ -97,33 +98,42 @@ export class Retention {
       entries
         .find(
           { _id: { $gt: { room, seq: 0 }, $lt: { room, seq: Number.MAX_SAFE_INTEGER } } },
-          { ...scope, projection: { _id: 1 } },
+          { ...scope, projection: { "attachments.id": 1 } },
         )
         .sort({ _id: -1 })
         .limit(1)
         .toArray(),
     );
     if (newest === undefined) return;
-    if (newest._id.seq < floor) {
-      await this.#connection.run((scope) =>
-        entries.updateOne(
-          { _id: newest._id },
-          {
-            $set: { retired: true, erased: true },
-            $unset: { content: 1, terms: 1, mentions: 1, attachments: 1, tallies: 1 },
-          },
-          scope,
-        ),
-      );
-    }
+    if (newest._id.seq < floor) await this.#retire(newest);
     const seq = Math.min(floor, newest._id.seq);
-    await this.#connection.run((scope) =>
-      entries.deleteMany({ _id: { $gt: { room, seq: 0 }, $lt: { room, seq } } }, scope),
-    );
+    await removeEntries(this.#connection, { $gt: { room, seq: 0 }, $lt: { room, seq } });
     const first = { room, target: 0, user: "", emoji: "" };
     await this.#connection.run((scope) =>
       reactions.deleteMany({ _id: { $gt: first, $lt: { ...first, target: floor } } }, scope),
     );
+  }
+
+  async #retire(newest: Pick<EntryDocument, "_id" | "attachments">): Promise<void> {
+    const { collections } = this.#connection;
+    const retire = (scope: InSession) =>
+      collections.entries.updateOne(
+        { _id: newest._id },
+        {
+          $set: { retired: true, erased: true },
+          $unset: { content: 1, terms: 1, mentions: 1, attachments: 1, tallies: 1 },
+        },
+        scope,
+      );
+    const files = filesOf([newest]);
+    if (files.length === 0) {
+      await this.#connection.run(retire);
+      return;
+    }
+    await this.#connection.transaction(async (scope) => {
+      await retire(scope);
+      await releaseFiles(collections, files, scope);
+    });
   }
 
   async #moveOn(

@@ -1,3 +1,4 @@
+import { removeEntries } from "./attachment-uses.ts";
 import type { Connection } from "./connection.ts";
 import type { EntryDocument, EntryId } from "./documents.ts";
 import { isDuplicateKey } from "./mongo-error.ts";
@@ -102,9 +103,7 @@ export class RoomRemoval {
     );
     const last: EntryId | undefined = found.at(-1)?._id;
     if (last === undefined) return 0;
-    await this.#connection.run((scope) =>
-      entries.deleteMany({ _id: { $gt: { room, seq: 0 }, $lte: last } }, scope),
-    );
+    await removeEntries(this.#connection, { $gt: { room, seq: 0 }, $lte: last });
     return found.length;
   }
 

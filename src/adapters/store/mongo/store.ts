@@ -1,5 +1,7 @@
+import type { Blobs } from "../../../ports/blobs.ts";
 import type { Logger } from "../../../ports/logger.ts";
 import type { AccountStore } from "../../../ports/store/accounts.ts";
+import type { AttachmentStore } from "../../../ports/store/attachments.ts";
 import type { LogStore } from "../../../ports/store/log.ts";
 import type { ModerationStore } from "../../../ports/store/moderation.ts";
 import type { RoomStore } from "../../../ports/store/rooms.ts";
@@ -10,8 +12,10 @@ import {
   type StoreUnusable,
 } from "../../../ports/store/store.ts";
 import { Activity } from "./activity.ts";
+import { mongoAttachments } from "./attachments.ts";
 import { Contact } from "./contact.ts";
 import { mongoContacts, mongoResetCodes } from "./contacts.ts";
+import { GridFsBlobs } from "./gridfs-blobs.ts";
 import { mongoInvites } from "./invites.ts";
 import { mongoJoining } from "./joining.ts";
 import { KnownEnds } from "./known-ends.ts";
@@ -49,7 +53,7 @@ export interface MongoStoreOptions {
  * standalone, a newer schema. One that is out of reach is opened all the same, refuses everything with
  * StoreUnavailable, says so in `health()`, and is tried again until it is there.
  */
-export const openMongoStore = async (options: MongoStoreOptions): Promise<Store> => {
+export const openMongoStore = async (options: MongoStoreOptions): Promise<MongoStore> => {
   const { url, dbName, serverId, logger, onUnusable, migrations } = options;
   const contact = new Contact({
     url,
@@ -69,12 +73,15 @@ export const openMongoStore = async (options: MongoStoreOptions): Promise<Store>
   return new MongoStore(contact, logger);
 };
 
-class MongoStore implements Store {
+export class MongoStore implements Store {
   readonly kind = "mongo";
   readonly accounts: AccountStore;
   readonly rooms: RoomStore;
   readonly log: LogStore;
+  readonly attachments: AttachmentStore;
   readonly moderation: ModerationStore;
+  /** Over the same connections. */
+  readonly blobs: Blobs;
   readonly #contact: Contact;
   readonly #activity: Activity;
   readonly #sweeper: RoomSweeper;
@@ -106,7 +113,9 @@ class MongoStore implements Store {
       ...mongoInvites(connection, liveRooms),
     };
     this.log = mongoLog(connection, liveRooms, heads, this.#appender);
+    this.attachments = mongoAttachments(connection, liveRooms);
     this.moderation = mongoModeration(connection);
+    this.blobs = new GridFsBlobs(connection);
     contact.whenEstablished(() => this.#sweeper.start());
   }
 

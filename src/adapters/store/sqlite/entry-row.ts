@@ -1,4 +1,5 @@
 import type { EntryPayload, EntryRecord } from "../../../ports/store/log.ts";
+import { splitAttachments } from "./attachment-row.ts";
 
 /** Their places are the numbers that are stored: only ever add at the end. */
 const EVENTS = ["message", "edit", "delete", "reaction", "member", "room"] as const;
@@ -52,7 +53,7 @@ const messagePayload = (row: EntryRow): EntryPayload => ({
   ...(row.content === null ? {} : { content: row.content }),
   ...(row.reply_to === null ? {} : { replyTo: row.reply_to }),
   ...(row.mentions === null ? {} : { mentions: splitIds(row.mentions) }),
-  ...(row.attachments === null ? {} : { attachments: splitIds(row.attachments) }),
+  ...(row.attachments === null ? {} : { attachments: splitAttachments(row.attachments) }),
 });
 
 const payloadOf = (row: EntryRow): EntryPayload => {

@@ -1,4 +1,6 @@
 import type { AppendOutcome, EntryPayload, EntryRecord } from "../../../ports/store/log.ts";
+import { joinAttachments, splitAttachments } from "./attachment-row.ts";
+import type { AttachmentUses } from "./attachment-uses.ts";
 import type { Connection, Statement } from "./connection.ts";
 import {
   type EntryRow,
@@ -50,6 +52,7 @@ export class LogAppender {
   readonly #connection: Connection;
   readonly #keys: Keys;
   readonly #reactions: LogReactions;
+  readonly #uses: AttachmentUses;
   readonly #tip: Statement<TipRow>;
   readonly #insert: Statement<never>;
   readonly #byCid: Statement<EntryRow>;
@@ -60,10 +63,11 @@ export class LogAppender {
   /** Ids go up by one with each entry; after an abandoned batch some stay unused. */
   #lastId: number;
 
-  constructor(connection: Connection, keys: Keys, reactions: LogReactions) {
+  constructor(connection: Connection, keys: Keys, reactions: LogReactions, uses: AttachmentUses) {
     this.#connection = connection;
     this.#keys = keys;
     this.#reactions = reactions;
+    this.#uses = uses;
     this.#tip = connection.prepare("SELECT seq, n, shown, floor_at FROM tips WHERE room = ?");
     this.#insert = connection.prepare(
       `INSERT INTO entries (id, room, seq, n, event, uuid, cid, sender, at, server, target, reply_to,
@@ -171,7 +175,7 @@ export class LogAppender {
       "target" in payload ? payload.target : null,
       payload.event === "message" ? (payload.replyTo ?? null) : null,
       payload.event === "message" ? joinIds(payload.mentions) : null,
-      payload.event === "message" ? joinIds(payload.attachments) : null,
+      payload.event === "message" ? joinAttachments(payload.attachments) : null,
       payload.event === "reaction" ? payload.emoji : null,
       payload.event === "reaction" ? Number(payload.on) : null,
       detailOf(payload),
@@ -194,6 +198,7 @@ export class LogAppender {
         const user = this.#keys.users.get(userId);
         if (user !== undefined) this.#insertMention.run(user, tip.room, seq);
       }
+      if (payload.attachments !== undefined) this.#uses.add(tip.room, seq, payload.attachments);
     } else if (payload.event === "delete") {
       this.#erase(tip, payload.target);
     } else if (payload.event === "edit") {
@@ -206,14 +211,15 @@ export class LogAppender {
   #erase(tip: Tip, target: number): void {
     const { room } = tip;
     const message = this.#connection
-      .prepare<{ mentions: string | null }>(
-        "SELECT mentions FROM entries WHERE room = ? AND seq = ? AND event = 0",
+      .prepare<{ mentions: string | null; attachments: string | null }>(
+        "SELECT mentions, attachments FROM entries WHERE room = ? AND seq = ? AND event = 0",
       )
       .get(room, target);
     if (message === undefined) return;
     this.#connection
       .prepare(
-        "UPDATE entries SET erased = 1, content = NULL, mentions = NULL WHERE room = ? AND seq = ?",
+        `UPDATE entries SET erased = 1, content = NULL, mentions = NULL, attachments = NULL
+          WHERE room = ? AND seq = ?`,
       )
       .run(room, target);
     this.#connection
@@ -222,6 +228,9 @@ export class LogAppender {
       )
       .run(room, target);
     if (message.mentions !== null) this.#removeMentions(room, target, message.mentions);
+    if (message.attachments !== null) {
+      this.#uses.remove(room, target, splitAttachments(message.attachments));
+    }
     if (tip.shown === target) tip.shown = this.#shownBelow(room, target);
   }
 

@@ -1,3 +1,5 @@
+import { splitAttachments } from "./attachment-row.ts";
+import type { AttachmentUses } from "./attachment-uses.ts";
 import type { Connection, Statement } from "./connection.ts";
 import { EVENT, splitIds } from "./entry-row.ts";
 import type { Keys } from "./keys.ts";
@@ -11,6 +13,7 @@ interface DoomedRow {
   readonly at: number;
   readonly sender: number;
   readonly mentions: string | null;
+  readonly attachments: string | null;
   readonly target: number | null;
   readonly emoji: string | null;
 }
@@ -28,17 +31,19 @@ export class Removal {
   readonly #connection: Connection;
   readonly #keys: Keys;
   readonly #reactions: LogReactions;
+  readonly #uses: AttachmentUses;
   readonly #first: Statement<DoomedRow>;
   readonly #deleteEntry: Statement<never>;
   readonly #deleteMention: Statement<never>;
   readonly #enqueue: Statement<never>;
 
-  constructor(connection: Connection, keys: Keys, reactions: LogReactions) {
+  constructor(connection: Connection, keys: Keys, reactions: LogReactions, uses: AttachmentUses) {
     this.#connection = connection;
     this.#keys = keys;
     this.#reactions = reactions;
+    this.#uses = uses;
     this.#first = connection.prepare(
-      `SELECT id, seq, n, event, at, sender, mentions, target, emoji FROM entries
+      `SELECT id, seq, n, event, at, sender, mentions, attachments, target, emoji FROM entries
         WHERE room = ? AND seq >= ? ORDER BY seq LIMIT ?`,
     );
     this.#deleteEntry = connection.prepare("DELETE FROM entries WHERE id = ?");
@@ -125,7 +130,7 @@ export class Removal {
 
   #remove(room: number, rows: readonly DoomedRow[]): void {
     let newest = 0;
-    for (const { id, seq, event, sender, mentions, target, emoji } of rows) {
+    for (const { id, seq, event, sender, mentions, attachments, target, emoji } of rows) {
       this.#deleteEntry.run(id);
       if (event === EVENT.message) this.#enqueue.run(id);
       if (target !== null && emoji !== null) this.#reactions.forget(room, sender, target, emoji);
@@ -133,6 +138,7 @@ export class Removal {
         const user = this.#keys.users.get(userId);
         if (user !== undefined) this.#deleteMention.run(user, room, seq);
       }
+      if (attachments !== null) this.#uses.remove(room, seq, splitAttachments(attachments));
       newest = Math.max(newest, id);
     }
     if (newest === 0) return;

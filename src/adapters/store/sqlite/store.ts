@@ -2,9 +2,12 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { Logger } from "../../../ports/logger.ts";
 import type { AccountStore } from "../../../ports/store/accounts.ts";
+import type { AttachmentStore } from "../../../ports/store/attachments.ts";
 import type { ModerationStore } from "../../../ports/store/moderation.ts";
 import type { RoomStore } from "../../../ports/store/rooms.ts";
 import { type Store, type StoreHealth, StoreUnavailable } from "../../../ports/store/store.ts";
+import { AttachmentUses } from "./attachment-uses.ts";
+import { sqliteAttachments } from "./attachments.ts";
 import { sqliteContacts, sqliteResetCodes } from "./contacts.ts";
 import { sqliteInvites } from "./invites.ts";
 import { Keys } from "./keys.ts";
@@ -48,6 +51,7 @@ export class SqliteStore implements Store {
   readonly accounts: AccountStore;
   readonly rooms: RoomStore;
   readonly log: SqliteLog;
+  readonly attachments: AttachmentStore;
   readonly moderation: ModerationStore;
   readonly #database: OpenDatabase;
   readonly #worker: WorkerClient;
@@ -61,10 +65,11 @@ export class SqliteStore implements Store {
     const { connection, file } = database;
     const keys = new Keys(connection);
     const reactions = new LogReactions(connection);
-    const appender = new LogAppender(connection, keys, reactions);
+    const uses = new AttachmentUses(connection);
+    const appender = new LogAppender(connection, keys, reactions, uses);
     this.#database = database;
     this.#logger = logger;
-    this.#removal = new Removal(connection, keys, reactions);
+    this.#removal = new Removal(connection, keys, reactions, uses);
     this.#worker = new WorkerClient(
       { databaseFile: file, indexFile: join(dataDir, INDEX_FILE) },
       {
@@ -88,6 +93,7 @@ export class SqliteStore implements Store {
       ...sqliteInvites(connection),
     };
     this.log = new SqliteLog(connection, keys, appender, reactions, this.#removal, this.#worker);
+    this.attachments = sqliteAttachments(connection, keys);
     this.moderation = sqliteModeration(connection);
     if (appender.lastId > 0) this.#worker.wrote(appender.lastId);
     this.#sweeper.start();
