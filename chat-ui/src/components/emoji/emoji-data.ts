@@ -1,4 +1,4 @@
-import german from "emoji-picker-element-data/de/emojibase/data.json?url";
+import german from "emoji-picker-element-data/de/cldr-native/data.json?url";
 import english from "emoji-picker-element-data/en/emojibase/data.json?url";
 import { currentLocale } from "../../i18n/i18n.ts";
 import type { EmojiRecord } from "../../logic/emoji.ts";
