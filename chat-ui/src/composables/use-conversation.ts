@@ -1,11 +1,12 @@
-import { computed, onScopeDispose, shallowRef } from "vue";
+import { computed, onScopeDispose, ref, shallowRef } from "vue";
+import { ProtocolError } from "../../../src/protocol/errors.ts";
 import type { RoomSummary } from "../../../src/protocol/rooms.ts";
 import type { Sender } from "../../../src/protocol/users.ts";
 import { t } from "../i18n/i18n.ts";
 import { errorText } from "../logic/errors.ts";
-import { pendingMessages } from "../logic/outbox.ts";
+import { limitEnd, pendingMessages } from "../logic/outbox.ts";
 import { buildRows, type ShownMessage } from "../logic/rows.ts";
-import { messageAt } from "../logic/timeline.ts";
+import { messageAt, recentSpeakers } from "../logic/timeline.ts";
 import { useChat } from "../stores/chat-port.ts";
 import { useDrafts } from "../stores/drafts.ts";
 import { useNotices } from "../stores/notices.ts";
@@ -63,6 +64,11 @@ export const useConversation = (room: () => RoomSummary, me: () => Sender, view:
     }),
   );
 
+  const speakers = computed(() => recentSpeakers(timeline.value, me().id));
+  /** Until when the server takes no message; 0 while it does. What waits for that is in the outbox. */
+  const editLimit = ref(0);
+  const limitedUntil = computed(() => Math.max(editLimit.value, limitEnd(outbox.items(id))));
+
   /** Runs what the server may refuse, and says why where everybody looks. */
   const attempt = async (work: () => Promise<unknown>): Promise<boolean> => {
     try {
@@ -97,7 +103,14 @@ export const useConversation = (room: () => RoomSummary, me: () => Sender, view:
   const cancel = (): void => drafts.cancel(id);
   const saveEdit = async (seq: number, text: string): Promise<void> => {
     if (messageAt(timeline.value, seq)?.content === text) return cancel();
-    if (await attempt(() => chat.edit(id, seq, text))) drafts.cancel(id);
+    try {
+      await chat.edit(id, seq, text);
+      drafts.cancel(id);
+    } catch (error) {
+      if (error instanceof ProtocolError && error.code === "rate_limited") {
+        editLimit.value = Date.now() + (error.retryAfterMs ?? 1_000);
+      } else notices.say(errorText(error), "error");
+    }
   };
   const submit = async (text: string): Promise<void> => {
     const { editing, replyTo } = draft.value;
@@ -159,6 +172,8 @@ export const useConversation = (room: () => RoomSummary, me: () => Sender, view:
 
   return {
     draft,
+    speakers,
+    limitedUntil,
     rows,
     timeline,
     state,

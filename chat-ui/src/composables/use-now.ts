@@ -1,7 +1,7 @@
 import { onScopeDispose, type Ref, ref, watch } from "vue";
 
 /** The time, renewed every `ms` while `active`; otherwise the page draws nothing by itself. */
-export const useNow = (ms: number, active: () => boolean): Readonly<Ref<number>> => {
+export const useNow = (ms: number, active: (now: number) => boolean): Readonly<Ref<number>> => {
   const now = ref(Date.now());
   let timer: ReturnType<typeof setInterval> | undefined;
   const stop = (): void => {
@@ -9,7 +9,7 @@ export const useNow = (ms: number, active: () => boolean): Readonly<Ref<number>>
     timer = undefined;
   };
   watch(
-    active,
+    () => active(now.value),
     (on) => {
       stop();
       now.value = Date.now();

@@ -2,6 +2,8 @@ import { LIMITS } from "../../../src/protocol/limits.ts";
 
 /** The counter shows from here on. */
 const NEAR = 0.8;
+/** UTF-16 units of a paste that is still taken, for its writer to cut down. */
+export const PASTE_MAX = 10 * LIMITS.content;
 
 export interface ComposerLength {
   readonly left: number;

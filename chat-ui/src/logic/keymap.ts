@@ -25,6 +25,9 @@ export type KeyCommand =
   | "escape"
   | "first-unread"
   | "latest"
+  | "bold"
+  | "italic"
+  | "code"
   | "reply"
   | "edit"
   | "react"
@@ -73,6 +76,9 @@ export const KEYMAP: readonly Binding[] = [
     shift: true,
     label: "Go to the first unread message",
   },
+  { id: "bold", scope: "composer", key: "b", mod: true, label: "Bold" },
+  { id: "italic", scope: "composer", key: "i", mod: true, label: "Italic" },
+  { id: "code", scope: "composer", key: "e", mod: true, label: "Code" },
   { id: "latest", scope: "list", key: "End", label: "Go to the latest message" },
   { id: "reply", scope: "message", key: "r", label: "Reply" },
   { id: "edit", scope: "message", key: "e", label: "Edit" },
@@ -85,6 +91,8 @@ export const KEYMAP: readonly Binding[] = [
 export const COMPOSER_HELP: readonly { readonly keys: string; readonly label: string }[] = [
   { keys: "Enter", label: "Send" },
   { keys: "Shift Enter", label: "New line" },
+  { keys: "@", label: "Mention a member" },
+  { keys: ":", label: "Find an emoji by its name" },
   { keys: "↑", label: "Edit my last message, when nothing is written" },
 ];
 

@@ -32,3 +32,11 @@ export const pendingMessages = (
         retryAt: item.retry_at,
       },
     }));
+
+/** When the limit ends that holds sends back, in ms since the epoch; 0 without one. */
+export const limitEnd = (items: readonly OutboxItem[]): number =>
+  items.reduce(
+    (end, { failure, retry_at = 0 }) =>
+      failure?.code === "rate_limited" ? Math.max(end, retry_at) : end,
+    0,
+  );

@@ -257,3 +257,15 @@ export const renameUser = (
   );
   return { ...timeline, lines };
 };
+
+/** How far back somebody counts as one who speaks. */
+const SPEAKING_LINES = 200;
+
+/** Ids of those who wrote last, the latest first, without `me`. */
+export const recentSpeakers = ({ lines }: Timeline, me: string): string[] => {
+  const ids = new Set<string>();
+  for (const line of lines.slice(-SPEAKING_LINES).toReversed()) {
+    if (line.kind === "message" && line.message.sender.id !== me) ids.add(line.message.sender.id);
+  }
+  return [...ids];
+};

@@ -1,6 +1,7 @@
 import type { Messages } from "../schema.ts";
 import { app } from "./app.ts";
 import { common } from "./common.ts";
+import { composer } from "./composer.ts";
 import { conversation } from "./conversation.ts";
 import { emoji } from "./emoji.ts";
 import { errors } from "./errors.ts";
@@ -18,6 +19,7 @@ export const messages: Messages = {
   errors,
   app,
   common,
+  composer,
   conversation,
   message,
   people,

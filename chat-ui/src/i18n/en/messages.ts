@@ -1,5 +1,6 @@
 import { app } from "./app.ts";
 import { common } from "./common.ts";
+import { composer } from "./composer.ts";
 import { conversation } from "./conversation.ts";
 import { emoji } from "./emoji.ts";
 import { errors } from "./errors.ts";
@@ -17,6 +18,7 @@ export const messages = {
   errors,
   app,
   common,
+  composer,
   conversation,
   message,
   people,

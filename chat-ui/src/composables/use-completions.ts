@@ -1,0 +1,152 @@
+import { computed, type Ref, readonly, ref, shallowRef, watch } from "vue";
+import { shownName } from "../../../ui/logic/display-name.ts";
+import { loadEmoji } from "../components/emoji/emoji-data.ts";
+import {
+  COMPLETIONS_SHOWN,
+  type Completion,
+  complete,
+  completionAt,
+  rankMentions,
+} from "../logic/completion.ts";
+import { type EmojiRecord, searchEmoji } from "../logic/emoji.ts";
+import { useMentionables } from "../stores/mentionables.ts";
+import { replaceText } from "./replace-text.ts";
+
+export interface CompletionItem {
+  readonly key: string;
+  /** What is put into the text. */
+  readonly value: string;
+  readonly label: string;
+  readonly hint: string;
+  /** Whose picture stands beside it. */
+  readonly user?: { readonly id: string; readonly display_name: string };
+}
+
+interface Sources {
+  readonly field: Readonly<Ref<HTMLTextAreaElement | null>>;
+  readonly roomId: string;
+  /** Ids of those who wrote, the latest first. */
+  readonly speakers: () => readonly string[];
+}
+
+/** The list of people or emoji that is open while one of them is being named at the caret. */
+export const useCompletions = ({ field, roomId, speakers }: Sources) => {
+  const mentionables = useMentionables();
+  const completion = shallowRef<Completion>();
+  const emoji = shallowRef<readonly EmojiRecord[]>([]);
+  const active = ref(0);
+  const loading = ref(false);
+  /** Where a list was closed with Escape: it stays so until another name begins. */
+  let closedAt: number | undefined;
+
+  const items = computed((): CompletionItem[] => {
+    const now = completion.value;
+    if (!now) return [];
+    if (now.kind === "emoji") {
+      const query = now.query.replaceAll("_", " ");
+      return searchEmoji(emoji.value, query, COMPLETIONS_SHOWN).map((record) => ({
+        key: record.emoji,
+        value: record.emoji,
+        label: record.emoji,
+        hint: record.shortcodes?.[0] ?? record.annotation,
+      }));
+    }
+    return rankMentions(mentionables.get(roomId), now.query, speakers()).map((person) => ({
+      key: person.id,
+      value: `@${person.username}`,
+      label: shownName(person.display_name),
+      hint: `@${person.username}`,
+      user: person,
+    }));
+  });
+  const open = computed(() => items.value.length > 0);
+
+  const load = async (kind: Completion["kind"]): Promise<void> => {
+    loading.value = true;
+    try {
+      if (kind === "mention") await mentionables.load(roomId);
+      else emoji.value = await loadEmoji();
+    } catch {
+      // Without the list the text stays as it is typed.
+    } finally {
+      loading.value = false;
+    }
+  };
+  watch(
+    () => completion.value?.kind,
+    (kind) => kind && void load(kind),
+  );
+  watch(
+    () => [completion.value?.start, completion.value?.query],
+    () => {
+      active.value = 0;
+    },
+  );
+
+  /** After the text or the caret moved. */
+  const update = (): void => {
+    const element = field.value;
+    const caret = element?.selectionStart;
+    const single = element && caret !== undefined && caret === element.selectionEnd;
+    const found = single ? completionAt(element.value, caret) : undefined;
+    if (found?.start !== closedAt) closedAt = undefined;
+    completion.value = found && found.start !== closedAt ? found : undefined;
+  };
+  const close = (): void => {
+    closedAt = completion.value?.start;
+    completion.value = undefined;
+  };
+  const pick = (item: CompletionItem): void => {
+    const element = field.value;
+    const now = completion.value;
+    if (!element || !now) return;
+    completion.value = undefined;
+    replaceText(element, complete(element.value, now, item.value));
+  };
+  /** Accepts the one that is chosen, once the list has come. */
+  const accept = async (): Promise<void> => {
+    if (loading.value && completion.value) await load(completion.value.kind);
+    const item = items.value[active.value];
+    if (item) pick(item);
+  };
+
+  /** Whether the key was the list's own. Enter that ends a name never sends. */
+  const onKeydown = (event: KeyboardEvent): boolean => {
+    const waits = loading.value && completion.value !== undefined && completion.value.query !== "";
+    if (!open.value && !waits) return false;
+    if (event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return false;
+    const count = items.value.length;
+    switch (event.key) {
+      case "ArrowDown":
+        active.value = (active.value + 1) % count;
+        return open.value;
+      case "ArrowUp":
+        active.value = (active.value + count - 1) % count;
+        return open.value;
+      case "Enter":
+      case "Tab":
+        void accept();
+        return true;
+      case "Escape":
+        close();
+        return true;
+      default:
+        return false;
+    }
+  };
+
+  return {
+    items,
+    open,
+    active: readonly(active),
+    choose: (index: number): void => {
+      active.value = index;
+    },
+    update,
+    close,
+    pick,
+    onKeydown,
+    /** Ahead of the first @, so that the list is there with it. */
+    prepare: (): void => void mentionables.load(roomId),
+  };
+};
