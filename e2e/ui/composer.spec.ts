@@ -4,7 +4,7 @@ import { serverForSpec } from "../spec-server.ts";
 
 const server = serverForSpec();
 
-test("Enter that ends an input method's composition sends nothing; the next one sends once", async ({
+test("E 14: Enter that ends an input method's composition sends nothing; the next one sends once", async ({
   browser,
 }) => {
   const ana = await Person.registered(browser, server().url, unique("ana"));
@@ -23,11 +23,12 @@ test("Enter that ends an input method's composition sends nothing; the next one 
   await ana.leave();
 });
 
-test("Shift+Enter breaks the line; Up edits the last own message only when nothing is written", async ({
+test("E 16: Up edits the last own message, only when nothing is written; Shift+Enter breaks the line", async ({
   browser,
 }) => {
   const ana = await Person.registered(browser, server().url, unique("ana"));
-  await ana.createRoom(unique("up"), "Private");
+  const room = unique("up");
+  await ana.createRoom(room, "Public");
   await ana.composer.pressSequentially("one");
   await ana.composer.press("Shift+Enter");
   await ana.composer.pressSequentially("two");
@@ -35,15 +36,107 @@ test("Shift+Enter breaks the line; Up edits the last own message only when nothi
   await ana.composer.press("Enter");
   await expect(ana.message("one")).toHaveAttribute("data-seq", /\d+/);
 
+  // Somebody else's is newer, and not hers to edit.
+  const bo = await Person.registered(browser, server().url, unique("bo"));
+  await bo.joinByName(room);
+  await bo.send("not yours");
+  await expect(ana.message("not yours")).toBeVisible();
+
+  // With any character it only moves the caret.
   await ana.composer.fill("x");
   await ana.composer.press("ArrowUp");
   await expect(ana.page.getByText("Edit message")).toBeHidden();
+  const caret = () =>
+    ana.composer.evaluate((field: HTMLTextAreaElement) => [field.value, field.selectionStart]);
+  expect(await caret()).toEqual(["x", 0]);
   await ana.composer.fill("");
   await ana.composer.press("ArrowUp");
   await expect(ana.page.getByText("Edit message")).toBeVisible();
   await expect(ana.composer).toHaveValue("one\ntwo");
   await ana.composer.press("Escape");
   await expect(ana.composer).toHaveValue("");
+  await ana.leave();
+  await bo.leave();
+});
+
+test("E 15: with the list of names open Enter takes one and sends nothing, and what follows stays", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const [room, name] = [unique("names"), unique("zoe")];
+  const ana = await Person.registered(browser, url, unique("ana"), { displayName: "Ana" });
+  await ana.createRoom(room, "Public");
+  const zoe = await Person.registered(browser, url, name, { displayName: "Zoë Quick" });
+  await zoe.joinByName(room);
+  await zoe.send("hello");
+  await expect(ana.message("hello")).toBeVisible();
+
+  await ana.composer.fill("ask  about it");
+  await ana.composer.press("Home");
+  for (let i = 0; i < 4; i++) await ana.composer.press("ArrowRight");
+  await ana.composer.pressSequentially("@qui");
+  const list = ana.page.getByRole("listbox", { name: "Suggestions" });
+  await expect(list.getByRole("option", { selected: true })).toContainText("Zoë Quick");
+  await ana.composer.press("Enter");
+  await expect(list).toBeHidden();
+  await expect(ana.composer).toHaveValue(`ask @${name} about it`);
+  await expect(zoe.message("about it")).toHaveCount(0);
+  const caret = await ana.composer.evaluate((field: HTMLTextAreaElement) => field.selectionStart);
+  expect(caret).toBe(`ask @${name} `.length);
+
+  // Escape leaves the text alone and closes nothing else; Tab takes one as Enter does.
+  await ana.composer.press("End");
+  await ana.composer.pressSequentially(" :tad");
+  await expect(list.getByRole("option").first()).toBeVisible();
+  await ana.composer.press("Escape");
+  await expect(list).toBeHidden();
+  await ana.composer.pressSequentially("a");
+  await expect(list).toBeHidden();
+  for (let i = 0; i < 5; i++) await ana.composer.press("Backspace");
+  await ana.composer.pressSequentially(":tada");
+  await expect(list.getByRole("option", { selected: true })).toContainText("🎉");
+  await ana.composer.press("Tab");
+  await expect(ana.composer).toHaveValue(`ask @${name} about it 🎉 `);
+  await ana.composer.press("Enter");
+  await expect(zoe.message("about it")).toHaveCount(1);
+  await expect(zoe.message("about it").locator(".mention")).toHaveText(`@${name}`);
+  for (const person of [ana, zoe]) {
+    person.expectNoErrors();
+    await person.leave();
+  }
+});
+
+test("marks by keys, the counter near the end, and what is too long stays where it is", async ({
+  browser,
+}) => {
+  const ana = await Person.registered(browser, server().url, unique("ana"));
+  const { page, composer } = ana;
+  await ana.createRoom(unique("long"), "Private");
+  await composer.fill("make this bold");
+  await composer.evaluate((field: HTMLTextAreaElement) => field.setSelectionRange(5, 9));
+  await composer.press("Control+b");
+  await expect(composer).toHaveValue("make **this** bold");
+  await composer.press("Control+b");
+  await expect(composer).toHaveValue("make this bold");
+  await composer.press("Control+e");
+  await expect(composer).toHaveValue("make `this` bold");
+
+  await composer.fill("x".repeat(3_300));
+  await expect(page.getByRole("status").filter({ hasText: "700" })).toBeVisible();
+  await composer.fill("x".repeat(4_002));
+  await expect(page.getByRole("alert")).toHaveText("2 characters too many.");
+  await composer.press("Enter");
+  await expect(composer).toHaveValue("x".repeat(4_002));
+  await composer.fill("kept");
+  await composer.evaluate((field) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", "y".repeat(50_000));
+    field.dispatchEvent(
+      new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }),
+    );
+  });
+  await expect(page.getByRole("alert")).toContainText("50,000 characters");
+  await expect(composer).toHaveValue("kept");
   await ana.leave();
 });
 
