@@ -158,7 +158,7 @@ test("direct messages, typing and a new name show at once", async ({ browser }) 
   await expect(ana.page.getByText("Bo is typing…")).toBeHidden();
 
   await bo.page.getByRole("button", { name: "My menu" }).click();
-  await bo.page.getByRole("menuitem", { name: "Change my name" }).click();
+  await bo.page.getByRole("menuitem", { name: "Settings" }).click();
   await bo.page.getByLabel("Display name").fill("Boris");
   await bo.page.getByRole("button", { name: "Save" }).click();
   await expect(ana.heading("Boris")).toBeVisible();
@@ -181,6 +181,6 @@ test("signing out leaves nothing behind, and a wrong password says so", async ({
   await ana.page.getByLabel("Password").fill("not the password");
   await ana.page.getByRole("button", { name: "Sign in" }).click();
   await expect(ana.page.getByRole("alert")).toBeVisible();
-  expect(await ana.page.evaluate(() => Object.keys(localStorage).join())).not.toContain("drafts");
+  expect(await ana.page.evaluate(() => Object.keys(localStorage).join())).not.toContain("draft");
   await ana.leave();
 });

@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory, type Router } from "vue-router";
 import ChatPage from "./pages/ChatPage.vue";
+import InvitePage from "./pages/InvitePage.vue";
 import SignInPage from "./pages/SignInPage.vue";
 
 /** The pages; App.vue leads those who are not signed in to the one that they may see. */
@@ -9,6 +10,7 @@ export const createChatRouter = (): Router =>
     routes: [
       { path: "/", name: "home", component: ChatPage },
       { path: "/r/:roomId", name: "room", component: ChatPage },
+      { path: "/invite/:code", name: "invite", component: InvitePage },
       { path: "/sign-in", name: "sign-in", component: SignInPage },
       { path: "/:rest(.*)*", redirect: "/" },
     ],

@@ -190,8 +190,5 @@ export const useConversation = (room: () => RoomSummary, me: () => Sender, view:
     confirmRemove,
     loadOlder: () => void timelines.loadOlder(id),
     loadNewer: () => void timelines.loadNewer(id),
-    leave: () => attempt(() => rooms.leave(id)),
-    setMine: (mine: { muted?: boolean; pinned?: boolean }) =>
-      void attempt(() => rooms.setMine(id, mine)),
   };
 };

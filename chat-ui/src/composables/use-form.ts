@@ -1,4 +1,5 @@
 import { computed, ref, shallowRef } from "vue";
+import { ProtocolError } from "../../../src/protocol/errors.ts";
 import { errorText, fieldError } from "../logic/errors.ts";
 
 /** A form's one submission at a time, with what was wrong beside its field or above its button. */
@@ -11,6 +12,11 @@ export const useForm = (fields: readonly string[], work: () => Promise<void>) =>
     if (failure.value === undefined) return undefined;
     return fields.some((field) => problemOf(field)) ? undefined : errorText(failure.value);
   });
+
+  /** A wrong password or code: a form that knows what it asked for says so beside it. */
+  const refused = computed(
+    () => failure.value instanceof ProtocolError && failure.value.code === "forbidden",
+  );
 
   const submit = async (): Promise<void> => {
     if (busy.value) return;
@@ -28,5 +34,5 @@ export const useForm = (fields: readonly string[], work: () => Promise<void>) =>
     failure.value = undefined;
   };
 
-  return { busy, general, problemOf, submit, clear };
+  return { busy, general, refused, problemOf, submit, clear };
 };

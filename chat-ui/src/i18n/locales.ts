@@ -11,6 +11,13 @@ export type LocaleChoice = AnyLocale | "system";
 
 export const LOCALE_KEY = "crosstalk.locale";
 
+/** Each in its own language: whoever looks for theirs may not read the present one. */
+export const LOCALE_NAMES: Readonly<Record<Locale, string>> = {
+  en: "English",
+  de: "Deutsch",
+  ar: "العربية",
+};
+
 const isLocale = (tag: string | null | undefined): tag is Locale =>
   LOCALES.some((locale) => locale === tag);
 

@@ -1,9 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { createFormats, startOfDay } from "./format.ts";
 
-const { badgeCount, countdown, dayLabel } = createFormats("en");
+const { badgeCount, countdown, dayLabel, fromNow } = createFormats("en");
 
 const at = (day: number, hour = 12): number => new Date(2026, 10, day, hour).getTime();
+
+it("tells a distance in time in the largest unit that there is one of", () => {
+  const now = at(22);
+  const hour = 3_600_000;
+  expect(fromNow(now + 7 * 24 * hour - 1_000, now)).toBe("in 7 days");
+  expect(fromNow(now + hour - 1_000, now)).toBe("in 1 hour");
+  expect(fromNow(now + 24 * hour, now)).toBe("tomorrow");
+  expect(fromNow(now - 5 * 60_000, now)).toBe("5 minutes ago");
+  expect(fromNow(now - 3_000, now)).toBe("now");
+});
 
 describe("dayLabel", () => {
   it("names the near days and dates the far ones", () => {

@@ -4,6 +4,12 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ["day", DAY],
+  ["hour", HOUR],
+  ["minute", MINUTE],
+];
+
 /** The start of the local day that `at` falls in. */
 export const startOfDay = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
 
@@ -18,6 +24,8 @@ export interface Formats {
   readonly fullDateTime: (at: number) => string;
   /** A date line: Today, Yesterday, the weekday within a week, else the date. */
   readonly dayLabel: (at: number, now: number) => string;
+  /** `in 3 days`, `2 hours ago`, `now`: in the largest unit that there is one of. */
+  readonly fromNow: (at: number, now: number) => string;
   readonly number: (value: number) => string;
   /** An unread badge: exact to 999, so that the pill never widens the row. */
   readonly badgeCount: (count: number) => string;
@@ -59,6 +67,12 @@ export const createFormats = (locale: string): Formats => {
       if (days > 1 && days < 7) return weekday.format(at);
       const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
       return (sameYear ? dayAndMonth : dayAndYear).format(at);
+    },
+    fromNow: (at, now) => {
+      // A second less than an hour is an hour, not 60 minutes.
+      const distance = Math.abs(at - now) + MINUTE / 2;
+      const [unit, ms] = UNITS.find(([, length]) => distance >= length) ?? ["second", Infinity];
+      return relative.format(Math.round((at - now) / ms), unit);
     },
     number: (value) => numbers.format(value),
     badgeCount: (count) => (count > 999 ? `${numbers.format(999)}+` : numbers.format(count)),

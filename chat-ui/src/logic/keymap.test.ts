@@ -12,8 +12,8 @@ const press = (key: string, more: Partial<KeyboardEvent> = {}) => ({
 
 describe("commandFor", () => {
   it("takes Ctrl, and Cmd on a Mac", () => {
-    expect(commandFor(press("k", { ctrlKey: true }), "global", false)).toBe("filter-rooms");
-    expect(commandFor(press("k", { metaKey: true }), "global", true)).toBe("filter-rooms");
+    expect(commandFor(press("k", { ctrlKey: true }), "global", false)).toBe("switcher");
+    expect(commandFor(press("k", { metaKey: true }), "global", true)).toBe("switcher");
     expect(commandFor(press("k", { ctrlKey: true }), "global", true)).toBeUndefined();
   });
 

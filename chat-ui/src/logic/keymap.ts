@@ -15,7 +15,7 @@ export interface Binding {
 }
 
 export type KeyCommand =
-  | "filter-rooms"
+  | "switcher"
   | "previous-room"
   | "next-room"
   | "previous-unread"
@@ -35,7 +35,7 @@ export type KeyCommand =
   | "copy";
 
 export const KEYMAP: readonly Binding[] = [
-  { id: "filter-rooms", scope: "global", key: "k", mod: true, label: "Find in my rooms" },
+  { id: "switcher", scope: "global", key: "k", mod: true, label: "Go to a room or a person" },
   { id: "previous-room", scope: "global", key: "ArrowUp", alt: true, label: "Previous room" },
   { id: "next-room", scope: "global", key: "ArrowDown", alt: true, label: "Next room" },
   {
@@ -136,6 +136,10 @@ export const keyNames = (binding: Binding, isMac: boolean): string[] => [
   ...(binding.shift ? [isMac ? "⇧" : "Shift"] : []),
   NAMES[binding.key] ?? (binding.key.length === 1 ? binding.key.toUpperCase() : binding.key),
 ];
+
+/** The keys of a command, for the places that hint at it. */
+export const keysOf = (command: KeyCommand, isMac: boolean): string[] =>
+  KEYMAP.filter((binding) => binding.id === command).flatMap((binding) => keyNames(binding, isMac));
 
 /** Enter that ends an input method's composition is not a command (WebKit reports only keyCode 229). */
 export const isComposing = (event: Pick<KeyboardEvent, "isComposing" | "keyCode">): boolean =>

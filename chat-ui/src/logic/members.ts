@@ -2,7 +2,6 @@ import type { Member } from "../../../src/protocol/rooms.ts";
 import { shownName } from "../../../ui/logic/display-name.ts";
 
 export interface MemberGroup {
-  readonly title: string;
   readonly online: boolean;
   readonly members: readonly Member[];
 }
@@ -21,8 +20,8 @@ export const memberGroups = (
 ): MemberGroup[] => {
   const sorted = [...members].sort(order);
   const groups: MemberGroup[] = [
-    { title: "Online", online: true, members: sorted.filter((m) => isOnline(m.user.id)) },
-    { title: "Offline", online: false, members: sorted.filter((m) => !isOnline(m.user.id)) },
+    { online: true, members: sorted.filter((m) => isOnline(m.user.id)) },
+    { online: false, members: sorted.filter((m) => !isOnline(m.user.id)) },
   ];
   return groups.filter((group) => group.members.length > 0);
 };

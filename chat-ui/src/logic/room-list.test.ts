@@ -21,21 +21,15 @@ const ids = (sections: ReturnType<typeof roomSections>): string[][] =>
   sections.map((section) => section.rooms.map((r) => r.id));
 
 describe("roomSections", () => {
-  it("sorts pinned first, then by activity, direct rooms apart", () => {
+  it("puts pinned ones of every kind first, direct rooms last, each by activity", () => {
     const rooms = [room("a", 1), room("b", 3), room("c", 2, { pinned: true })];
-    rooms.push(room("d", 9, { kind: "direct" }));
-    expect(ids(roomSections(rooms, "", undefined))).toEqual([["c", "b", "a"], ["d"]]);
+    rooms.push(room("d", 9, { kind: "direct" }), room("e", 8, { kind: "direct", pinned: true }));
+    expect(ids(roomSections(rooms, undefined))).toEqual([["e", "c"], ["b", "a"], ["d"]]);
   });
 
   it("keeps a frozen order under the pointer", () => {
     const rooms = [room("a", 1), room("b", 3), room("new", 2)];
-    expect(ids(roomSections(rooms, "", ["a", "b"]))).toEqual([["new", "a", "b"]]);
-  });
-
-  it("filters by name without regard to case", () => {
-    expect(ids(roomSections([room("Lobby", 1), room("ops", 2)], " LOB ", undefined))).toEqual([
-      ["Lobby"],
-    ]);
+    expect(ids(roomSections(rooms, ["a", "b"]))).toEqual([["new", "a", "b"]]);
   });
 });
 

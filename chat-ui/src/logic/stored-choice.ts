@@ -15,3 +15,11 @@ export const writeStored = (key: string, value: string): void => {
     // Forbidden, or full.
   }
 };
+
+export const removeStored = (key: string): void => {
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    // Nothing was kept.
+  }
+};

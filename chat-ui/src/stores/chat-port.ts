@@ -13,7 +13,7 @@ export interface ChatPort
   extends Omit<Public<ChatClient>, "session" | "rest" | "outbox" | "files" | "uploads"> {
   readonly session: Pick<
     Session,
-    "user" | "resume" | "register" | "login" | "guest" | "upgrade" | "on"
+    "user" | "resume" | "register" | "login" | "guest" | "upgrade" | "logout" | "on"
   >;
   readonly rest: Pick<RestClient, "call">;
   readonly files: Pick<Files, "download">;

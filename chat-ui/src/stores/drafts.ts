@@ -31,7 +31,8 @@ export const useDrafts = defineStore("drafts", () => {
     clearTimeout(saving);
     saving = undefined;
     const account = session.user?.id;
-    if (account === undefined) return;
+    // After signing out, here or in another tab, nothing is kept any more.
+    if (account === undefined || session.status === "leaving") return;
     try {
       for (const roomId of unsaved) writeDraft(localStorage, account, roomId, lasting(get(roomId)));
     } catch {

@@ -2,12 +2,14 @@ import { defineStore } from "pinia";
 import { computed, readonly, ref, shallowReactive, shallowRef } from "vue";
 import { noteTyping, type Typist } from "../logic/typing.ts";
 import { useChat } from "./chat-port.ts";
+import { usePeers } from "./peers.ts";
 import { useSession } from "./session.ts";
 
 /** Who is there and who types, in the room that is open. */
 export const usePresence = defineStore("presence", () => {
   const chat = useChat();
   const session = useSession();
+  const peers = usePeers();
   const roomId = ref<string>();
   const online = shallowReactive(new Map<string, string>());
   const typists = shallowRef<readonly Typist[]>([]);
@@ -51,6 +53,7 @@ export const usePresence = defineStore("presence", () => {
   });
 
   const leave = async (id: string): Promise<void> => {
+    if (peers.watches(id)) return;
     try {
       await chat.closeRoom(id);
     } catch {

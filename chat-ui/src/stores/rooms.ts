@@ -1,33 +1,26 @@
 import { defineStore } from "pinia";
 import { computed, readonly, ref, shallowReactive } from "vue";
 import type { Entry } from "../../../src/protocol/entries.ts";
-import type { RoomRemovedReason } from "../../../src/protocol/events.ts";
 import type { Mark } from "../../../src/protocol/primitives.ts";
 import type { Room, RoomSummary } from "../../../src/protocol/rooms.ts";
+import { type Farewell, farewellOf, type Removal } from "../logic/farewell.ts";
 import { mentionsUncertain, summaryOf, withEntry, withRead } from "../logic/room-summaries.ts";
 import { unreadTotals } from "../logic/unread.ts";
 import { useChat } from "./chat-port.ts";
-import { useNotices } from "./notices.ts";
 import { useSession } from "./session.ts";
 
-type Reason = (typeof RoomRemovedReason)["options"][number];
-
-const REMOVED: Readonly<Record<Reason, string | undefined>> = {
-  left: undefined,
-  single_room: undefined,
-  kicked: "You were removed from the room",
-  banned: "You were banned from the room",
-  expired: "The room has ended",
-};
 const REFRESH_AFTER_MS = 500;
+/** How many farewells are kept for those who look back. */
+const FAREWELLS = 20;
 
 export const useRooms = defineStore("rooms", () => {
   const chat = useChat();
   const session = useSession();
-  const notices = useNotices();
   const byId = shallowReactive(new Map<string, RoomSummary>());
   /** Whether the server has said once which rooms there are. */
   const known = ref(false);
+  /** Rooms that one was put out of, or that ended, until they are left behind or entered again. */
+  const farewells = shallowReactive(new Map<string, Farewell>());
   let refreshing = false;
 
   const list = computed(() => [...byId.values()]);
@@ -39,13 +32,26 @@ export const useRooms = defineStore("rooms", () => {
     const changed = next(room);
     if (changed !== room) byId.set(id, changed);
   };
+  const remove = (id: string, removal: Removal): void => {
+    const room = byId.get(id);
+    byId.delete(id);
+    const farewell = room && farewellOf(room, removal);
+    if (!farewell) return;
+    farewells.set(id, farewell);
+    const [oldest] = farewells.keys();
+    if (farewells.size > FAREWELLS && oldest !== undefined) farewells.delete(oldest);
+  };
   const replaceAll = (rooms: readonly RoomSummary[]): void => {
     const ids = new Set(rooms.map((room) => room.id));
-    for (const id of byId.keys()) if (!ids.has(id)) byId.delete(id);
-    for (const room of rooms) byId.set(room.id, room);
+    for (const id of byId.keys()) if (!ids.has(id)) remove(id, "missing");
+    for (const room of rooms) {
+      byId.set(room.id, room);
+      farewells.delete(room.id);
+    }
     known.value = true;
   };
   const add = (room: Room, tip: Mark): void => {
+    farewells.delete(room.id);
     const known = byId.get(room.id);
     byId.set(room.id, known ? { ...known, ...room } : summaryOf(room, tip));
   };
@@ -72,21 +78,15 @@ export const useRooms = defineStore("rooms", () => {
     if (mentionsUncertain(room, entry)) refreshSoon();
     change(entry.room_id, (r) => withEntry(r, entry, me));
   };
-  const onRemoved = (id: string, text: string | undefined): void => {
-    const name = byId.get(id)?.name;
-    byId.delete(id);
-    if (text !== undefined && name !== undefined) notices.say(`${name}: ${text}`);
-  };
-
   chat.on("rooms", replaceAll);
   chat.on("entry", onEntry);
   chat.on("read", ({ room_id, seq, n }) => change(room_id, (room) => withRead(room, { seq, n })));
   chat.on("room_added", ({ room, tip }) => add(room, tip));
   chat.on("room_joined", ({ room, tip }) => add(room, tip));
   chat.on("room_created", ({ room, tip }) => add(room, tip));
-  chat.on("room_left", ({ room_id }) => onRemoved(room_id, undefined));
-  chat.on("room_removed", ({ room_id, reason }) => onRemoved(room_id, REMOVED[reason]));
-  chat.on("room_deleted", ({ room_id }) => onRemoved(room_id, "The room was deleted"));
+  chat.on("room_left", ({ room_id }) => remove(room_id, "left"));
+  chat.on("room_removed", ({ room_id, reason }) => remove(room_id, reason));
+  chat.on("room_deleted", ({ room_id }) => remove(room_id, "deleted"));
   chat.on("presence", ({ room_id, online }) => change(room_id, (room) => ({ ...room, online })));
   chat.on("presence_state", ({ room_id, online }) =>
     change(room_id, (room) => ({ ...room, online })),
@@ -134,6 +134,16 @@ export const useRooms = defineStore("rooms", () => {
     await chat.leave(id);
     byId.delete(id);
   };
+  const destroy = async (id: string): Promise<void> => {
+    await chat.rest.call("deleteRoom", { params: { room_id: id } });
+    // One's own doing needs no farewell.
+    remove(id, "left");
+    farewells.delete(id);
+  };
+  const acceptInvite = async (code: string): Promise<string> => {
+    const { room } = await chat.rest.call("acceptInvite", { params: { code } });
+    return room.id;
+  };
   const openDirect = async (userId: string): Promise<string> => {
     const { room } = await chat.rest.call("openDirectRoom", { body: { user_id: userId } });
     if (!byId.has(room.id)) add(room, { seq: 0, n: 0 });
@@ -155,10 +165,16 @@ export const useRooms = defineStore("rooms", () => {
     list,
     totals,
     get,
+    /** Why a room is no longer among the others; undefined when it never was, or was left. */
+    farewell: (id: string): Farewell | undefined => farewells.get(id),
+    farewells: computed(() => [...farewells.values()]),
+    forgetFarewell: (id: string): void => void farewells.delete(id),
     markRead,
     create,
     join,
     leave,
+    destroy,
+    acceptInvite,
     openDirect,
     setMine,
     refreshCard,

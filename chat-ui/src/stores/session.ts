@@ -1,13 +1,22 @@
+import { useEventListener } from "@vueuse/core";
 import { defineStore } from "pinia";
 import { readonly, ref, shallowRef } from "vue";
+import { isRetryable, ProtocolError } from "../../../src/protocol/errors.ts";
 import type { User } from "../../../src/protocol/users.ts";
+import { readStored, removeStored, writeStored } from "../logic/stored-choice.ts";
 import { useChat } from "./chat-port.ts";
 
 /**
  * restoring: asking for the session of the cookie · unreachable: that failed · anonymous · signed-in ·
- * ended: was signed in, and the server no longer says so.
+ * ended: was signed in, and the server no longer says so · leaving: on purpose, a fresh page follows.
  */
-export type SessionStatus = "restoring" | "unreachable" | "anonymous" | "signed-in" | "ended";
+export type SessionStatus =
+  | "restoring"
+  | "unreachable"
+  | "anonymous"
+  | "signed-in"
+  | "ended"
+  | "leaving";
 
 interface Credentials {
   readonly username: string;
@@ -15,12 +24,20 @@ interface Credentials {
 }
 
 const RETRY_MS = 4_000;
+/**
+ * Whose session was ended here, until the server knows: its cookie is good until then, and must not bring the
+ * session back. Setting it tells the other tabs.
+ */
+const SIGNED_OUT_KEY = "crosstalk.signed-out";
+
+const unlessUnreachable = (error: unknown): void => {
+  if (error instanceof ProtocolError && isRetryable(error.code)) throw error;
+};
 
 export const useSession = defineStore("session", () => {
   const chat = useChat();
   const user = shallowRef<User>();
   const status = ref<SessionStatus>("restoring");
-  let leaving = false;
   let retry: ReturnType<typeof setTimeout> | undefined;
 
   chat.on("user", (now) => {
@@ -28,11 +45,11 @@ export const useSession = defineStore("session", () => {
     // Another account signed in, in another tab: nothing of this one may be mixed with it.
     if (other && status.value === "signed-in") location.reload();
     else if (now) user.value = now;
-    else if (status.value === "signed-in" && !leaving) status.value = "ended";
+    else if (status.value === "signed-in") status.value = "ended";
   });
   chat.on("state", (state) => {
     const over = state.reason === "unauthenticated" || state.reason === "banned";
-    if (state.status === "closed" && over && status.value === "signed-in" && !leaving) {
+    if (state.status === "closed" && over && status.value === "signed-in") {
       status.value = "ended";
     }
   });
@@ -47,6 +64,8 @@ export const useSession = defineStore("session", () => {
     clearTimeout(retry);
     if (status.value !== "unreachable") status.value = "restoring";
     try {
+      if (readStored(SIGNED_OUT_KEY) !== null) await chat.session.logout().catch(unlessUnreachable);
+      removeStored(SIGNED_OUT_KEY);
       const who = await chat.session.resume();
       if (who) await enter(who);
       else status.value = "anonymous";
@@ -64,11 +83,38 @@ export const useSession = defineStore("session", () => {
   const rename = async (displayName: string): Promise<void> => {
     user.value = await chat.rename(displayName);
   };
-  /** Ends with a fresh page: nothing of one account may be left for the next. */
-  const logout = async (): Promise<void> => {
-    leaving = true;
-    await chat.logout();
+  /** The same id, name and rooms, with a password. */
+  const upgrade = async (credentials: Credentials): Promise<void> => {
+    user.value = await chat.session.upgrade(credentials);
   };
+  /**
+   * Ends the session by `work`, and goes on with a fresh page: nothing of one account may be left in memory
+   * for the next.
+   */
+  const leave = async (work: () => Promise<unknown>, to: string): Promise<void> => {
+    status.value = "leaving";
+    try {
+      await work();
+    } catch (error) {
+      status.value = "signed-in";
+      throw error;
+    }
+    location.assign(to);
+  };
+  const logout = (): Promise<void> =>
+    leave(async () => {
+      writeStored(SIGNED_OUT_KEY, user.value?.id ?? "");
+      // Out of reach, it is told at the next start.
+      await chat.logout().then(
+        () => removeStored(SIGNED_OUT_KEY),
+        () => undefined,
+      );
+    }, "/");
+  useEventListener(window, "storage", ({ key, newValue }) => {
+    if (key !== SIGNED_OUT_KEY || newValue === null || newValue !== user.value?.id) return;
+    chat.stop();
+    void leave(async () => undefined, "/");
+  });
   /** After the session ended: a fresh page, for whoever signs in next. */
   const dismissEnded = (): void => {
     chat.stop();
@@ -83,6 +129,8 @@ export const useSession = defineStore("session", () => {
     register,
     enterAsGuest,
     rename,
+    upgrade,
+    leave,
     logout,
     dismissEnded,
   };

@@ -15,6 +15,7 @@ import {
   trimStart,
 } from "../logic/timeline.ts";
 import { useChat } from "./chat-port.ts";
+import { useRooms } from "./rooms.ts";
 import { useSession } from "./session.ts";
 
 /** Rooms whose timeline stays in memory, so that going back to one is instant. */
@@ -30,6 +31,7 @@ type LoadState = "loading" | "ready" | "failed";
 export const useTimelines = defineStore("timelines", () => {
   const chat = useChat();
   const session = useSession();
+  const rooms = useRooms();
   const timelines = shallowReactive(new Map<string, Timeline>());
   const states = shallowReactive(new Map<string, LoadState>());
   const loadingOlder = ref<string>();
@@ -166,7 +168,10 @@ export const useTimelines = defineStore("timelines", () => {
     void loadNewest(room_id).catch(() => undefined);
   });
   chat.on("room_removed", ({ room_id }) => forget(room_id));
-  chat.on("room_deleted", ({ room_id }) => forget(room_id));
+  chat.on("room_deleted", ({ room_id }) => {
+    // What was said in an ephemeral room can be read on until its place is left.
+    if (rooms.farewell(room_id)?.kind !== "ended") forget(room_id);
+  });
   chat.on("room_left", ({ room_id }) => forget(room_id));
   chat.on("user_updated", ({ user }) => {
     for (const roomId of timelines.keys()) change(roomId, (timeline) => renameUser(timeline, user));

@@ -50,6 +50,7 @@ export class FakeChat extends Emitter<ClientEvents> implements ChatPort {
     register: async () => this.user,
     guest: async () => this.user,
     upgrade: async () => this.user,
+    logout: async () => undefined,
     on: () => () => undefined,
   };
   readonly outbox: ChatPort["outbox"] = {

@@ -12,4 +12,8 @@ export const common: Translated<typeof english> = {
   copy: "نسخ",
   delete: "حذف",
   minutes: "{n} د | {n} د | {n} د | {n} د | {n} د | {n} د",
+  more: "أظهر المزيد",
+  saved: "حُفظ",
+  copied: "نُسخ",
+  dismiss: "أغلق",
 };

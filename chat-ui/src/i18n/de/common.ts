@@ -12,4 +12,8 @@ export const common: Translated<typeof english> = {
   copy: "Kopieren",
   delete: "Löschen",
   minutes: "{n} min | {n} min",
+  more: "Mehr zeigen",
+  saved: "Gespeichert",
+  copied: "Kopiert",
+  dismiss: "Schließen",
 };

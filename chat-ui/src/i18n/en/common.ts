@@ -9,4 +9,8 @@ export const common = {
   copy: "Copy",
   delete: "Delete",
   minutes: "{n} min | {n} min",
+  more: "Show more",
+  saved: "Saved",
+  copied: "Copied",
+  dismiss: "Dismiss",
 } as const;

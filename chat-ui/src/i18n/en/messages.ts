@@ -1,3 +1,4 @@
+import { account } from "./account.ts";
 import { app } from "./app.ts";
 import { common } from "./common.ts";
 import { composer } from "./composer.ts";
@@ -5,10 +6,13 @@ import { conversation } from "./conversation.ts";
 import { emoji } from "./emoji.ts";
 import { errors } from "./errors.ts";
 import { help } from "./help.ts";
+import { invites } from "./invites.ts";
 import { message } from "./message.ts";
 import { notices } from "./notices.ts";
 import { people } from "./people.ts";
 import { rooms } from "./rooms.ts";
+import { settings } from "./settings.ts";
+import { switcher } from "./switcher.ts";
 import { sync } from "./sync.ts";
 
 export const messages = {
@@ -23,5 +27,9 @@ export const messages = {
   message,
   people,
   rooms,
+  account,
+  invites,
+  settings,
+  switcher,
   sync,
 };

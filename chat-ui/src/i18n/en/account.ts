@@ -1,0 +1,50 @@
+export const account = {
+  slogan: "Chat that runs anywhere, and keeps every word.",
+  howToEnter: "How to enter",
+  signIn: "Sign in",
+  registerTab: "Register",
+  guestTab: "Guest",
+  register: "Create account",
+  asGuest: "Continue as guest",
+  nickname: "Nickname (optional)",
+  guestAbout: "You get a number too, so that nobody can pass for you. Guests use ephemeral rooms.",
+  username: "Username",
+  usernameHint: "3 to 32 of a–z, 0–9, _ . -",
+  displayNameOptional: "Display name (optional)",
+  password: "Password",
+  passwordHint: "At least {n} characters.",
+  // Reset by a code
+  forgot: "Forgot your password?",
+  resetTitle: "New password",
+  resetAbout: "An administrator of this server can give you a code. It works once, for 24 hours.",
+  code: "Code",
+  wrongCode: "The code is wrong, used or expired, or it is another account's.",
+  resetAction: "Set the password",
+  resetDone: "The new password is set. Sign in with it.",
+  backToSignIn: "Back to sign in",
+  // One's own password
+  currentPassword: "Current password",
+  newPassword: "New password",
+  wrongPassword: "That is not your password.",
+  passwordAbout: "All your other sessions end.",
+  changePassword: "Change the password",
+  passwordChanged: "The password is changed; your other sessions have ended.",
+  // Guests
+  upgrade: "Keep this name: create an account",
+  upgradeAbout:
+    "Guest {number} becomes an account, and stays who it is: the same name, rooms and messages, on every device.",
+  upgraded: "You have an account now. Your name and rooms are the same.",
+  // The end
+  myMenu: "My menu",
+  signOut: "Sign out",
+  signOutTitle: "Sign out?",
+  signOutAbout: "Drafts and what is kept of your rooms are removed from this browser.",
+  signOutUnsent:
+    "{n} message has not been sent, and is lost. | {n} messages have not been sent, and are lost.",
+  signOutGuest: "Nobody can sign in as this guest again.",
+  deleteAbout:
+    "Your account and its sessions are gone for good. What you wrote stays, under “deleted user”.",
+  typeUsername: "Type “{name}” to delete your account",
+  deleteAction: "Delete my account",
+  deleted: "Your account is deleted.",
+} as const;

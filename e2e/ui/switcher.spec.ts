@@ -1,0 +1,141 @@
+import { expect, test } from "@playwright/test";
+import { Person, unique } from "../person.ts";
+import { serverForSpec } from "../spec-server.ts";
+import { Writer } from "../writer.ts";
+
+const server = serverForSpec();
+
+const CTRL = 2;
+
+/** Ctrl+K, the text and Enter, handed to the browser before any of them is answered, as fast hands do. */
+const burst = async ({ page }: Person, text: string): Promise<void> => {
+  const devtools = await page.context().newCDPSession(page);
+  const press = (key: string, code: string, modifiers = 0, typed?: string): Promise<unknown>[] => {
+    const about = { key, code, modifiers, windowsVirtualKeyCode: key.toUpperCase().charCodeAt(0) };
+    return [
+      devtools.send("Input.dispatchKeyEvent", {
+        type: typed === undefined ? "rawKeyDown" : "keyDown",
+        ...about,
+        ...(typed !== undefined && { text: typed }),
+      }),
+      devtools.send("Input.dispatchKeyEvent", { type: "keyUp", ...about }),
+    ];
+  };
+  const enter = { key: "Enter", code: "Enter", windowsVirtualKeyCode: 13 };
+  await Promise.all([
+    ...press("k", "KeyK", CTRL),
+    ...[...text].flatMap((letter) => press(letter, "", 0, letter)),
+    devtools.send("Input.dispatchKeyEvent", { type: "keyDown", ...enter, text: "\r" }),
+    devtools.send("Input.dispatchKeyEvent", { type: "keyUp", ...enter }),
+  ]);
+  await devtools.detach();
+};
+
+test("E 18: Ctrl+K, type, Enter in one burst opens the top match of that text", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const stem = unique("q");
+  const ana = await Person.registered(browser, url, unique("ana"));
+  const names = [`${stem}alpha`, `${stem}beta`, `${stem}gamma`];
+  for (const name of names) await ana.createRoom(name, "Private");
+  // The field of the composer has the focus, as it mostly has.
+  await ana.composer.click();
+  for (const name of [names[1], names[0], names[2]]) {
+    if (name === undefined) continue;
+    await burst(ana, name);
+    await expect(ana.heading(name)).toBeVisible();
+    await expect(ana.page.getByRole("dialog")).toBeHidden();
+    await expect(ana.composer).toHaveValue("");
+  }
+  ana.expectNoErrors();
+  await ana.leave();
+});
+
+test("E 18: Enter before the server has answered opens the room that the text names, once it has", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const room = unique("elsewhere");
+  const writer = await Writer.withRoom(url, unique("w"), room);
+  const ana = await Person.registered(browser, url, unique("ana"));
+  // The answer comes long after Enter.
+  await ana.page.route("**/api/rooms/discover*", async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    await route.continue();
+  });
+  await burst(ana, room);
+  await expect(ana.heading(room)).toBeVisible();
+  writer.stop();
+  await ana.leave();
+});
+
+test("E 18: with nothing typed come unread rooms, then recent ones, then direct rooms", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const stem = unique("s");
+  const [quiet, loud, here] = [`${stem}quiet`, `${stem}loud`, `${stem}here`];
+  const writer = await Writer.withRoom(url, unique("w"), loud);
+  const bea = await Person.registered(browser, url, unique("bea"), { displayName: `${stem}Bea` });
+  const ana = await Person.registered(browser, url, unique("ana"));
+  const { page } = ana;
+  await ana.createRoom(quiet, "Private");
+  await ana.joinByName(loud);
+  await page.getByRole("button", { name: "New direct message" }).click();
+  await page.getByLabel("Name of a person").fill(`${stem}Bea`);
+  await page.getByRole("list", { name: "People" }).getByRole("button").first().click();
+  await expect(ana.heading(`${stem}Bea`)).toBeVisible();
+  await ana.createRoom(here, "Private");
+  await writer.write(["news"]);
+  await expect(ana.roomLink(loud)).toContainText("1");
+
+  await page.keyboard.press("Control+k");
+  const options = page.getByRole("option");
+  await expect(options.nth(0)).toContainText(loud);
+  await expect(options.nth(1)).toContainText(quiet);
+  await expect(options.nth(2)).toContainText(`${stem}Bea`);
+  await expect(options.filter({ hasText: here })).toHaveCount(0);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(ana.heading(quiet)).toBeVisible();
+  writer.stop();
+  await bea.leave();
+  await ana.leave();
+});
+
+test("the switcher finds people and rooms that are only on the server, and tells one name apart", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const stem = unique("t");
+  const handles = [unique("one"), unique("two")];
+  const twins: Person[] = [];
+  for (const handle of handles) {
+    twins.push(await Person.registered(browser, url, handle, { displayName: `${stem}Sam` }));
+  }
+  const ana = await Person.registered(browser, url, unique("ana"));
+  const { page } = ana;
+  // Private rooms may have one name.
+  await ana.createRoom(`${stem}plans`, "Private");
+  await ana.createRoom(`${stem}plans`, "Private");
+
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type(`${stem}Sam`);
+  const options = page.getByRole("option");
+  await expect(options).toHaveCount(2);
+  for (const handle of handles) {
+    await expect(options.filter({ hasText: `@${handle}` })).toHaveCount(1);
+  }
+  await options.filter({ hasText: `@${handles[1] ?? ""}` }).click();
+  await expect(ana.heading(`${stem}Sam`)).toBeVisible();
+
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type(`${stem}pla`);
+  await expect(options).toHaveCount(2);
+  const ids = (await options.allInnerTexts()).map((text) => /#\w{5}/.exec(text)?.[0]);
+  expect(ids[0]).toBeDefined();
+  expect(ids[0]).not.toBe(ids[1]);
+  ana.expectNoErrors();
+  for (const person of [...twins, ana]) await person.leave();
+});
