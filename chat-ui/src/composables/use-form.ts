@@ -1,5 +1,5 @@
 import { computed, ref, shallowRef } from "vue";
-import { ProtocolError } from "../../../src/protocol/errors.ts";
+import { type ErrorCode, ProtocolError } from "../../../src/protocol/errors.ts";
 import { errorText, fieldError } from "../logic/errors.ts";
 
 /** A form's one submission at a time, with what was wrong beside its field or above its button. */
@@ -13,9 +13,9 @@ export const useForm = (fields: readonly string[], work: () => Promise<void>) =>
     return fields.some((field) => problemOf(field)) ? undefined : errorText(failure.value);
   });
 
-  /** A wrong password or code: a form that knows what it asked for says so beside it. */
-  const refused = computed(
-    () => failure.value instanceof ProtocolError && failure.value.code === "forbidden",
+  /** For a form that knows what a refusal means, and says so beside the field. */
+  const code = computed((): ErrorCode | undefined =>
+    failure.value instanceof ProtocolError ? failure.value.code : undefined,
   );
 
   const submit = async (): Promise<void> => {
@@ -34,5 +34,5 @@ export const useForm = (fields: readonly string[], work: () => Promise<void>) =>
     failure.value = undefined;
   };
 
-  return { busy, general, refused, problemOf, submit, clear };
+  return { busy, general, code, problemOf, submit, clear };
 };

@@ -44,4 +44,6 @@ export const account: Translated<typeof english> = {
   typeUsername: "اكتب «{name}» لحذف حسابك",
   deleteAction: "احذف حسابي",
   deleted: "حُذف حسابك.",
+  wrongLogin: "اسم المستخدم أو كلمة المرور خاطئة.",
+  taken: "اسم المستخدم هذا مأخوذ.",
 };

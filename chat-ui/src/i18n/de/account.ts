@@ -50,4 +50,6 @@ export const account: Translated<typeof english> = {
   typeUsername: "Zum Löschen deines Kontos „{name}“ eingeben",
   deleteAction: "Mein Konto löschen",
   deleted: "Dein Konto ist gelöscht.",
+  wrongLogin: "Benutzername oder Passwort ist falsch.",
+  taken: "Dieser Benutzername ist vergeben.",
 };

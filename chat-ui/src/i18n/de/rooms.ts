@@ -59,7 +59,6 @@ export const rooms: Translated<typeof english> = {
     "Alles, was darin geschrieben wurde, wird für das eine Mitglied gelöscht. Das lässt sich nicht rückgängig machen. | Alles, was darin geschrieben wurde, wird für alle {count} Mitglieder gelöscht. Das lässt sich nicht rückgängig machen.",
   typeName: "Zum Löschen „{name}“ eingeben",
   deleteAction: "Raum löschen",
-  minutes: "{n} Min.",
   timer: "Verbleibende Zeit: {left}",
   timerAbout: "Der Raum endet in {left}, wenn niemand schreibt, oder sobald der Letzte geht.",
   endsInTen: "Dieser Raum endet in weniger als 10 Minuten, wenn niemand schreibt.",

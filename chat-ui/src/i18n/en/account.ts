@@ -47,4 +47,6 @@ export const account = {
   typeUsername: "Type “{name}” to delete your account",
   deleteAction: "Delete my account",
   deleted: "Your account is deleted.",
+  wrongLogin: "Wrong username or password.",
+  taken: "This username is taken.",
 } as const;

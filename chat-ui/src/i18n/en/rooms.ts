@@ -61,7 +61,6 @@ export const rooms = {
   typeName: "Type “{name}” to delete it",
   deleteAction: "Delete room",
   // Its end
-  minutes: "{n} min",
   timer: "Time left: {left}",
   timerAbout: "The room ends in {left} unless somebody writes, or when the last one leaves.",
   endsInTen: "This room ends in less than 10 minutes, unless somebody writes.",
