@@ -105,7 +105,7 @@ class MongoStore implements Store {
       ...mongoMembershipViews(connection, heads, marks),
       ...mongoInvites(connection, liveRooms),
     };
-    this.log = mongoLog(connection, liveRooms, heads, this.#appender);
+    this.log = mongoLog(connection, liveRooms, heads, this.#appender, this.#ends);
     this.moderation = mongoModeration(connection);
     contact.whenEstablished(() => this.#sweeper.start());
   }
