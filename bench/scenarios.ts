@@ -140,7 +140,7 @@ export const EMBEDDED_SCENARIOS: readonly Scenario[] = [
       size: 500,
       messagesPerSecond: 50,
       warmUpMs: 1_000,
-      measureMs: 6_000,
+      measureMs: 12_000,
     },
     peer: true,
     figures: [

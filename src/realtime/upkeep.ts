@@ -62,10 +62,13 @@ export class Upkeep {
     const left = session.expiresAt - now;
     if (left <= 0) {
       session.close(CLOSE.tokenExpired, "token expired");
-    } else if (left <= LIMITS.reauthenticateBeforeMs && !session.reauthenticateSent) {
-      session.reauthenticateSent = true;
-      session.outbox.event({ event: "reauthenticate", expires_in: Math.floor(left / 1000) });
+      return;
     }
+    if (left > LIMITS.reauthenticateBeforeMs || session.reauthenticateSent) return;
+    // `authenticated` is the first thing that is said, however long its rooms take to be read.
+    if (!session.ready) return;
+    session.reauthenticateSent = true;
+    session.outbox.event({ event: "reauthenticate", expires_in: Math.floor(left / 1000) });
   }
 
   #lookAtSocket(session: Session, monotonic: number): void {

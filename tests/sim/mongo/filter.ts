@@ -28,6 +28,8 @@ const test = (operator: string, value: unknown, operand: unknown): boolean => {
   switch (operator) {
     case "$exists":
       return (value !== undefined) === operand;
+    case "$ne":
+      return compare(value, operand) !== 0;
     case "$in":
       return (operand as readonly unknown[]).some((one) => compare(value, one) === 0);
     case "$gt":

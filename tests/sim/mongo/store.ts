@@ -36,10 +36,11 @@ export class MongoSimStore extends BareStore implements SimStore {
     // Of the driver's collections it has the methods that the log calls.
     const connection = simulated as unknown as Connection;
     const heads = new RoomHeads(connection);
-    const appender = new LogAppender(connection, heads, new KnownEnds(), NO_ACTIVITY);
+    const ends = new KnownEnds();
+    const appender = new LogAppender(connection, heads, ends, NO_ACTIVITY);
     const call: Effect = (_method, effect) => simulated.administer(effect);
     this.appending = simulated.writing;
-    this.log = mongoLog(connection, new LiveRooms(connection), heads, appender);
+    this.log = mongoLog(connection, new LiveRooms(connection), heads, appender, ends);
     this.accounts = through<AccountStore>(database.accounts, call);
     this.rooms = through<RoomStore>(database.rooms, call);
     this.attachments = through<AttachmentStore>(NO_ATTACHMENTS, call);

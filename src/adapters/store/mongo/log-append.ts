@@ -2,7 +2,7 @@ import type { AppendOutcome, EntryRecord } from "../../../ports/store/log.ts";
 import { StoreUnavailable } from "../../../ports/store/store.ts";
 import type { Activity } from "./activity.ts";
 import type { Connection } from "./connection.ts";
-import type { EntryDocument } from "./documents.ts";
+import type { EntryDocument, EntryId } from "./documents.ts";
 import { toEntryDocument, toEntryRecord } from "./entry-document.ts";
 import { type End, type KnownEnds, nextN } from "./known-ends.ts";
 import { applyChanges, changesMore } from "./log-changes.ts";
@@ -17,6 +17,8 @@ interface Checked {
   readonly documents: readonly EntryDocument[];
   readonly cut: Cut;
 }
+
+type FollowedDocument = Pick<EntryDocument, "_id" | "n" | "when">;
 
 /**
  * Appends batches (DESIGN §2.2). One that only adds is one ordered insert, whose entries stand one by one. One that
@@ -77,19 +79,42 @@ export class LogAppender {
   /** Of rooms that are not gone. Those that this server appended to a moment ago are not asked for. */
   async #endsBefore(batch: readonly EntryRecord[]): Promise<Map<string, End>> {
     const ends = new Map<string, End>();
+    const moved = new Map<string, EntryId>();
     const unknown = new Set<string>();
     for (const { roomId, seq } of batch) {
-      if (ends.has(roomId) || unknown.has(roomId)) continue;
+      if (ends.has(roomId) || moved.has(roomId) || unknown.has(roomId)) continue;
       const end = this.#ends.get(roomId);
-      // Another server may have appended meanwhile, which the caller was told of.
-      if (end === undefined || seq > end.seq + 1) unknown.add(roomId);
-      else ends.set(roomId, end);
+      if (end === undefined) unknown.add(roomId);
+      else if (seq <= end.seq + 1) ends.set(roomId, end);
+      // Another server has appended meanwhile, and the caller was told of it.
+      else moved.set(roomId, { room: roomId, seq: seq - 1 });
     }
-    for (const [roomId, head] of await this.#heads.of([...unknown])) {
+    for (const { _id, n, when } of await this.#followed([...moved.values()])) {
+      moved.delete(_id.room);
+      ends.set(_id.room, { seq: _id.seq, n, when });
+    }
+    for (const [roomId, head] of await this.#heads.of([...unknown, ...moved.keys()])) {
       this.#ends.saw(head);
       ends.set(roomId, { seq: head.tip.seq, n: head.tip.n, when: head.when });
     }
     return ends;
+  }
+
+  /**
+   * Entries that the batch follows, where they stand and their log goes on: each by its key, a tenth of what
+   * looking for the end of a log costs. Whether something follows them the unique index tells, as ever.
+   */
+  async #followed(ids: readonly EntryId[]): Promise<readonly FollowedDocument[]> {
+    if (ids.length === 0) return [];
+    const { entries } = this.#connection.collections;
+    return this.#connection.run((scope) =>
+      entries
+        .find<FollowedDocument>(
+          { _id: { $in: [...ids] }, event: { $ne: "end" } },
+          { ...scope, projection: { n: 1, when: 1 } },
+        )
+        .toArray(),
+    );
   }
 
   /** How many were stored, from the first on. */

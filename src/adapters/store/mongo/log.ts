@@ -1,6 +1,7 @@
 import type { LogStore, RoomTip } from "../../../ports/store/log.ts";
 import type { Connection } from "./connection.ts";
 import { toEntryRecord } from "./entry-document.ts";
+import type { KnownEnds } from "./known-ends.ts";
 import { LIVE, type LiveRooms } from "./live-rooms.ts";
 import type { LogAppender } from "./log-append.ts";
 import { LogHistory } from "./log-history.ts";
@@ -14,6 +15,7 @@ export const mongoLog = (
   liveRooms: LiveRooms,
   heads: RoomHeads,
   appender: LogAppender,
+  ends: KnownEnds,
 ): LogStore => {
   const { entries, rooms } = connection.collections;
   const history = new LogHistory(connection);
@@ -30,7 +32,11 @@ export const mongoLog = (
 
     async tips(roomIds) {
       const tips = new Map<string, RoomTip>();
-      for (const [roomId, { tip }] of await heads.of([...new Set(roomIds)])) tips.set(roomId, tip);
+      for (const [roomId, head] of await heads.of([...new Set(roomIds)])) {
+        // Who asks is about to append: the appender need not look again.
+        ends.saw(head);
+        tips.set(roomId, head.tip);
+      }
       return tips;
     },
 

@@ -112,7 +112,7 @@ export class MongoStore implements Store {
       ...mongoMembershipViews(connection, heads, marks),
       ...mongoInvites(connection, liveRooms),
     };
-    this.log = mongoLog(connection, liveRooms, heads, this.#appender);
+    this.log = mongoLog(connection, liveRooms, heads, this.#appender, this.#ends);
     this.attachments = mongoAttachments(connection, liveRooms);
     this.moderation = mongoModeration(connection);
     this.blobs = new GridFsBlobs(connection);

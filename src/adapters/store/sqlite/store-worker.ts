@@ -16,8 +16,17 @@ const BATCH = 512;
 const REST = { idle: 4, behind: 1, waiting: 0.25 } as const;
 const FAR_BEHIND = 10_000;
 const LEAST_REST_MS = 5;
+/**
+ * Fewer than these are not worth a step while nobody waits: it would take a core from their fan-out, and a
+ * search has them indexed first in a few ms. After such a time they are indexed all the same.
+ */
+const FEW = 128;
+const CALM_REST_MS = 2_000;
 const REMOVALS_PER_STEP = 500;
 const CHECKPOINT_MS = 1_000;
+/** A checkpoint makes commits beside it wait for the disk: so many entries are worth it, or such a time, or a pause. */
+const CHECKPOINT_ENTRIES = 2_000;
+const LONGEST_CHECKPOINT_MS = 10_000;
 const CATCH_UP_MS = 2_000;
 
 interface Waiting {
@@ -43,10 +52,16 @@ export class StoreWorker {
   #upTo = 0;
   #removals = true;
   #timer: NodeJS.Timeout | undefined;
+  /** When the first of what the timer is for came. */
+  #pendingSince = 0;
   /** The last step, in ms. */
   #ended = Number.NEGATIVE_INFINITY;
   #took = 0;
+  /** Since the last checkpoint. */
   #wrote = true;
+  #wroteAt = performance.now();
+  #checkpointedAt = Number.NEGATIVE_INFINITY;
+  #checkpointedUpTo = 0;
 
   constructor(options: WorkerOptions, post: (message: FromWorker) => void) {
     this.#options = options;
@@ -66,6 +81,7 @@ export class StoreWorker {
     if (message.type === "removed") this.#removals = true;
     else this.#upTo = Math.max(this.#upTo, message.upTo);
     this.#wrote = true;
+    this.#wroteAt = performance.now();
     if (message.type === "search") {
       const { id, upTo, match } = message;
       this.#waiting.push({ id, upTo, match, deadline: performance.now() + CATCH_UP_MS });
@@ -85,9 +101,18 @@ export class StoreWorker {
   #schedule(leastMs = LEAST_REST_MS): void {
     const behind = this.#upTo > this.#index.upTo;
     if (!behind && !this.#removals) return;
-    const due = this.#ended + Math.max(leastMs, this.#took * this.#restFactor());
+    const now = performance.now();
+    if (this.#timer === undefined) this.#pendingSince = now;
+    const due = this.#isCalm()
+      ? this.#pendingSince + CALM_REST_MS
+      : this.#ended + Math.max(leastMs, this.#took * this.#restFactor());
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#work(), Math.max(0, due - performance.now()));
+    this.#timer = setTimeout(() => this.#work(), Math.max(0, due - now));
+  }
+
+  #isCalm(): boolean {
+    const few = this.#upTo - this.#index.upTo < FEW && !this.#removals;
+    return few && this.#waiting.length === 0;
   }
 
   #restFactor(): number {
@@ -96,6 +121,7 @@ export class StoreWorker {
   }
 
   #work(): void {
+    this.#timer = undefined;
     try {
       this.#step();
     } catch (error) {
@@ -194,10 +220,22 @@ export class StoreWorker {
     this.#index = SearchIndex.open(this.#options.indexFile, this.#database);
   }
 
+  #isCheckpointDue(): boolean {
+    if (!this.#wrote) return false;
+    const now = performance.now();
+    return (
+      now - this.#wroteAt >= CHECKPOINT_MS ||
+      now - this.#checkpointedAt >= LONGEST_CHECKPOINT_MS ||
+      this.#upTo - this.#checkpointedUpTo >= CHECKPOINT_ENTRIES
+    );
+  }
+
   /** Moves what is in the WAL into the database, beside the writer and without making it wait. */
   #checkpoint(): void {
-    if (!this.#wrote) return;
+    if (!this.#isCheckpointDue()) return;
     this.#wrote = false;
+    this.#checkpointedAt = performance.now();
+    this.#checkpointedUpTo = this.#upTo;
     try {
       const result = this.#database
         .prepare<{ busy: number; log: number; checkpointed: number }>(
