@@ -17,6 +17,7 @@ import { PasswordCheck } from "./core/password-check.ts";
 import { Passwords } from "./core/passwords.ts";
 import { RecentRotations } from "./core/recent-rotations.ts";
 import { RefreshTokens } from "./core/refresh-tokens.ts";
+import { Reports } from "./core/reports.ts";
 import { Retention } from "./core/retention.ts";
 import { RoomViews } from "./core/room-view.ts";
 import { Servers } from "./core/servers.ts";
@@ -180,6 +181,7 @@ export const createServices = (deps: ServiceDeps) => {
       random,
     }),
     contacts: new Contacts(accountStore),
+    reports: new Reports({ store, rooms, clock, random }),
     moderation: new Moderation({ store, bus, clock, random }),
     servers: new Servers(cluster, bus),
     announcements: new Announcements(bus, clock, random),

@@ -3,6 +3,7 @@ import type { Announcements } from "../core/announcements.ts";
 import type { LiveSettings } from "../core/live-settings.ts";
 import type { Moderation } from "../core/moderation.ts";
 import type { Passwords } from "../core/passwords.ts";
+import type { Reports } from "../core/reports.ts";
 import type { Rooms } from "../core/rooms.ts";
 import type { Servers } from "../core/servers.ts";
 import type { Sessions, SignedIn } from "../core/sessions.ts";
@@ -20,6 +21,7 @@ export interface AdminRouteDeps {
   readonly sessions: Sessions;
   readonly passwords: Passwords;
   readonly moderation: Moderation;
+  readonly reports: Reports;
   readonly servers: Servers;
   readonly announcements: Announcements;
   readonly connections: Connections;
@@ -105,6 +107,16 @@ const bindClients = (binder: RouteBinder, deps: AdminRouteDeps): void => {
   });
 };
 
+const bindReports = (binder: RouteBinder, { reports }: AdminRouteDeps): void => {
+  binder.bind(adminRoutes.reports, async ({ query }) =>
+    ok(await reports.list(query.status, query.cursor, query.limit)),
+  );
+
+  binder.bind(adminRoutes.updateReport, async ({ params, body }) =>
+    ok({ report: await reports.update(params.id, body) }),
+  );
+};
+
 const bindUsers = (binder: RouteBinder, { moderation, passwords }: AdminRouteDeps): void => {
   binder.bind(adminRoutes.users, async ({ query }) =>
     ok(await moderation.listUsers(query.query ?? "", query.cursor, query.limit)),
@@ -139,6 +151,7 @@ export const bindAdminRoutes = (binder: RouteBinder, deps: AdminRouteDeps): void
   bindServers(binder, deps);
   bindClients(binder, deps);
   bindUsers(binder, deps);
+  bindReports(binder, deps);
 
   binder.bind(adminRoutes.deleteAnyRoom, async ({ params }) =>
     ok({ enforced: await rooms.delete(params.room_id) }),

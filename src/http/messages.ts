@@ -4,6 +4,7 @@ import type { LiveSettings } from "../core/live-settings.ts";
 import type { LogReader } from "../core/log-reader.ts";
 import type { Members } from "../core/members.ts";
 import type { Messages } from "../core/messages.ts";
+import type { Reports } from "../core/reports.ts";
 import type { RoomLog } from "../core/room-log.ts";
 import { peerOf } from "../core/room-view.ts";
 import type { Rooms } from "../core/rooms.ts";
@@ -11,6 +12,7 @@ import type { RateLimiter } from "../ports/rate-limit.ts";
 import type { RoomStore } from "../ports/store/rooms.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import { messageRoutes } from "../protocol/rest/messages.ts";
+import { FIXED_LIMITS } from "../protocol/settings.ts";
 import { created, ok } from "./reply.ts";
 import type { RouteBinder } from "./route-binder.ts";
 
@@ -19,6 +21,7 @@ export interface MessageRouteDeps {
   readonly members: Members;
   readonly messages: Messages;
   readonly history: History;
+  readonly reports: Reports;
   readonly log: RoomLog;
   readonly reader: LogReader;
   readonly roomIdsOf: RoomStore["roomIdsOf"];
@@ -27,7 +30,7 @@ export interface MessageRouteDeps {
 }
 
 export const bindMessageRoutes = (binder: RouteBinder, deps: MessageRouteDeps): void => {
-  const { rooms, members, messages, history, log, reader, limiter, settings } = deps;
+  const { rooms, members, messages, history, reports, log, reader, limiter, settings } = deps;
 
   binder.bind(messageRoutes.messages, async ({ params, query }, { caller }) =>
     ok(await history.messages(params.room_id, caller.user.id, query)),
@@ -64,6 +67,12 @@ export const bindMessageRoutes = (binder: RouteBinder, deps: MessageRouteDeps): 
   binder.bind(messageRoutes.markRead, async ({ params, body }, { caller }) =>
     ok({ read: await members.markRead(params.room_id, caller.user.id, body.seq) }),
   );
+
+  binder.bind(messageRoutes.report, async ({ body }, { caller }) => {
+    await enforceLimit(limiter, `reports:${caller.user.id}`, FIXED_LIMITS.reports);
+    await reports.report(caller, body);
+    return created({});
+  });
 
   binder.bind(messageRoutes.search, async ({ query }, { caller }) => {
     const { room_id: roomId, ...search } = query;

@@ -36,6 +36,7 @@ const COMPONENTS = {
   Reaction: entries.Reaction,
   ReactionEntry: entries.ReactionEntry,
   ReplyTo: entries.ReplyTo,
+  Report: admin.Report,
   Room: rooms.Room,
   RoomEntry: entries.RoomEntry,
   RoomSummary: rooms.RoomSummary,

@@ -19,6 +19,7 @@ const TAGS: readonly (readonly [prefix: string, tag: string])[] = [
   ["/api/search", "Messages"],
   ["/api/uploads", "Messages"],
   ["/api/attachments/", "Messages"],
+  ["/api/reports", "Messages"],
   ["/api/rooms", "Rooms"],
   ["/api/invites", "Rooms"],
 ];

@@ -59,13 +59,15 @@ export const Ban = v.strictObject({
 });
 export type Ban = v.InferOutput<typeof Ban>;
 
+export const ReportStatus = v.picklist(["open", "resolved", "dismissed"]);
+
 export const Report = v.strictObject({
   id: p.Id,
   room_id: p.Id,
   seq: p.Seq,
   reason: v.string(),
   reporter: User,
-  status: v.picklist(["open", "resolved", "dismissed"]),
+  status: ReportStatus,
   note: v.optional(v.string()),
   created_at: p.Timestamp,
 });

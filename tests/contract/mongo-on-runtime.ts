@@ -1,7 +1,15 @@
+import { blobsContract } from "./blobs.ts";
 import { mongoCases } from "./mongo-cases.ts";
-import { openMongoTarget } from "./mongo-target.ts";
+import { openGridFsTarget, openMongoTarget } from "./mongo-target.ts";
 import { reportCases } from "./report-cases.ts";
 import { storeContract } from "./store.ts";
 
 const url = process.env["MONGO_URL"] ?? "";
-await reportCases([...storeContract(() => openMongoTarget(url)), ...mongoCases(() => url)], 4);
+await reportCases(
+  [
+    ...storeContract(() => openMongoTarget(url)),
+    ...blobsContract(() => openGridFsTarget(url)),
+    ...mongoCases(() => url),
+  ],
+  4,
+);

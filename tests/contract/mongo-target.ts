@@ -1,5 +1,6 @@
 import { MongoClient } from "mongodb";
 import { openMongoStore } from "../../src/adapters/store/mongo/store.ts";
+import type { OpenedBlobs } from "./blobs.ts";
 import type { OpenedStore } from "./store.ts";
 
 let made = 0;
@@ -26,6 +27,24 @@ export const openMongoTarget = async (url: string): Promise<OpenedStore> => {
       await store.close();
       store = await openMongoStore({ url, dbName });
       return store;
+    },
+    async close() {
+      await store.close();
+      await dropDatabase(url, dbName);
+    },
+  };
+};
+
+/** GridFS in a database of its own. */
+export const openGridFsTarget = async (url: string): Promise<OpenedBlobs> => {
+  const dbName = databaseName();
+  let store = await openMongoStore({ url, dbName });
+  return {
+    blobs: store.blobs,
+    async reopen() {
+      await store.close();
+      store = await openMongoStore({ url, dbName });
+      return store.blobs;
     },
     async close() {
       await store.close();

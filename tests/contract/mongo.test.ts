@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { MongoSet } from "../harness/mongod.ts";
+import { blobsContract } from "./blobs.ts";
 import { mongoCases } from "./mongo-cases.ts";
-import { openMongoTarget } from "./mongo-target.ts";
+import { openGridFsTarget, openMongoTarget } from "./mongo-target.ts";
 import { describeOnOthers } from "./on-runtimes.ts";
 import { storeContract } from "./store.ts";
 
@@ -19,7 +20,11 @@ afterAll(async () => {
   await set?.[Symbol.asyncDispose]();
 });
 
-const cases = [...storeContract(() => openMongoTarget(url)), ...mongoCases(() => url)];
+const cases = [
+  ...storeContract(() => openMongoTarget(url)),
+  ...blobsContract(() => openGridFsTarget(url)),
+  ...mongoCases(() => url),
+];
 
 // Each on a database of its own, so they may run side by side: most of their time they wait.
 describe.concurrent("MongoDB store on Node", () => {

@@ -1,5 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
-import type { BanRecord } from "../../src/ports/store/moderation.ts";
+import type { BanRecord, ReportRecord } from "../../src/ports/store/moderation.ts";
 import { DEFAULT_SETTINGS } from "../../src/protocol/settings.ts";
 import type { ContractCase } from "./store.ts";
 import { T0 } from "./store-fixture.ts";
@@ -7,6 +7,17 @@ import { T0 } from "./store-fixture.ts";
 const ban = (id: string, other: Partial<BanRecord> = {}): BanRecord => ({
   id,
   createdBy: "anna",
+  createdAt: T0,
+  ...other,
+});
+
+const report = (id: string, other: Partial<ReportRecord> = {}): ReportRecord => ({
+  id,
+  roomId: "r1",
+  seq: 7,
+  reporterId: "anna",
+  reason: "spam",
+  status: "open",
   createdAt: T0,
   ...other,
 });
@@ -60,6 +71,36 @@ export const moderationCases: readonly ContractCase[] = [
       equal(await again.removeBan("over7"), undefined);
       await again.removeExpiredBans(T0 + 51);
       deepEqual(await again.activeBans(T0), [lasting]);
+    },
+  },
+  {
+    name: "reports are made once by each for each message, listed newest first, and settled",
+    run: async ({ store, reopen }) => {
+      const made = [
+        report("p0", {}),
+        report("p1", { reporterId: "bob", createdAt: T0 + 1 }),
+        report("p2", { seq: 8, createdAt: T0 + 1 }),
+        report("p3", { roomId: "r2", createdAt: T0 + 2 }),
+      ];
+      for (const record of made) equal(await store.moderation.createReport(record), true);
+      equal(await store.moderation.createReport(report("again", { reason: "worse" })), false);
+      const { moderation } = await reopen();
+      const first = await moderation.reports(undefined, undefined, 3);
+      deepEqual(first.items, made.toReversed().slice(0, 3));
+      deepEqual(await moderation.reports(undefined, first.nextCursor, 3), { items: [made[0]] });
+      const resolved = { ...report("p0"), status: "resolved", note: "told them" };
+      const change = { status: "resolved", note: "told them" } as const;
+      deepEqual(await moderation.updateReport("p0", change), resolved);
+      deepEqual(await moderation.updateReport("p0", { status: "resolved" }), resolved);
+      equal(await moderation.updateReport("none", change), undefined);
+      await moderation.updateReport("p2", { status: "dismissed" });
+      const idsOf = async (status: ReportRecord["status"]) =>
+        (await moderation.reports(status, undefined, 9)).items.map(({ id }) => id);
+      deepEqual(await idsOf("open"), ["p3", "p1"]);
+      deepEqual(await idsOf("resolved"), ["p0"]);
+      deepEqual(await idsOf("dismissed"), ["p2"]);
+      const page = await moderation.reports("open", undefined, 1);
+      deepEqual((await moderation.reports("open", page.nextCursor, 1)).items, [made[1]]);
     },
   },
   {

@@ -2,6 +2,7 @@ import type { Store } from "../../src/ports/store/store.ts";
 import { casesOn, type TargetCase } from "./contract.ts";
 import type { NamedCase } from "./on-runtimes.ts";
 import { accountCases } from "./store-account-cases.ts";
+import { attachmentCases } from "./store-attachment-cases.ts";
 import { changeCases } from "./store-change-cases.ts";
 import { historyCases } from "./store-history-cases.ts";
 import { inviteCases } from "./store-invite-cases.ts";
@@ -38,4 +39,5 @@ export const storeContract = (open: () => Promise<OpenedStore>): readonly NamedC
     ...historyCases,
     ...searchCases,
     ...retentionCases,
+    ...attachmentCases,
   ]);

@@ -158,6 +158,9 @@ export const ACCESS: Readonly<Record<RouteName, AccessRow>> = {
   attachment: row("401 404 404 200 200 200 404 403 401 401", ({ attachmentId }) => ({
     params: { id: attachmentId },
   })),
+  report: row("401 404 404 201 201 201 404 403 401 401", ({ room, seq }) => ({
+    body: { room_id: room.id, seq, reason: "spam" },
+  })),
 
   adminLogin: row("401 401 401 401 401 401 401 401 401 401", () => ({
     body: { username: "nobody-here", password: "wrong password" },
@@ -187,6 +190,11 @@ export const ACCESS: Readonly<Record<RouteName, AccessRow>> = {
     body: { user_id: NOBODY_SUCH },
   })),
   liftBan: row("401 401 401 401 401 401 401 401 404 404", of(NOBODY_SUCH)),
+  reports: row("401 401 401 401 401 401 401 401 200 200"),
+  updateReport: row("401 401 401 401 401 401 401 401 404 404", () => ({
+    params: { id: NOBODY_SUCH },
+    body: { status: "resolved" },
+  })),
   deleteAnyRoom: row("401 401 401 401 401 401 401 401 403 404", () => ({
     params: { room_id: NOBODY_SUCH },
   })),

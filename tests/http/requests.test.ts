@@ -246,6 +246,7 @@ describe("every answer", () => {
       "object-src 'none'",
       "base-uri 'none'",
       "script-src 'self'",
+      "require-trusted-types-for 'script'",
     ]) {
       expect(csp.split("; ")).toContain(directive);
     }

@@ -244,16 +244,6 @@ export const messageCases = (set: SetStage): void => {
     expect(await counted()).toBe(0);
   });
 
-  test("attachments are one's own uploads", async () => {
-    await using stage = set();
-    const ada = await stage.person("ada");
-    const room = await stage.room("private", ada);
-    const send = { action: "send_message", room_id: room.id, content: "x" };
-    await ada.socket.refused("not_found", { ...send, attachments: [ada.id] });
-    await ada.socket.refused("bad_request", { ...send, attachments: "x" });
-    await stage.say(ada, room.id, "x", { attachments: [] });
-  });
-
   test("who is no member writes nothing: forbidden where they could join, else not_found", async () => {
     await using stage = set();
     const [ada, ben, eve] = await stage.people("ada", "ben", "eve");

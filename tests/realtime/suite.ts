@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { long } from "../harness/long.ts";
+import { attachmentCases } from "./attachments.ts";
 import { authenticationCases } from "./authentication.ts";
 import { changeCases } from "./changes.ts";
 import { churnCases } from "./churn.ts";
@@ -54,6 +55,7 @@ export const realtimeSuite = (name: string, open: OpenTarget): void => {
       describe("join_room", () => joiningCases(set));
       describe("leave_room", () => leavingCases(set));
       describe("send_message", () => messageCases(set));
+      describe("attachments, reports", () => attachmentCases(set));
       describe("edit_message, delete_message, react", () => changeCases(set));
       describe("open_room, typing", () => presenceCases(set));
       describe("read", () => readingCases(set));

@@ -12,6 +12,19 @@ export interface BanRecord {
   readonly expiresAt?: number;
 }
 
+export interface ReportRecord {
+  readonly id: string;
+  readonly roomId: string;
+  /** The message that it is about. */
+  readonly seq: number;
+  readonly reporterId: string;
+  readonly reason: string;
+  readonly status: "open" | "resolved" | "dismissed";
+  /** Of whoever looked into it. */
+  readonly note?: string;
+  readonly createdAt: number;
+}
+
 export interface ModerationStore {
   createBan(ban: BanRecord): Promise<void>;
   /** The ban that was lifted. */
@@ -22,6 +35,19 @@ export interface ModerationStore {
   bans(now: number, cursor: string | undefined, limit: number): Promise<Page<BanRecord>>;
   /** All in force at `now`: what a server keeps in memory. */
   activeBans(now: number): Promise<BanRecord[]>;
+  /** False when its reporter has reported that message before. Reports outlive rooms and users. */
+  createReport(report: ReportRecord): Promise<boolean>;
+  /** Newest first. */
+  reports(
+    status: ReportRecord["status"] | undefined,
+    cursor: string | undefined,
+    limit: number,
+  ): Promise<Page<ReportRecord>>;
+  /** The report as it is now; a note that is not given is left as it was. Undefined when there is none. */
+  updateReport(
+    id: string,
+    change: { readonly status: ReportRecord["status"]; readonly note?: string | undefined },
+  ): Promise<ReportRecord | undefined>;
   /** Undefined until first saved. */
   settings(): Promise<Settings | undefined>;
   saveSettings(settings: Settings): Promise<void>;

@@ -137,17 +137,14 @@ export const messageRoutes = {
     params: IdParams,
     answers: { 200: FILE },
   },
-} as const satisfies Record<string, Route>;
-
-/** Part of the contract whose server side is not there yet: served as `not_found`, left out of OpenAPI. */
-export const plannedRoutes = {
   report: {
     method: "POST",
     path: "/api/reports",
-    summary: "Report a message to the moderators",
+    summary: "Report a message to the moderators; once is enough",
     access: { caller: "user" },
     limit: "rest",
     body: v.strictObject({ room_id: p.Id, seq: p.Seq, reason: p.Reason }),
     answers: { 201: v.strictObject({}) },
+    errors: ["not_found", "gone"],
   },
 } as const satisfies Record<string, Route>;

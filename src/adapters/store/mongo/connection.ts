@@ -51,6 +51,7 @@ export interface Collections {
   readonly members: Collection<documents.MemberDocument>;
   readonly invites: Collection<documents.InviteDocument>;
   readonly bans: Collection<documents.BanDocument>;
+  readonly reports: Collection<documents.ReportDocument>;
   readonly entries: Collection<documents.EntryDocument>;
   readonly reactions: Collection<documents.ReactionDocument>;
   readonly attachments: Collection<documents.AttachmentDocument>;
@@ -68,6 +69,7 @@ const collectionsOf = (db: Db): Collections => ({
   members: db.collection("members"),
   invites: db.collection("invites"),
   bans: db.collection("bans"),
+  reports: db.collection("reports"),
   entries: db.collection("entries"),
   reactions: db.collection("reactions"),
   attachments: db.collection("attachments"),

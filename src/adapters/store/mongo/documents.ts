@@ -113,6 +113,17 @@ export interface BanDocument {
   readonly expiresAt?: Date | undefined;
 }
 
+export interface ReportDocument {
+  readonly _id: string;
+  readonly roomId: string;
+  readonly seq: number;
+  readonly reporterId: string;
+  readonly reason: string;
+  readonly status: "open" | "resolved" | "dismissed";
+  readonly note?: string | undefined;
+  readonly createdAt: number;
+}
+
 /** `_id` is (room, seq) itself, which saves every append an index. */
 export interface EntryId {
   readonly room: string;

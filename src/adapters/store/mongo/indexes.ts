@@ -66,6 +66,11 @@ const INDEXES: Readonly<Record<keyof Collections, readonly Index[]>> = {
     { name: "creation_1", key: { createdAt: -1, _id: -1 } },
     { name: "expiry_1", key: { expiresAt: 1 }, expireAfterSeconds: DAY_SECONDS },
   ],
+  reports: [
+    { name: "once_1", key: { reporterId: 1, roomId: 1, seq: 1 }, unique: true },
+    { name: "creation_1", key: { createdAt: -1, _id: -1 } },
+    { name: "status_1", key: { status: 1, createdAt: -1, _id: -1 } },
+  ],
   entries: [
     // The cid leads: those that ascend in time (UUIDv7) then go to one end of the index.
     { name: "cid_1", key: { cid: 1, sender: 1, "_id.room": 1 }, unique: true },

@@ -3,6 +3,7 @@ import type { BanRecord, ModerationStore } from "../../../ports/store/moderation
 import { pageOf } from "../page.ts";
 import type { Connection } from "./connection.ts";
 import type { BanDocument } from "./documents.ts";
+import { mongoReports } from "./reports.ts";
 
 const toBanRecord = (document: BanDocument): BanRecord => {
   const { _id, userId, ip, reason, createdBy, createdAt, expiresAt } = document;
@@ -24,6 +25,8 @@ const inForce = (now: number): Filter<BanDocument> => ({
 export const mongoModeration = (connection: Connection): ModerationStore => {
   const { bans, meta } = connection.collections;
   return {
+    ...mongoReports(connection),
+
     async createBan({ id, expiresAt, ...ban }) {
       const until = expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt) };
       await connection.run((scope) => bans.insertOne({ _id: id, ...ban, ...until }, scope));

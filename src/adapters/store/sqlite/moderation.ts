@@ -3,6 +3,7 @@ import type { Settings } from "../../../protocol/settings.ts";
 import { pageOf } from "../page.ts";
 import type { Connection } from "./connection.ts";
 import { inSteps } from "./in-steps.ts";
+import { sqliteReports } from "./reports.ts";
 
 interface BanRow {
   readonly id: string;
@@ -27,6 +28,8 @@ const toBanRecord = (row: BanRow): BanRecord => ({
 const IN_FORCE = "(expires_at IS NULL OR expires_at > ?)";
 
 export const sqliteModeration = (connection: Connection): ModerationStore => ({
+  ...sqliteReports(connection),
+
   async createBan(ban) {
     connection
       .prepare(

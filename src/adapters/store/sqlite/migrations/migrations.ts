@@ -2,7 +2,14 @@ import { initial } from "./0001-initial.ts";
 import { bansByExpiry } from "./0002-bans-by-expiry.ts";
 import { reactions } from "./0003-reactions.ts";
 import { attachments } from "./0004-attachments.ts";
+import { reports } from "./0005-reports.ts";
 import type { Migration } from "./migration.ts";
 
 /** Ascending, without gaps. */
-export const MIGRATIONS: readonly Migration[] = [initial, bansByExpiry, reactions, attachments];
+export const MIGRATIONS: readonly Migration[] = [
+  initial,
+  bansByExpiry,
+  reactions,
+  attachments,
+  reports,
+];

@@ -1,0 +1,4 @@
+import { diskBlobsCases } from "./disk-blobs-cases.ts";
+import { reportCases } from "./report-cases.ts";
+
+await reportCases(diskBlobsCases);
