@@ -1,6 +1,7 @@
 import { mongoClusterCases } from "./mongo-cluster-cases.ts";
 import { mongoRemovalCases } from "./mongo-removal-cases.ts";
 import { mongoSchemaCases } from "./mongo-schema-cases.ts";
+import { mongoSearchCases } from "./mongo-search-cases.ts";
 import { databaseName, dropDatabase } from "./mongo-target.ts";
 import type { NamedCase } from "./on-runtimes.ts";
 
@@ -12,14 +13,16 @@ export interface MongoCase {
 
 /** What only a database that servers share can do and suffer. */
 export const mongoCases = (url: () => string): readonly NamedCase[] =>
-  [...mongoSchemaCases, ...mongoClusterCases, ...mongoRemovalCases].map(({ name, run }) => ({
-    name,
-    run: async () => {
-      const dbName = databaseName();
-      try {
-        await run(url(), dbName);
-      } finally {
-        await dropDatabase(url(), dbName);
-      }
-    },
-  }));
+  [...mongoSchemaCases, ...mongoClusterCases, ...mongoRemovalCases, ...mongoSearchCases].map(
+    ({ name, run }) => ({
+      name,
+      run: async () => {
+        const dbName = databaseName();
+        try {
+          await run(url(), dbName);
+        } finally {
+          await dropDatabase(url(), dbName);
+        }
+      },
+    }),
+  );

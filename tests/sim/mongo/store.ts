@@ -5,6 +5,7 @@ import { LiveRooms } from "../../../src/adapters/store/mongo/live-rooms.ts";
 import { mongoLog } from "../../../src/adapters/store/mongo/log.ts";
 import { LogAppender } from "../../../src/adapters/store/mongo/log-append.ts";
 import { RoomHeads } from "../../../src/adapters/store/mongo/room-heads.ts";
+import type { TermIndexer } from "../../../src/adapters/store/mongo/term-indexer.ts";
 import type { AccountStore } from "../../../src/ports/store/accounts.ts";
 import type { AttachmentStore } from "../../../src/ports/store/attachments.ts";
 import type { LogStore } from "../../../src/ports/store/log.ts";
@@ -19,6 +20,12 @@ import type { ReplicaSet } from "./replica-set.ts";
 
 /** Only for the order of rooms to discover, which nobody looks at here. */
 const NO_ACTIVITY = { note: () => {} } as unknown as Activity;
+
+/** Nobody searches here. */
+const NO_INDEXER = {
+  note: () => {},
+  erased: () => Promise.resolve(),
+} as unknown as TermIndexer;
 
 /** The log as the product stores it in MongoDB, over a replica set that is simulated; the rest beside it. */
 export class MongoSimStore extends BareStore implements SimStore {
@@ -37,10 +44,10 @@ export class MongoSimStore extends BareStore implements SimStore {
     const connection = simulated as unknown as Connection;
     const heads = new RoomHeads(connection);
     const ends = new KnownEnds();
-    const appender = new LogAppender(connection, heads, ends, NO_ACTIVITY);
+    const appender = new LogAppender(connection, heads, ends, NO_ACTIVITY, NO_INDEXER);
     const call: Effect = (_method, effect) => simulated.administer(effect);
     this.appending = simulated.writing;
-    this.log = mongoLog(connection, new LiveRooms(connection), heads, appender, ends);
+    this.log = mongoLog(connection, new LiveRooms(connection), heads, appender, ends, NO_INDEXER);
     this.accounts = through<AccountStore>(database.accounts, call);
     this.rooms = through<RoomStore>(database.rooms, call);
     this.attachments = through<AttachmentStore>(NO_ATTACHMENTS, call);

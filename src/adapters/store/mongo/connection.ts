@@ -54,6 +54,7 @@ export interface Collections {
   readonly reports: Collection<documents.ReportDocument>;
   readonly entries: Collection<documents.EntryDocument>;
   readonly reactions: Collection<documents.ReactionDocument>;
+  readonly term_chunks: Collection<documents.TermChunkDocument>;
   readonly attachments: Collection<documents.AttachmentDocument>;
   readonly "uploads.files": Collection<documents.FileDocument>;
   readonly "uploads.chunks": Collection<documents.ChunkDocument>;
@@ -72,6 +73,7 @@ const collectionsOf = (db: Db): Collections => ({
   reports: db.collection("reports"),
   entries: db.collection("entries"),
   reactions: db.collection("reactions"),
+  term_chunks: db.collection("term_chunks"),
   attachments: db.collection("attachments"),
   "uploads.files": db.collection("uploads.files"),
   "uploads.chunks": db.collection("uploads.chunks"),

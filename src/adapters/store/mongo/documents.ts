@@ -74,6 +74,8 @@ export interface RoomDocument {
   readonly floor: number;
   readonly floorN: number;
   readonly floorAt: number;
+  /** Chunks of terms cover its log up to here, at least. */
+  readonly indexedTo?: number;
   /** Gone for every reader; its content is being removed. */
   readonly removed?: true;
   /** All of it is removed: what is left is to be forgotten then. */
@@ -161,12 +163,27 @@ export interface EntryDocument {
   readonly content?: string | undefined;
   /** Messages: the folded words of what it says now. */
   readonly terms?: readonly string[] | undefined;
+  /** Messages that were edited: `terms` once more, as the chunk that covers them may not have them. */
+  readonly retold?: readonly string[] | undefined;
   /** Messages: seqs of the newest edit and delete, and the emoji shown, in the order they came to be. */
   readonly edited?: number | undefined;
   readonly deleted?: number | undefined;
   readonly tallies?: readonly Tally[] | undefined;
   /** Of an `end`: when no append can be so late any more. */
   readonly purgeAt?: Date | undefined;
+}
+
+/** What is said from one seq of a room to another: those of a room touch each other. */
+export interface TermChunkDocument {
+  readonly _id: { readonly room: string; readonly from: number };
+  readonly to: number;
+  /** `when` of its first and last entry. */
+  readonly since: number;
+  readonly until: number;
+  /** Of its messages; words that edits and deletes have taken back may be among them. */
+  readonly terms: readonly string[];
+  /** How often words were erased that may still be among `terms`, since these were last gathered. */
+  readonly stale?: number;
 }
 
 export interface Tally {

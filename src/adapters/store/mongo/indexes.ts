@@ -80,7 +80,7 @@ const INDEXES: Readonly<Record<keyof Collections, readonly Index[]>> = {
       partialFilterExpression: { event: "message" },
     },
     { name: "files_1", key: { "_id.room": 1, "_id.seq": 1 }, ...exists("attachments") },
-    { name: "terms_1", key: { "_id.room": 1, terms: 1 }, ...exists("terms") },
+    { name: "retold_1", key: { "_id.room": 1, retold: 1 }, ...exists("retold") },
     {
       name: "edits_1",
       key: { "_id.room": 1, target: 1 },
@@ -99,6 +99,10 @@ const INDEXES: Readonly<Record<keyof Collections, readonly Index[]>> = {
     { name: "purge_1", key: { purgeAt: 1 }, expireAfterSeconds: 0, ...exists("purgeAt") },
   ],
   reactions: [],
+  term_chunks: [
+    { name: "terms_1", key: { "_id.room": 1, terms: 1 } },
+    { name: "stale_1", key: { stale: 1 }, ...exists("stale") },
+  ],
   attachments: [
     { name: "owner_1", key: { owner: 1, state: 1, size: 1 } },
     { name: "unused_1", key: { state: 1, createdAt: 1 } },

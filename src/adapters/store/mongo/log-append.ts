@@ -5,9 +5,10 @@ import type { Connection } from "./connection.ts";
 import type { EntryDocument, EntryId } from "./documents.ts";
 import { toEntryDocument, toEntryRecord } from "./entry-document.ts";
 import { type End, type KnownEnds, nextN } from "./known-ends.ts";
-import { applyChanges, changesMore } from "./log-changes.ts";
+import { applyChanges, changesMore, isDelete, targetOf } from "./log-changes.ts";
 import { duplicateAt, isDuplicateKey } from "./mongo-error.ts";
 import type { RoomHeads } from "./room-heads.ts";
+import type { TermIndexer } from "./term-indexer.ts";
 
 /** Why a batch goes no further than it does, before it is written. */
 type Cut = "seq" | "room" | undefined;
@@ -29,13 +30,21 @@ export class LogAppender {
   readonly #heads: RoomHeads;
   readonly #ends: KnownEnds;
   readonly #activity: Activity;
+  readonly #indexer: TermIndexer;
   #conflicts = 0;
 
-  constructor(connection: Connection, heads: RoomHeads, ends: KnownEnds, activity: Activity) {
+  constructor(
+    connection: Connection,
+    heads: RoomHeads,
+    ends: KnownEnds,
+    activity: Activity,
+    indexer: TermIndexer,
+  ) {
     this.#connection = connection;
     this.#heads = heads;
     this.#ends = ends;
     this.#activity = activity;
+    this.#indexer = indexer;
   }
 
   get conflicts(): number {
@@ -49,6 +58,7 @@ export class LogAppender {
     for (const document of documents.slice(0, stored)) {
       this.#ends.appended(document);
       this.#activity.note(document._id.room, document.at);
+      this.#indexer.note(document._id.room, 1);
     }
     const refused = batch[stored];
     if (refused === undefined) return { status: "stored" };
@@ -147,7 +157,10 @@ export class LogAppender {
   async #insertWithChanges(documents: readonly EntryDocument[]): Promise<number | undefined> {
     const { collections } = this.#connection;
     try {
-      await this.#connection.transaction((scope) => applyChanges(collections, documents, scope));
+      await this.#connection.transaction(async (scope) => {
+        await applyChanges(collections, documents, scope);
+        await this.#indexer.erased(documents.filter(isDelete).map(targetOf), scope);
+      });
       return undefined;
     } catch (error) {
       return stoppedAt(error);

@@ -4,48 +4,43 @@ import { PAST } from "../prefixes.ts";
 import type { Connection } from "./connection.ts";
 import type { EntryDocument } from "./documents.ts";
 import { LIVE } from "./live-rooms.ts";
+import { type Hit, newestFirst, olderThan, parsePosition, positionOf } from "./search-position.ts";
+import { CHUNK_ENTRIES, type TermIndexer } from "./term-indexer.ts";
+import { LONGEST_MS, type SearchedRoom, TermSearch } from "./term-search.ts";
 
-/** A term that begins words of fewer messages is looked up in the index of terms, and its messages sorted. */
-const FEW = 2_000;
 /** Rooms walked at once from their newest messages on. */
 const WALKS = 8;
-const LONGEST_MS = 2_000;
 
 /** The indexes that lie in the order of a room: of its messages, and of those that carry files. */
 type Walked = "messages_1" | "files_1";
-type Hit = Pick<EntryDocument, "_id" | "when">;
-
-/** Newest first; of one moment, in the order of rooms: what a cursor stands between. */
-interface Position {
-  readonly when: number;
-  readonly room: string;
-  readonly seq: number;
-}
-
-const PROJECTION = { _id: 1, when: 1 } as const;
 
 /**
- * Searches the terms that lie with each message, so it sees what was acknowledged. A rare term leads to its
- * messages; where all terms are common, each room is walked from its newest message on, and soon has enough.
+ * Searches the terms that lie with each message, so it sees what was acknowledged. Chunks of terms lead to
+ * where a word was said; where there is no word, or most chunks have it, each room is walked from its newest
+ * message on, and soon has enough.
  */
 export class LogSearch {
   readonly #connection: Connection;
+  readonly #indexer: TermIndexer;
+  readonly #terms: TermSearch;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, indexer: TermIndexer) {
     this.#connection = connection;
+    this.#indexer = indexer;
+    this.#terms = new TermSearch(connection);
   }
 
   async search(query: SearchQuery): Promise<SearchAnswer> {
     const before = query.cursor === undefined ? undefined : parsePosition(query.cursor);
     if (query.cursor !== undefined && before === undefined) return { hits: [] };
-    const floors = await this.#floors(query.roomIds);
-    const rooms = [...floors.keys()];
-    if (rooms.length === 0) return { hits: [] };
+    const rooms = await this.#rooms(query.roomIds);
+    if (rooms.size === 0) return { hits: [] };
     // The longest is likely the rarest; it leads, as one index serves one term.
-    const terms = query.terms.toSorted((a, b) => b.length - a.length);
+    const terms = query.terms.toSorted((a, b) => b.length - a.length).map(begins);
     const filter: Filter<EntryDocument> = {
+      event: "message",
       $and: [
-        ...terms.map(begins),
+        ...terms,
         ...(query.senderId === undefined ? [] : [{ sender: query.senderId }]),
         ...(query.after === undefined ? [] : [{ when: { $gte: query.after } }]),
         ...(query.before === undefined ? [] : [{ when: { $lt: query.before } }]),
@@ -54,17 +49,15 @@ export class LogSearch {
         ...(before === undefined ? [] : [olderThan(before)]),
       ],
     };
-    const [rarest] = terms;
-    const found =
-      rarest !== undefined && (await this.#isRare(rooms, rarest))
-        ? await this.#find({ "_id.room": { $in: rooms }, ...filter }, "terms_1", query.limit + 1)
-        : await this.#walk(
-            rooms,
-            filter,
-            query.withFiles === true ? "files_1" : "messages_1",
-            query.limit + 1,
-          );
-    const kept = found.filter(({ _id }) => _id.seq >= (floors.get(_id.room) ?? 0));
+    const wanted = query.limit + 1;
+    const latest = Math.min(before?.when ?? Infinity, query.before ?? Infinity);
+    const led =
+      terms.length === 0
+        ? undefined
+        : await this.#terms.find({ rooms, terms, filter, latest, limit: wanted });
+    const index = query.withFiles === true ? "files_1" : "messages_1";
+    const found = led ?? (await this.#walk([...rooms.keys()], filter, index, wanted));
+    const kept = found.filter(({ _id }) => _id.seq >= (rooms.get(_id.room)?.floor ?? 0));
     const hits = kept.slice(0, query.limit);
     const last = hits.at(-1);
     return {
@@ -73,26 +66,22 @@ export class LogSearch {
     };
   }
 
-  /** Of rooms that are not gone. */
-  async #floors(roomIds: readonly string[]): Promise<Map<string, number>> {
+  /** Those that are not gone. */
+  async #rooms(roomIds: readonly string[]): Promise<Map<string, SearchedRoom>> {
     const { rooms } = this.#connection.collections;
     const found = await this.#connection.run((scope) =>
       rooms
-        .find({ _id: { $in: [...roomIds] }, ...LIVE }, { ...scope, projection: { floor: 1 } })
+        .find(
+          { _id: { $in: [...roomIds] }, ...LIVE },
+          { ...scope, projection: { floor: 1, indexedTo: 1 } },
+        )
         .toArray(),
     );
-    return new Map(found.map(({ _id, floor }) => [_id, floor]));
-  }
-
-  async #isRare(rooms: readonly string[], term: string): Promise<boolean> {
-    const { entries } = this.#connection.collections;
-    const count = await this.#connection.run((scope) =>
-      entries.countDocuments(
-        { "_id.room": { $in: [...rooms] }, ...begins(term) },
-        { ...scope, limit: FEW, hint: "terms_1", maxTimeMS: LONGEST_MS },
-      ),
-    );
-    return count < FEW;
+    for (const { _id, indexedTo } of found) {
+      // Written before there were chunks, or by a server that ended too soon.
+      if (indexedTo === undefined) this.#indexer.note(_id, CHUNK_ENTRIES);
+    }
+    return new Map(found.map(({ _id, floor, indexedTo = 0 }) => [_id, { floor, indexedTo }]));
   }
 
   async #walk(
@@ -101,55 +90,29 @@ export class LogSearch {
     hint: Walked,
     limit: number,
   ): Promise<Hit[]> {
+    const { entries } = this.#connection.collections;
+    const walk = (room: string): Promise<Hit[]> =>
+      // `when` ascends with seq, so that a walk along an index of messages is in order already.
+      this.#connection.run((scope) =>
+        entries
+          .find<Hit>(
+            { "_id.room": room, ...filter },
+            { ...scope, projection: { when: 1 }, hint, maxTimeMS: LONGEST_MS },
+          )
+          .sort({ "_id.seq": -1 })
+          .limit(limit)
+          .toArray(),
+      );
     const hits: Hit[] = [];
     for (let first = 0; first < rooms.length; first += WALKS) {
-      const walks = rooms
-        .slice(first, first + WALKS)
-        .map((room) => this.#find({ "_id.room": room, event: "message", ...filter }, hint, limit));
+      const walks = rooms.slice(first, first + WALKS).map(walk);
       for (const found of await Promise.all(walks)) hits.push(...found);
     }
     return hits.sort(newestFirst).slice(0, limit);
   }
-
-  #find(filter: Filter<EntryDocument>, hint: Walked | "terms_1", limit: number): Promise<Hit[]> {
-    const { entries } = this.#connection.collections;
-    // `when` ascends with seq, so that a walk along an index of messages is in order already.
-    const walked = hint !== "terms_1";
-    return this.#connection.run((scope) =>
-      entries
-        .find<Hit>(filter, { ...scope, projection: PROJECTION, hint, maxTimeMS: LONGEST_MS })
-        .sort(walked ? { "_id.seq": -1 } : { when: -1, "_id.room": -1, "_id.seq": -1 })
-        .limit(limit)
-        .toArray(),
-    );
-  }
 }
 
 /** $elemMatch: both bounds are about the same word. */
-const begins = (term: string): Filter<EntryDocument> => ({
+const begins = (term: string) => ({
   terms: { $elemMatch: { $gte: term, $lt: term + PAST } },
 });
-
-const olderThan = ({ when, room, seq }: Position): Filter<EntryDocument> => ({
-  $or: [
-    { when: { $lt: when } },
-    { when, "_id.room": { $lt: room } },
-    { when, "_id.room": room, "_id.seq": { $lt: seq } },
-  ],
-});
-
-const newestFirst = (a: Hit, b: Hit): number => {
-  if (a.when !== b.when) return b.when - a.when;
-  if (a._id.room !== b._id.room) return a._id.room < b._id.room ? 1 : -1;
-  return b._id.seq - a._id.seq;
-};
-
-const positionOf = ({ when, _id }: Hit): string => `${when} ${_id.seq} ${_id.room}`;
-
-const parsePosition = (cursor: string): Position | undefined => {
-  const [when, seq, room] = cursor.split(" ");
-  const position = { when: Number(when), seq: Number(seq), room: room ?? "" };
-  return Number.isSafeInteger(position.when) && Number.isSafeInteger(position.seq)
-    ? position
-    : undefined;
-};

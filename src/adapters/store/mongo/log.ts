@@ -9,6 +9,7 @@ import { LogSearch } from "./log-search.ts";
 import { LogTargets } from "./log-targets.ts";
 import { Retention } from "./retention.ts";
 import type { RoomHeads } from "./room-heads.ts";
+import type { TermIndexer } from "./term-indexer.ts";
 
 export const mongoLog = (
   connection: Connection,
@@ -16,11 +17,12 @@ export const mongoLog = (
   heads: RoomHeads,
   appender: LogAppender,
   ends: KnownEnds,
+  indexer: TermIndexer,
 ): LogStore => {
   const { entries, rooms } = connection.collections;
   const history = new LogHistory(connection);
   const targets = new LogTargets(connection, liveRooms);
-  const search = new LogSearch(connection);
+  const search = new LogSearch(connection, indexer);
   const retention = new Retention(connection);
 
   return {

@@ -3,6 +3,7 @@ import { filesOf, releaseFiles, removeEntries } from "./attachment-uses.ts";
 import type { Connection, InSession } from "./connection.ts";
 import type { EntryDocument, MemberDocument, RoomDocument } from "./documents.ts";
 import { forward } from "./read-marks.ts";
+import { chunksOf, markStale } from "./term-chunks.ts";
 
 /** What one step removes at most. */
 const ENTRIES_PER_STEP = 200;
@@ -93,7 +94,7 @@ export class Retention {
 
   /** All but the last entry of the log, which keeps its number and loses what it says. */
   async #removeBelow(room: string, floor: number): Promise<void> {
-    const { entries, reactions } = this.#connection.collections;
+    const { entries, reactions, term_chunks } = this.#connection.collections;
     const [newest] = await this.#connection.run((scope) =>
       entries
         .find(
@@ -108,6 +109,10 @@ export class Retention {
     if (newest._id.seq < floor) await this.#retire(newest);
     const seq = Math.min(floor, newest._id.seq);
     await removeEntries(this.#connection, { $gt: { room, seq: 0 }, $lt: { room, seq } });
+    await this.#connection.run((scope) =>
+      term_chunks.deleteMany({ _id: chunksOf(room), to: { $lt: floor } }, scope),
+    );
+    await this.#connection.run((scope) => markStale(term_chunks, { room, seq: floor - 1 }, scope));
     const first = { room, target: 0, user: "", emoji: "" };
     await this.#connection.run((scope) =>
       reactions.deleteMany({ _id: { $gt: first, $lt: { ...first, target: floor } } }, scope),
@@ -121,7 +126,7 @@ export class Retention {
         { _id: newest._id },
         {
           $set: { retired: true, erased: true },
-          $unset: { content: 1, terms: 1, mentions: 1, attachments: 1, tallies: 1 },
+          $unset: { content: 1, terms: 1, retold: 1, mentions: 1, attachments: 1, tallies: 1 },
         },
         scope,
       );

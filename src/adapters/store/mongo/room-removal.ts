@@ -2,6 +2,7 @@ import { removeEntries } from "./attachment-uses.ts";
 import type { Connection } from "./connection.ts";
 import type { EntryDocument, EntryId } from "./documents.ts";
 import { isDuplicateKey } from "./mongo-error.ts";
+import { chunksOf } from "./term-chunks.ts";
 
 /** What one step removes of each kind. */
 const PER_STEP = 500;
@@ -56,6 +57,7 @@ export class RoomRemoval {
       await this.#removeMembers(room),
       await this.#removeInvites(room),
       await this.#removeReactions(room),
+      await this.#removeTermChunks(room),
     ];
     return counts.some((count) => count >= PER_STEP);
   }
@@ -147,6 +149,20 @@ export class RoomRemoval {
     );
     await this.#connection.run((scope) =>
       reactions.deleteMany({ _id: { $in: found.map(({ _id }) => _id) } }, scope),
+    );
+    return found.length;
+  }
+
+  async #removeTermChunks(room: string): Promise<number> {
+    const { term_chunks } = this.#connection.collections;
+    const found = await this.#connection.run((scope) =>
+      term_chunks
+        .find({ _id: chunksOf(room) }, { ...scope, projection: { _id: 1 } })
+        .limit(PER_STEP)
+        .toArray(),
+    );
+    await this.#connection.run((scope) =>
+      term_chunks.deleteMany({ _id: { $in: found.map(({ _id }) => _id) } }, scope),
     );
     return found.length;
   }

@@ -33,6 +33,7 @@ import { RoomRemoval } from "./room-removal.ts";
 import { RoomSweeper } from "./room-sweeper.ts";
 import { mongoRooms } from "./rooms.ts";
 import { mongoSessions } from "./sessions.ts";
+import { TermIndexer } from "./term-indexer.ts";
 import { Turns } from "./turns.ts";
 import { mongoUsers } from "./users.ts";
 
@@ -87,6 +88,7 @@ export class MongoStore implements Store {
   readonly #sweeper: RoomSweeper;
   readonly #ends = new KnownEnds();
   readonly #turns = new Turns();
+  readonly #indexer: TermIndexer;
   readonly #appender: LogAppender;
   #closing: Promise<void> | undefined;
 
@@ -98,7 +100,8 @@ export class MongoStore implements Store {
     this.#contact = contact;
     this.#activity = new Activity(connection, logger);
     this.#sweeper = new RoomSweeper(new RoomRemoval(connection), logger);
-    this.#appender = new LogAppender(connection, heads, this.#ends, this.#activity);
+    this.#indexer = new TermIndexer(connection, logger);
+    this.#appender = new LogAppender(connection, heads, this.#ends, this.#activity, this.#indexer);
     this.accounts = {
       ...mongoUsers(connection),
       ...mongoSessions(connection),
@@ -112,11 +115,14 @@ export class MongoStore implements Store {
       ...mongoMembershipViews(connection, heads, marks),
       ...mongoInvites(connection, liveRooms),
     };
-    this.log = mongoLog(connection, liveRooms, heads, this.#appender, this.#ends);
+    this.log = mongoLog(connection, liveRooms, heads, this.#appender, this.#ends, this.#indexer);
     this.attachments = mongoAttachments(connection, liveRooms);
     this.moderation = mongoModeration(connection);
     this.blobs = new GridFsBlobs(connection);
-    contact.whenEstablished(() => this.#sweeper.start());
+    contact.whenEstablished(() => {
+      this.#sweeper.start();
+      this.#indexer.start();
+    });
   }
 
   health(): StoreHealth {
@@ -129,6 +135,7 @@ export class MongoStore implements Store {
       mongo_append_conflicts: this.#appender.conflicts,
       mongo_known_ends: this.#ends.size,
       mongo_activity_waiting: this.#activity.waiting,
+      mongo_rooms_to_index: this.#indexer.waiting,
       mongo_rooms_in_turn: this.#turns.size,
     };
   }
@@ -144,6 +151,7 @@ export class MongoStore implements Store {
 
   async #close(): Promise<void> {
     await this.#sweeper.stop();
+    await this.#indexer.stop();
     await this.#activity.flush().catch(() => undefined);
     await this.#contact.close();
   }
