@@ -1,4 +1,5 @@
 import { type InjectionKey, inject } from "vue";
+import type { ShownFile } from "../logic/files.ts";
 import type { ShownMessage } from "../logic/rows.ts";
 
 /** What can be done with a message; provided by the conversation that shows it. */
@@ -12,6 +13,8 @@ export interface ConversationActions {
   jumpTo(seq: number): void;
   retry(cid: string): void;
   discard(cid: string): void;
+  /** Over everything, with the others of the conversation beside it. */
+  showPicture(file: ShownFile): void;
   canEdit(message: ShownMessage): boolean;
   canRemove(message: ShownMessage): boolean;
   canPost(): boolean;

@@ -4,15 +4,18 @@ import type { RoomSummary } from "../../../src/protocol/rooms.ts";
 import type { Sender } from "../../../src/protocol/users.ts";
 import { t } from "../i18n/i18n.ts";
 import { errorText } from "../logic/errors.ts";
+import { namesAsContent, type ShownFile } from "../logic/files.ts";
 import { limitEnd, pendingMessages } from "../logic/outbox.ts";
 import { buildRows, type ShownMessage } from "../logic/rows.ts";
 import { messageAt, recentSpeakers } from "../logic/timeline.ts";
 import { useChat } from "../stores/chat-port.ts";
 import { useDrafts } from "../stores/drafts.ts";
+import { useMessageSearch } from "../stores/message-search.ts";
 import { useNotices } from "../stores/notices.ts";
 import { useOutbox } from "../stores/outbox.ts";
 import { usePresence } from "../stores/presence.ts";
 import { useRooms } from "../stores/rooms.ts";
+import { useStagedFiles } from "../stores/staged-files.ts";
 import { useTimelines } from "../stores/timelines.ts";
 import type { ConversationActions } from "./conversation-actions.ts";
 import { copyText } from "./copy-text.ts";
@@ -28,6 +31,8 @@ export const useConversation = (room: () => RoomSummary, me: () => Sender, view:
   const timelines = useTimelines();
   const outbox = useOutbox();
   const drafts = useDrafts();
+  const staged = useStagedFiles();
+  const search = useMessageSearch();
   const rooms = useRooms();
   const notices = useNotices();
   const presence = usePresence();
@@ -36,6 +41,7 @@ export const useConversation = (room: () => RoomSummary, me: () => Sender, view:
   // The line stays where it was drawn until the room is left.
   const unreadAfter = room().unread > 0 ? room().read.seq : undefined;
   const removing = shallowRef<ShownMessage>();
+  const picture = shallowRef<ShownFile>();
 
   const timeline = computed(() => timelines.get(id));
   const state = computed(() => timelines.stateOf(id));
@@ -82,6 +88,7 @@ export const useConversation = (room: () => RoomSummary, me: () => Sender, view:
 
   const open = (): Promise<void> => timelines.open(id, room().unread, room().read.seq);
   const toPresent = async (): Promise<void> => {
+    search.leaveHit();
     if (timeline.value.hasAfter) await attempt(() => timelines.loadNewest(id));
     view.scrollToEnd();
     rooms.markRead(id);
@@ -116,7 +123,14 @@ export const useConversation = (room: () => RoomSummary, me: () => Sender, view:
     const { editing, replyTo } = draft.value;
     stopTyping();
     if (editing) return saveEdit(editing.seq, text);
-    chat.send(id, text, replyTo ? { replyTo: replyTo.seq } : {});
+    const files = staged.take(id);
+    // A message is never blank: files alone are sent under their names.
+    const content = text === "" ? namesAsContent(files) : text;
+    if (content === "") return;
+    chat.send(id, content, {
+      ...(replyTo && { replyTo: replyTo.seq }),
+      ...(files.length > 0 && { files }),
+    });
     drafts.clear(id);
     if (timeline.value.hasAfter) await toPresent();
   };
@@ -147,6 +161,9 @@ export const useConversation = (room: () => RoomSummary, me: () => Sender, view:
     jumpTo: (seq) => void jumpTo(seq),
     retry: outbox.retry,
     discard: outbox.discard,
+    showPicture: (file) => {
+      picture.value = file;
+    },
     canEdit: (message) => own(message) && live(message),
     canRemove: (message) =>
       live(message) &&
@@ -178,6 +195,7 @@ export const useConversation = (room: () => RoomSummary, me: () => Sender, view:
     timeline,
     state,
     removing,
+    picture,
     actions,
     open,
     toPresent,

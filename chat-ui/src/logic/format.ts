@@ -16,6 +16,8 @@ export const startOfDay = (at: number): number => new Date(at).setHours(0, 0, 0,
 const daysBetween = (from: number, to: number): number =>
   Math.round((startOfDay(to) - startOfDay(from)) / DAY);
 
+const FILE_UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
+
 export interface Formats {
   /** `14:02` */
   readonly timeOfDay: (at: number) => string;
@@ -27,6 +29,10 @@ export interface Formats {
   /** `in 3 days`, `2 hours ago`, `now`: in the largest unit that there is one of. */
   readonly fromNow: (at: number, now: number) => string;
   readonly number: (value: number) => string;
+  /** Of a part, 0 to 1: `40%` */
+  readonly percent: (part: number) => string;
+  /** `1.4 MB` */
+  readonly fileSize: (bytes: number) => string;
   /** An unread badge: exact to 999, so that the pill never widens the row. */
   readonly badgeCount: (count: number) => string;
   /** What is left, as m:ss or h:mm:ss; never negative. */
@@ -45,6 +51,7 @@ export const createFormats = (locale: string): Formats => {
   const dayAndYear = dates({ day: "numeric", month: "long", year: "numeric" });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
   const numbers = new Intl.NumberFormat(locale);
+  const percents = new Intl.NumberFormat(locale, { style: "percent" });
   const twoDigits = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2 });
   const lists = new Intl.ListFormat(locale, { type: "conjunction" });
 
@@ -75,6 +82,21 @@ export const createFormats = (locale: string): Formats => {
       return relative.format(Math.round((at - now) / ms), unit);
     },
     number: (value) => numbers.format(value),
+    percent: (part) => percents.format(part),
+    fileSize: (bytes) => {
+      let value = bytes;
+      let unit = 0;
+      while (value >= 1000 && unit < FILE_UNITS.length - 1) {
+        value /= 1000;
+        unit += 1;
+      }
+      return new Intl.NumberFormat(locale, {
+        style: "unit",
+        unit: FILE_UNITS[unit],
+        unitDisplay: unit === 0 ? "long" : "short",
+        maximumFractionDigits: value < 10 ? 1 : 0,
+      }).format(value);
+    },
     badgeCount: (count) => (count > 999 ? `${numbers.format(999)}+` : numbers.format(count)),
     countdown: (remainingMs) => {
       const seconds = Math.max(0, Math.ceil(remainingMs / 1000));
