@@ -24,6 +24,8 @@ export interface Formats {
   /** The same without AM or PM, where a group's head already says which. */
   readonly bareTime: (at: number) => string;
   readonly fullDateTime: (at: number) => string;
+  /** To the millisecond. */
+  readonly exactTime: (at: number) => string;
   /** A date line: Today, Yesterday, the weekday within a week, else the date. */
   readonly dayLabel: (at: number, now: number) => string;
   /** `in 3 days`, `2 hours ago`, `now`: in the largest unit that there is one of. */
@@ -46,6 +48,12 @@ export const createFormats = (locale: string): Formats => {
     new Intl.DateTimeFormat(locale, options);
   const time = dates({ hour: "2-digit", minute: "2-digit" });
   const full = dates({ dateStyle: "full", timeStyle: "medium" });
+  const exact = dates({
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    fractionalSecondDigits: 3,
+  });
   const weekday = dates({ weekday: "long" });
   const dayAndMonth = dates({ weekday: "short", day: "numeric", month: "long" });
   const dayAndYear = dates({ day: "numeric", month: "long", year: "numeric" });
@@ -68,6 +76,7 @@ export const createFormats = (locale: string): Formats => {
         .join("")
         .trim(),
     fullDateTime: (at) => full.format(at),
+    exactTime: (at) => exact.format(at),
     dayLabel: (at, now) => {
       const days = daysBetween(at, now);
       if (days === 0 || days === 1) return capitalised(relative.format(-days, "day"));

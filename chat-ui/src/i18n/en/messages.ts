@@ -8,9 +8,11 @@ import { errors } from "./errors.ts";
 import { files } from "./files.ts";
 import { help } from "./help.ts";
 import { invites } from "./invites.ts";
+import { jump } from "./jump.ts";
 import { message } from "./message.ts";
 import { notices } from "./notices.ts";
 import { people } from "./people.ts";
+import { report } from "./report.ts";
 import { rooms } from "./rooms.ts";
 import { search } from "./search.ts";
 import { settings } from "./settings.ts";
@@ -28,6 +30,8 @@ export const messages = {
   files,
   help,
   invites,
+  report,
+  jump,
   message,
   notices,
   people,
