@@ -33,23 +33,52 @@ test("two people register, meet in a room, write both ways, and find it all afte
   }
 });
 
-test("an own message keeps its row from the first moment on, and is never there twice", async ({
+test("E 1: an own message is there at once, keeps its row, and is never there twice", async ({
   browser,
 }) => {
   const ana = await Person.registered(browser, server().url, unique("ana"));
   await ana.createRoom(unique("rows"), "Public");
   await ana.page.evaluate(() => {
     const seen: string[] = [];
-    Object.assign(window, { seen });
+    const times: { pressed?: number; shown?: number; acked?: number; sending: boolean } = {
+      sending: false,
+    };
+    Object.assign(window, { seen, times });
+    document.addEventListener(
+      "keydown",
+      ({ key }) => {
+        if (key === "Enter") times.pressed = performance.now();
+      },
+      true,
+    );
     new MutationObserver(() => {
       const rows = [...document.querySelectorAll("[data-key]")];
       const own = rows.filter((row) => row.textContent?.includes("just once"));
       seen.push(own.map((row) => row.getAttribute("data-key")).join("|"));
-    }).observe(document.body, { childList: true, subtree: true, characterData: true });
+      const [row] = own;
+      if (!row) return;
+      times.shown ??= performance.now();
+      if (row.textContent?.includes("Sending")) times.sending = true;
+      if (row.querySelector("[data-seq]")) times.acked ??= performance.now();
+    }).observe(document.body, {
+      childList: true,
+      subtree: true,
+      characterData: true,
+      attributes: true,
+    });
   });
   await ana.send("just once");
   await expect(ana.message("just once")).toHaveAttribute("data-seq", /\d+/);
-  const keys = await ana.page.evaluate(() => (window as unknown as { seen: string[] }).seen);
+  const { keys, times } = await ana.page.evaluate(() => {
+    const { seen, times: noted } = window as unknown as {
+      seen: string[];
+      times: { pressed: number; shown: number; acked: number; sending: boolean };
+    };
+    return { keys: seen, times: noted };
+  });
+  expect(times.shown - times.pressed).toBeLessThan(100);
+  // Only what takes longer is worth a word.
+  expect(times.sending).toBe(times.acked - times.pressed >= 300);
   const shown = new Set(keys.filter((key) => key !== ""));
   expect(shown.size).toBe(1);
   expect([...shown][0]).not.toContain("|");
@@ -130,11 +159,32 @@ test("unread counts are exact, mentions apart, and reading clears them in every 
   await expect(elsewhere).not.toContainText("unread");
   await expect(bo.page).not.toHaveTitle(/^\(/);
 
-  // A reaction is no message.
   await bo.open(other);
-  await ana.act("news 1", "React with 👍");
   await ana.send("one more");
   await expect(bo.roomLink(room)).toContainText("1 unread");
+  await ana.leave();
+  await bo.leave();
+});
+
+test("E 13: a reaction or an edit never makes a read room unread", async ({ browser }) => {
+  const { url } = server();
+  const room = unique("quiet");
+  const ana = await Person.registered(browser, url, unique("ana"));
+  await ana.createRoom(room, "Public");
+  const bo = await Person.registered(browser, url, unique("bo"));
+  await bo.joinByName(room);
+  await ana.send("news");
+  await expect(bo.message("news")).toBeVisible();
+  await bo.createRoom(unique("other"), "Private");
+  await expect(bo.roomLink(room)).not.toContainText("unread");
+  await ana.act("news", "React with 👍");
+  await ana.act("news", "Edit");
+  await ana.send("news, corrected");
+  await expect(ana.message("news, corrected")).toBeVisible();
+  // The next message comes behind both of them, and is the only one that counts.
+  await ana.send("one more");
+  await expect(bo.roomLink(room)).toContainText("1 unread");
+  await expect(bo.page).toHaveTitle(/^\(1\) /);
   await ana.leave();
   await bo.leave();
 });

@@ -81,7 +81,9 @@ test("a server that dies and comes back loses nothing, and the bar says what hap
   await ana.leave();
 });
 
-test("a message whose ack was lost is there exactly once after the retry", async ({ browser }) => {
+test("E 3: a message whose ack was lost is there exactly once after the retry", async ({
+  browser,
+}) => {
   const { url } = server();
   const room = unique("ack");
   const ana = await Person.registered(browser, url, unique("ana"));

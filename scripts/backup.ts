@@ -1,6 +1,7 @@
 /**
  * `npm run backup -- FILE`: everything that DATA_DIR holds and cannot be made again, in one tar
- * file, while the server runs. Its messages are those of one moment, between two commits.
+ * file, while the server runs. Its messages are those of one moment, between two commits, with the
+ * files that they carry.
  * Restoring is unpacking: README.md, "Backup and restore".
  */
 import { spawn } from "node:child_process";
@@ -10,9 +11,10 @@ import { mkdtemp, open, rename, rm } from "node:fs/promises";
 import { constants, setPriority } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { SECRET_FILE, UPLOADS_FOLDER } from "../src/adapters/data-dir/data-dir.ts";
-import { backupDatabase } from "../src/adapters/store/sqlite/backup.ts";
+import { backupDatabase, filesIn } from "../src/adapters/store/sqlite/backup.ts";
 import { DATABASE_FILE } from "../src/adapters/store/sqlite/open.ts";
 import { ConfigError, readConfig } from "../src/config.ts";
+import { HeldFiles } from "./held-files.ts";
 
 /** What an operator can mend; shown as one line. */
 class BackupRefused extends Error {}
@@ -28,12 +30,20 @@ async function backup(file: string, dataDir: string): Promise<void> {
   const staging = await mkdtemp(`${file}.partial-`);
   try {
     const copy = join(staging, "database");
+    await using files = await HeldFiles.in(dataDir);
+    // Before, as what the copy mentions may be removed a moment after it; and after, for what came in between.
+    await files.hold();
     await backupDatabase(database, copy);
-    // After the database, so that what it mentions is there.
-    const others = [SECRET_FILE, UPLOADS_FOLDER].filter((name) => existsSync(join(dataDir, name)));
+    await files.hold();
+    await files.keepOnly(new Set(filesIn(join(copy, DATABASE_FILE))));
     const archive = join(staging, "archive.tar");
     await tar(["-cf", archive, "-C", copy, DATABASE_FILE]);
-    if (others.length > 0) await tar(["-rf", archive, "-C", resolve(dataDir), ...others]);
+    const add = (folder: string, name: string) =>
+      existsSync(join(folder, name))
+        ? tar(["-rf", archive, "-C", resolve(folder), name])
+        : undefined;
+    await add(dataDir, SECRET_FILE);
+    await add(files.folder, UPLOADS_FOLDER);
     await flush(archive);
     await rename(archive, file);
     await flush(dirname(file));

@@ -9,7 +9,7 @@ export const createChatRouter = (): Router =>
     history: createWebHistory(),
     routes: [
       { path: "/", name: "home", component: ChatPage },
-      { path: "/r/:roomId", name: "room", component: ChatPage },
+      { path: "/r/:roomId/:seq(\\d+)?", name: "room", component: ChatPage },
       { path: "/invite/:code", name: "invite", component: InvitePage },
       { path: "/sign-in", name: "sign-in", component: SignInPage },
       { path: "/:rest(.*)*", redirect: "/" },

@@ -137,7 +137,7 @@ test("the keyboard alone is enough to write, answer, react and leave", async ({ 
   await ana.leave();
 });
 
-test("what others write is announced once, history and own messages are not", async ({
+test("E 23: what others write is announced once, history and own messages are not", async ({
   browser,
 }) => {
   const { url } = server();
@@ -151,12 +151,22 @@ test("what others write is announced once, history and own messages are not", as
   await ana.send("mine");
   await expect(ana.message("mine")).toHaveAttribute("data-seq", /\d+/);
   await expect(log.locator("p")).toHaveCount(0);
-  await writer.write(["for your ears"]);
-  await expect(log).toContainText("for your ears");
-  await ana.page.waitForTimeout(1200);
+  // Neither older pages nor scrolling have anything to say.
+  await ana.page.getByRole("feed").hover();
+  await ana.page.mouse.wheel(0, -4_000);
+  await expect(ana.message(/^message 1$/)).toBeInViewport();
+  await ana.page.keyboard.press("Escape");
+  await expect(ana.message("mine")).toBeInViewport();
+  await expect(log.locator("p")).toHaveCount(0);
+  for (const [said, text] of ["for your ears", "and again"].entries()) {
+    await writer.write([text]);
+    await expect(log.locator("p").last()).toContainText(text);
+    await expect(log.locator("p")).toHaveCount(said + 1);
+    await ana.page.waitForTimeout(2_000);
+  }
   await writer.write(texts(7, "burst"));
   await expect(log.locator("p").last()).toHaveText("7 new messages");
-  await expect(log.locator("p")).toHaveCount(2);
+  await expect(log.locator("p")).toHaveCount(3);
   writer.stop();
   await ana.leave();
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { Person, unique } from "../person.ts";
 import { serverForSpec } from "../spec-server.ts";
+import { texts, Writer } from "../writer.ts";
 
 const server = serverForSpec();
 
@@ -140,44 +141,61 @@ test("marks by keys, the counter near the end, and what is too long stays where 
   await ana.leave();
 });
 
-test("drafts belong to their room, survive a reload, and are gone once sent", async ({
+test("E 17: Escape goes one step at a time: menu, reply, then all read and the latest", async ({
   browser,
 }) => {
-  const ana = await Person.registered(browser, server().url, unique("ana"));
-  const [one, two] = [unique("one"), unique("two")];
-  await ana.createRoom(one, "Private");
-  await ana.composer.fill("half a thought");
-  await ana.createRoom(two, "Private");
-  await expect(ana.composer).toHaveValue("");
-  await expect(ana.roomLink(one)).toContainText("draft");
-  await expect
-    .poll(() => ana.page.evaluate(() => JSON.stringify({ ...localStorage })))
-    .toContain("half a thought");
-  await ana.page.reload();
-  await ana.open(one);
-  await expect(ana.composer).toHaveValue("half a thought");
-  await ana.composer.press("Enter");
-  await ana.page.reload();
-  await expect(ana.message("half a thought")).toBeVisible();
-  await expect(ana.composer).toHaveValue("");
+  const { url } = server();
+  const room = unique("esc");
+  const writer = await Writer.withRoom(url, unique("w"), room);
+  await writer.write(texts(60));
+  const ana = await Person.registered(browser, url, unique("ana"));
+  const { page } = ana;
+  await ana.joinByName(room);
+  await ana.act("message 60", "Reply");
+  await expect(page.getByText("Reply to")).toBeVisible();
+  const feed = page.getByRole("feed");
+  await feed.hover();
+  await page.mouse.wheel(0, -1_000);
+  await expect(page.getByRole("button", { name: "Latest" })).toBeVisible();
+  await writer.write(["news"]);
+  await expect(page.getByRole("button", { name: "1 new message" })).toBeVisible();
+
+  await page.getByRole("button", { name: "Room menu" }).click();
+  await expect(page.getByRole("menu")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("menu")).toBeHidden();
+  await expect(page.getByText("Reply to")).toBeVisible();
+  await expect(ana.roomLink(room)).toContainText("1 unread");
+  await page.keyboard.press("Escape");
+  await expect(page.getByText("Reply to")).toBeHidden();
+  await expect(ana.roomLink(room)).toContainText("1 unread");
+  await page.keyboard.press("Escape");
+  await expect(ana.message("news")).toBeInViewport();
+  await expect(ana.roomLink(room)).not.toContainText("unread");
+  writer.stop();
   await ana.leave();
 });
 
-test("Escape closes the layer that is open and nothing behind it", async ({ browser }) => {
-  const ana = await Person.registered(browser, server().url, unique("ana"));
-  await ana.createRoom(unique("esc"), "Private");
-  await ana.send("hello");
-  await ana.act("hello", "Reply");
-  await expect(ana.page.getByText("Reply to")).toBeVisible();
-  await ana.page.getByRole("button", { name: "Room menu" }).click();
-  await expect(ana.page.getByRole("menu")).toBeVisible();
-  await ana.page.keyboard.press("Escape");
-  await expect(ana.page.getByRole("menu")).toBeHidden();
-  await expect(ana.page.getByText("Reply to")).toBeVisible();
+test("E 20: typing ends within 6 s of the end of the one who types", async ({ browser }) => {
+  const { url } = server();
+  const room = unique("typing");
+  const ana = await Person.registered(browser, url, unique("ana"));
+  await ana.createRoom(room, "Public");
+  const bo = await Person.registered(browser, url, unique("bo"), { displayName: "Bo" });
+  await bo.joinByName(room);
+  await bo.composer.pressSequentially("I was about to");
+  const strip = ana.page.getByText("Bo is typing…");
+  await expect(strip).toBeVisible();
+  // No word of it reaches the server.
+  await bo.page.context().setOffline(true);
+  await expect(strip).toBeHidden({ timeout: 6_000 });
   await ana.leave();
+  await bo.leave();
 });
 
-test("what the server refuses keeps its text, with Retry, Copy and Delete", async ({ browser }) => {
+test("E 4: what the server refuses keeps its text, with Retry, Copy and Delete", async ({
+  browser,
+}) => {
   const { url } = server();
   const room = unique("gone");
   const ana = await Person.registered(browser, url, unique("ana"));

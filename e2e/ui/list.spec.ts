@@ -28,7 +28,7 @@ const middleRow = (page: Page): Promise<string> =>
     return at?.closest("[data-key]")?.getAttribute("data-key") ?? "";
   });
 
-test("older messages come in above without moving what is read", async ({ browser }) => {
+test("E 7: older messages come in above without moving what is read", async ({ browser }) => {
   const { url } = server();
   const room = unique("old");
   const writer = await Writer.withRoom(url, unique("w"), room);
@@ -67,7 +67,7 @@ test("older messages come in above without moving what is read", async ({ browse
   await ana.leave();
 });
 
-test("the end stays the end: new message, tall reaction, edit, growing composer", async ({
+test("E 8: the end stays the end: new message, tall reaction, edit, growing composer", async ({
   browser,
 }) => {
   const { url } = server();
@@ -86,6 +86,11 @@ test("the end stays the end: new message, tall reaction, edit, growing composer"
   await writer.chat.react(writer.roomId, last.seq, "🎉", true);
   await expect(page.getByRole("button", { name: /^🎉\s*1/ })).toBeVisible();
   await atEnd();
+  // So many that they take several lines.
+  const many = [..."😀😁😂😃😄😅😆😇😈😉😊😋😌😍😎😏😐😑😒😓😔😕😖😗😘😙"];
+  for (const emoji of many) await writer.chat.react(writer.roomId, last.seq, emoji, true);
+  await expect(page.getByRole("button", { name: /^😙\s*1/ })).toBeVisible();
+  await atEnd();
   await writer.chat.edit(writer.roomId, last.seq, "much\n\nlonger\n\nthan\n\nbefore");
   await expect(ana.message("much")).toBeVisible();
   await atEnd();
@@ -95,7 +100,7 @@ test("the end stays the end: new message, tall reaction, edit, growing composer"
   await ana.leave();
 });
 
-test("scrolled up, a new message moves nothing, is counted, and a click lands on it", async ({
+test("E 9: scrolled up, a new message moves nothing, is counted, and a click lands on it", async ({
   browser,
 }) => {
   const { url } = server();
@@ -121,7 +126,7 @@ test("scrolled up, a new message moves nothing, is counted, and a click lands on
   await ana.leave();
 });
 
-test("a room with 150 unread opens at the first, and the line stays until it is left", async ({
+test("E 11: a room with 150 unread opens at the first, and the line stays until it is left", async ({
   browser,
 }) => {
   const { url } = server();
@@ -144,6 +149,13 @@ test("a room with 150 unread opens at the first, and the line stays until it is 
   await pill.click();
   await expect(ana.message(/\bnew 150\b/)).toBeInViewport();
   await expect(ana.roomLink(room)).not.toContainText("unread");
+  // Read, and still there to go back to.
+  await page.getByRole("button", { name: "150 unread", exact: true }).click();
+  await expect(line).toBeInViewport();
+  await page.keyboard.press("Escape");
+  await expect(ana.message(/\bnew 150\b/)).toBeInViewport();
+  await page.getByRole("button", { name: "Hide this" }).click();
+  await expect(page.getByRole("button", { name: "150 unread", exact: true })).toBeHidden();
   await ana.composer.focus();
   await page.keyboard.press("Shift+PageUp");
   await expect(line).toBeInViewport();
@@ -158,22 +170,41 @@ test("a room with 150 unread opens at the first, and the line stays until it is 
   await ana.leave();
 });
 
-test("thousands of messages are few rows", async ({ browser }) => {
+test("E 10: 20,000 messages are few rows, and scroll smoothly", async ({ browser }) => {
+  test.slow();
   const { url } = server();
   const room = unique("many");
   const writer = await Writer.withRoom(url, unique("w"), room);
-  await writer.write(texts(3000));
+  for (let i = 0; i < 5; i++) await writer.write(texts(4_000, `part ${i} of`));
   const ana = await Person.registered(browser, url, unique("ana"));
   await ana.joinByName(room);
   const { page } = ana;
-  await expect(ana.message("message 3000")).toBeVisible();
-  let most = 0;
-  for (let i = 0; i < 12; i++) {
-    await scrollUp(page, 3000);
-    most = Math.max(most, await page.locator("[data-key]").count());
-  }
-  expect(most).toBeLessThanOrEqual(200);
+  await expect(ana.message("part 4 of 4000")).toBeVisible();
+  await page.evaluate(() => {
+    const frames: number[] = [];
+    let rows = 0;
+    let before = performance.now();
+    const look = (now: number): void => {
+      frames.push(now - before);
+      before = now;
+      rows = Math.max(rows, document.querySelectorAll("[data-key]").length);
+      Object.assign(window, { frames, rows });
+      requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
+  await feed(page).hover();
+  for (let i = 0; i < 60; i++) await page.mouse.wheel(0, -600);
+  await expect.poll(() => fromEnd(page)).toBeGreaterThan(10_000);
+  const seen = await page.evaluate(() => {
+    const { frames, rows } = window as unknown as { frames: number[]; rows: number };
+    return { frames, rows };
+  });
+  const frames = seen.frames.toSorted((a, b) => a - b);
+  expect(frames[Math.floor(frames.length * 0.95)]).toBeLessThan(33);
+  expect(seen.rows).toBeLessThanOrEqual(200);
   writer.stop();
+  ana.expectNoErrors();
   await ana.leave();
 });
 
@@ -191,8 +222,67 @@ test("a reply leads to what it answers, however far back", async ({ browser }) =
     .getByRole("button", { name: /In reply to/ })
     .click();
   await expect(ana.message("the very first").first()).toBeInViewport();
-  await ana.page.getByRole("button", { name: "Jump to the present" }).click();
+  // One Escape leaves what was jumped to.
+  await ana.page.keyboard.press("Escape");
   await expect(ana.message("the answer")).toBeInViewport();
   writer.stop();
+  await ana.leave();
+});
+
+test("a link to a message opens its room around it, marks it, and leads back to the present", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const room = unique("link");
+  const writer = await Writer.withRoom(url, unique("w"), room);
+  await writer.write(texts(100, "early"));
+  const { seq } = await writer.write(["what it is about"]);
+  await writer.write(texts(200, "late"));
+  const ana = await Person.registered(browser, url, unique("ana"));
+  const { page } = ana;
+  await page.goto(`${url}/r/${writer.roomId}/${seq}`);
+  await page.getByRole("button", { name: "Join the room" }).click();
+  const target = ana.message("what it is about");
+  await expect(target).toBeInViewport();
+  await expect(target).toHaveAttribute("data-highlighted", "");
+  await target.hover();
+  await target.getByRole("button", { name: "More" }).click();
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.getByRole("menuitem", { name: "Copy link" }).click();
+  await expect(page.getByText("Link copied")).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(page.url());
+  await page.getByRole("button", { name: "Jump to the present" }).click();
+  await expect(ana.message("late 200")).toBeInViewport();
+  expect(page.url()).toBe(`${url}/r/${writer.roomId}`);
+  writer.stop();
+  ana.expectNoErrors();
+  await ana.leave();
+});
+
+test("a date leads to its first message, and the beginning is a date like any", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const room = unique("date");
+  const writer = await Writer.withRoom(url, unique("w"), room);
+  await writer.write(texts(200));
+  const ana = await Person.registered(browser, url, unique("ana"));
+  const { page } = ana;
+  await ana.joinByName(room);
+  await expect(ana.message("message 200")).toBeInViewport();
+  const open = async (): Promise<void> => {
+    await page.getByRole("button", { name: "Room menu" }).click();
+    await page.getByRole("menuitem", { name: "Jump to a date" }).click();
+  };
+  await open();
+  await page.getByRole("button", { name: "The very beginning" }).click();
+  await expect(page.getByText("This is where it begins.")).toBeInViewport();
+  await page.keyboard.press("Escape");
+  await expect(ana.message("message 200")).toBeInViewport();
+  await open();
+  await page.getByRole("button", { name: "Today", exact: true }).click();
+  await expect(ana.message(/^message 1$/)).toBeInViewport();
+  writer.stop();
+  ana.expectNoErrors();
   await ana.leave();
 });

@@ -4,13 +4,17 @@ import { serverForSpec } from "../spec-server.ts";
 
 const server = serverForSpec();
 
-test("a name that runs from right to left moves nothing beside it", async ({ browser }) => {
+test("E 21: a name that runs from right to left, or says so, moves nothing beside it", async ({
+  browser,
+}) => {
   const { url } = server();
   const room = unique("bidi");
   const plain = await Person.registered(browser, url, unique("p"), { displayName: "Mallory" });
   await plain.createRoom(room, "Public");
   // Digits and brackets beside it would change places, were the name not kept apart.
-  const other = await Person.registered(browser, url, unique("o"), { displayName: "(אבג 12" });
+  const other = await Person.registered(browser, url, unique("o"), {
+    displayName: "\u202e(אבג\u061c 12",
+  });
   await other.joinByName(room);
   await plain.send("one");
   await other.send("two");
@@ -23,4 +27,32 @@ test("a name that runs from right to left moves nothing beside it", async ({ bro
   }
   await plain.leave();
   await other.leave();
+});
+
+test("E 21: two guests of one nickname differ in number and hue", async ({ browser }) => {
+  const { url } = server();
+  const room = unique("g").slice(-12);
+  const one = await Person.guest(browser, url, "Zed");
+  await one.createRoom(room, "Ephemeral");
+  const two = await Person.guest(browser, url, "Zed");
+  await two.joinByName(room);
+  await one.send("from one");
+  await two.send("from two");
+  await expect(one.message("from two")).toBeVisible();
+  const looks = async (text: string): Promise<{ number: string; hue: string }> => {
+    const row = one.message(text);
+    const avatar = row.locator("[class*=avatar-hue-]").first();
+    const look = (await avatar.getAttribute("class")) ?? "";
+    return {
+      number: /\d{5}/.exec((await row.getAttribute("aria-label")) ?? "")?.[0] ?? "",
+      hue: /avatar-hue-\d+/.exec(look)?.[0] ?? "",
+    };
+  };
+  const [first, second] = [await looks("from one"), await looks("from two")];
+  expect(first.number).not.toBe("");
+  expect(first.number).not.toBe(second.number);
+  // Of twelve hues two ids may share one; the number then tells them apart.
+  expect(first.hue).not.toBe("");
+  await one.leave();
+  await two.leave();
 });

@@ -2,6 +2,7 @@ import type { Attachment } from "../protocol/entries.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import type { ClientClock, Fetch } from "./ports.ts";
 import { type AccessTokens, contentOf, fillPath, unreachable } from "./rest-client.ts";
+import { REST_PATHS } from "./rest-paths.ts";
 
 /** Sends one request with a body and tells how much of it is on its way; rejects like `fetch`. */
 export type PostForm = (
@@ -34,8 +35,9 @@ export interface UploadOptions {
 /** A line on which nothing moves for so long is given up. */
 const STALLED_MS = 30_000;
 
-const UPLOADS = "/api/uploads";
-const ATTACHMENT = "/api/attachments/:id";
+const pathOf = (route: string): string => route.slice(route.indexOf(" ") + 1);
+const UPLOADS = pathOf(REST_PATHS.upload);
+const ATTACHMENT = pathOf(REST_PATHS.attachment);
 
 /**
  * What goes over REST as bytes rather than JSON. Refusals are `ProtocolError`s; a server that can't be reached

@@ -6,6 +6,9 @@ import type { Files } from "./files.ts";
 export interface UploadEvents {
   /** Bytes that are on their way, of `size`. */
   progress: { readonly key: string; readonly sent: number; readonly size: number };
+  uploaded: { readonly key: string; readonly attachment: Attachment; readonly blob: Blob };
+  /** Comes last, whatever became of it. */
+  ended: { readonly key: string };
 }
 
 /** What is uploaded: `key` is made up by whoever stages it, one for each file. */
@@ -43,9 +46,10 @@ export class Uploads extends Emitter<UploadEvents> {
     const running = this.#running.get(source.key);
     if (running !== undefined) return running.attachment;
     const abort = new AbortController();
-    const attachment = this.#run(source, abort.signal).finally(() =>
-      this.#running.delete(source.key),
-    );
+    const attachment = this.#run(source, abort.signal).finally(() => {
+      this.#running.delete(source.key);
+      this.emit("ended", { key: source.key });
+    });
     this.#running.set(source.key, { attachment, abort });
     return attachment;
   }
@@ -62,10 +66,12 @@ export class Uploads extends Emitter<UploadEvents> {
     while (this.#active >= AT_ONCE) await new Promise<void>((done) => this.#waiting.push(done));
     this.#active++;
     try {
-      return await this.#files.upload(blob, name, {
+      const attachment = await this.#files.upload(blob, name, {
         signal,
         progress: (sent) => this.emit("progress", { key, sent, size: blob.size }),
       });
+      this.emit("uploaded", { key, attachment, blob });
+      return attachment;
     } finally {
       this.#active--;
       this.#waiting.shift()?.();

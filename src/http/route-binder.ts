@@ -110,7 +110,7 @@ export class RouteBinder {
         input as RouteInput<R>,
         context as RequestContext<R>,
       );
-      if (isFile(reply)) return c.body(reply.stream, 200, { ...reply.headers });
+      if (isFile(reply)) return sendFile(c, reply);
       return reply.body === undefined
         ? c.body(null, 204)
         : c.json(sealed(route, reply.body), reply.status as 200 | 201 | 202 | 503);
@@ -180,6 +180,15 @@ export class RouteBinder {
 }
 
 const isFile = (reply: object): reply is FileReply => "stream" in reply;
+
+/** Without its bytes to who has them. */
+const sendFile = (c: HttpContext, { stream, headers }: FileReply): Response => {
+  const known = c.req.header("if-none-match")?.split(",") ?? [];
+  const { "Content-Length": length = "0", ...others } = headers;
+  return known.some((etag) => etag.trim() === headers["ETag"])
+    ? c.body(null, 304, others)
+    : c.body(stream, 200, { ...others, "Content-Length": length });
+};
 
 const sealed = (route: Route, body: unknown): object => {
   if (typeof body !== "object" || body === null) return {};

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, describe, expect, test } from "vitest";
-import type { Entry } from "../../src/protocol/entries.ts";
-import { Rest, register } from "../harness/rest.ts";
+import type { Attachment, Entry, Message } from "../../src/protocol/entries.ts";
+import { fileForm, Rest, register } from "../harness/rest.ts";
 import { pinnedPath, ROOT, RUNTIMES } from "../harness/runtime-command.ts";
 import { ServerProcess } from "../harness/server-process.ts";
 import { until } from "../harness/wait.ts";
@@ -23,6 +23,66 @@ const backup = (dataDir: string, ...args: string[]) =>
 interface Room {
   readonly room: { readonly id: string };
 }
+
+/**
+ * Uploads and sends files, all over again, and deletes every second with its room. Answers how many messages there
+ * are of it.
+ */
+const share = async (
+  rest: Rest,
+  token: string,
+  roomId: string,
+  goesOn: () => boolean,
+): Promise<number> => {
+  let sent = 0;
+  for (let i = 0; goesOn(); i += 1) {
+    const body = fileForm(`file ${i}`, `what is in file ${i}`);
+    const upload = await rest.ok<{ attachment: Attachment }>("POST", "/api/uploads", {
+      token,
+      body,
+    });
+    const message = { content: "look", attachments: [upload.attachment.id] };
+    if (i % 2 === 0) {
+      await rest.ok("POST", `/api/rooms/${roomId}/messages`, { token, body: message });
+      sent += 1;
+      continue;
+    }
+    const room = { name: `short-lived ${i}`, kind: "public" };
+    const { id } = (await rest.ok<Room>("POST", "/api/rooms", { token, body: room })).room;
+    await rest.ok("POST", `/api/rooms/${id}/messages`, { token, body: message });
+    await rest.ok("DELETE", `/api/rooms/${id}`, { token });
+  }
+  return sent;
+};
+
+/** What the messages of a room carry, with what is in it. */
+const sharedFiles = async (
+  rest: Rest,
+  token: string,
+  roomId: string,
+): Promise<{ name: string; content: unknown }[]> => {
+  const files: { name: string; content: unknown }[] = [];
+  for (let after = 0; ; ) {
+    const page = await rest.ok<{ messages: Message[]; has_after: boolean }>(
+      "GET",
+      `/api/rooms/${roomId}/messages?after=${after}&limit=100`,
+      { token },
+    );
+    for (const { attachments = [], seq } of page.messages) {
+      after = seq;
+      for (const { id, name } of attachments) {
+        const content = await rest.ok("GET", `/api/attachments/${id}`, { token });
+        files.push({ name, content });
+      }
+    }
+    if (!page.has_after) return files;
+  }
+};
+
+const filesUnder = (path: string): string[] =>
+  readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name);
 
 describe.each(RUNTIMES)("backup of a server on %s", (runtime) => {
   // One that is given its secret keeps none in DATA_DIR.
@@ -45,13 +105,13 @@ describe.each(RUNTIMES)("backup of a server on %s", (runtime) => {
         acked++;
       }
     };
-    const talked = talk();
+    const talked = Promise.all([talk(), share(rest, token, id, () => talking)]);
     await until("some traffic", () => acked >= 20);
     const before = acked;
     const file = join(folder, `${runtime}.tar`);
     await backup(server.dataDir, file);
     talking = false;
-    await talked;
+    const [, shared] = await talked;
     expect(statSync(file).mode & 0o077).toBe(0);
 
     const dataDir = join(folder, runtime);
@@ -70,7 +130,14 @@ describe.each(RUNTIMES)("backup of a server on %s", (runtime) => {
     );
     expect(page.entries.map((entry) => entry.seq)).toEqual(page.entries.map((_, i) => i + 1));
     expect(page.tip.n).toBeGreaterThanOrEqual(before);
-    expect(page.tip.n).toBeLessThanOrEqual(acked);
+    expect(page.tip.n).toBeLessThanOrEqual(acked + shared);
+    const restoredFiles = await sharedFiles(there, token, id);
+    expect(restoredFiles.length).toBeGreaterThan(0);
+    for (const { name, content } of restoredFiles) expect(content).toBe(`what is in ${name}`);
+    // Of what was deleted, or never got that far, there is nothing; one upload may not have been sent yet.
+    const bytes = filesUnder(join(dataDir, "uploads"));
+    expect(bytes.length - restoredFiles.length).toBeOneOf([0, 1, 2]);
+    expect(readdirSync(server.dataDir).filter((name) => name.startsWith("backup-"))).toEqual([]);
     const body = { content: "after the restore" };
     await there.ok("POST", `/api/rooms/${id}/messages`, { token, body });
     // search.db is not in the archive: it is made again.

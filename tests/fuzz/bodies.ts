@@ -66,9 +66,26 @@ const bodyText = (dice: Dice): string => {
   return pick(dice, ["[".repeat(50_000), "x".repeat(65_000), "x".repeat(70_000)]);
 };
 
+const FORM = `--b\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\nContent-Type: image/png\r\n\r\n\u0089PNG\r\n\u001a\n\r\n--b--\r\n`;
+
+/** Of a form with a file, or something like it. */
+const formText = (dice: Dice): string => {
+  const kind = dice();
+  if (kind < 0.2) return FORM;
+  if (kind < 0.4) return FORM.slice(0, Math.floor(dice() * FORM.length));
+  if (kind < 0.6)
+    return FORM.replace("\r\n\r\n", `\r\n\r\n${"\r\n--".repeat(Math.floor(dice() * 20_000))}`);
+  return damage(dice, FORM);
+};
+
 export const anyCall = (dice: Dice, room: string): FuzzedCall => {
   const route = pick(dice, routes);
   const path = route.path.replaceAll(/:\w+/g, () => parameter(dice, room)) + query(dice);
+  if (route.file !== undefined && dice() < 0.8) {
+    const form = "multipart/form-data; boundary=";
+    const contentType = form + pick(dice, ["b", "b", "b", '"b"', "-", '"', "", "c; boundary=b"]);
+    return { method: route.method, path, body: formText(dice), contentType };
+  }
   const body = route.method === "GET" ? undefined : bodyText(dice);
   const contentType = dice() < 0.95 ? "application/json" : pick(dice, ["text/plain", "a/b", ";"]);
   return { method: route.method, path, body, contentType };

@@ -109,6 +109,15 @@ describe.each(RUNTIMES)("attachments on %s", (runtime) => {
       expect(headers.get("x-content-type-options")).toBe("nosniff");
       expect(headers.get("cache-control")).toBe("private, no-cache");
     }
+    const etag = shown.headers.get("etag") ?? "";
+    const known = await fetch(`${server.url}/api/attachments/${picture.id}`, {
+      headers: { authorization: `Bearer ${ben.token}`, "if-none-match": `"other", ${etag}` },
+    });
+    expect([known.status, (await known.arrayBuffer()).byteLength]).toEqual([304, 0]);
+    const stranger = await fetch(`${server.url}/api/attachments/${picture.id}`, {
+      headers: { authorization: `Bearer ${eve.token}`, "if-none-match": etag },
+    });
+    expect(stranger.status).toBe(404);
     const head = await open(ben, picture.id, "HEAD");
     expect([head.status, head.headers.get("content-length")]).toEqual([200, "300000"]);
   });

@@ -1,4 +1,6 @@
 import { type InjectionKey, inject } from "vue";
+import type { Sender } from "../../../src/protocol/users.ts";
+import type { ShownFile } from "../logic/files.ts";
 import type { ShownMessage } from "../logic/rows.ts";
 
 /** What can be done with a message; provided by the conversation that shows it. */
@@ -9,10 +11,19 @@ export interface ConversationActions {
   remove(message: ShownMessage): void;
   react(message: ShownMessage, emoji: string, on: boolean): void;
   copy(message: ShownMessage): void;
+  copyLink(message: ShownMessage): void;
+  report(message: ShownMessage): void;
+  /** Who reacted with that emoji; names as many as are worth reading. */
+  reactors(message: ShownMessage, emoji: string): Promise<readonly Sender[]>;
+  /** Asks for the day to jump to. */
+  chooseDate(): void;
   jumpTo(seq: number): void;
   retry(cid: string): void;
   discard(cid: string): void;
+  /** Over everything, with the others of the conversation beside it. */
+  showPicture(file: ShownFile): void;
   canEdit(message: ShownMessage): boolean;
+  canReport(message: ShownMessage): boolean;
   canRemove(message: ShownMessage): boolean;
   canPost(): boolean;
 }

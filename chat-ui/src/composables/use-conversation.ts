@@ -1,10 +1,12 @@
-import { computed, onScopeDispose, ref, shallowRef } from "vue";
+import { computed, onScopeDispose, ref, shallowRef, watch } from "vue";
 import { ProtocolError } from "../../../src/protocol/errors.ts";
 import type { RoomSummary } from "../../../src/protocol/rooms.ts";
 import type { Sender } from "../../../src/protocol/users.ts";
 import { t } from "../i18n/i18n.ts";
 import { errorText } from "../logic/errors.ts";
+import { namesAsContent, type ShownFile } from "../logic/files.ts";
 import { limitEnd, pendingMessages } from "../logic/outbox.ts";
+import { permalink } from "../logic/permalink.ts";
 import { buildRows, type ShownMessage } from "../logic/rows.ts";
 import { messageAt, recentSpeakers } from "../logic/timeline.ts";
 import { useChat } from "../stores/chat-port.ts";
@@ -12,30 +14,39 @@ import { useDrafts } from "../stores/drafts.ts";
 import { useNotices } from "../stores/notices.ts";
 import { useOutbox } from "../stores/outbox.ts";
 import { usePresence } from "../stores/presence.ts";
-import { useRooms } from "../stores/rooms.ts";
+import { useStagedFiles } from "../stores/staged-files.ts";
 import { useTimelines } from "../stores/timelines.ts";
 import type { ConversationActions } from "./conversation-actions.ts";
 import { copyText } from "./copy-text.ts";
+import { useJumps, type View } from "./use-jumps.ts";
 
-interface View {
-  showMessage(seq: number): boolean;
-  scrollToEnd(): void;
-}
+/** Nobody reads more names of those who reacted. */
+const REACTORS_READ = 30;
 
 /** Everything that one open room shows and does. */
-export const useConversation = (room: () => RoomSummary, me: () => Sender, view: View) => {
+export const useConversation = (
+  room: () => RoomSummary,
+  me: () => Sender,
+  view: View,
+  /** The message that the address names. */
+  target: () => number | undefined,
+) => {
   const chat = useChat();
   const timelines = useTimelines();
   const outbox = useOutbox();
   const drafts = useDrafts();
-  const rooms = useRooms();
+  const staged = useStagedFiles();
   const notices = useNotices();
   const presence = usePresence();
   const id = room().id;
 
   // The line stays where it was drawn until the room is left.
   const unreadAfter = room().unread > 0 ? room().read.seq : undefined;
+  const unreadAtOpen = room().unread;
   const removing = shallowRef<ShownMessage>();
+  const picture = shallowRef<ShownFile>();
+  const reporting = shallowRef<ShownMessage>();
+  const choosingDate = ref(false);
 
   const timeline = computed(() => timelines.get(id));
   const state = computed(() => timelines.stateOf(id));
@@ -80,19 +91,16 @@ export const useConversation = (room: () => RoomSummary, me: () => Sender, view:
     }
   };
 
-  const open = (): Promise<void> => timelines.open(id, room().unread, room().read.seq);
-  const toPresent = async (): Promise<void> => {
-    if (timeline.value.hasAfter) await attempt(() => timelines.loadNewest(id));
-    view.scrollToEnd();
-    rooms.markRead(id);
+  const jumps = useJumps({ roomId: id, timeline, view, unreadAfter, attempt });
+  const open = async (): Promise<void> => {
+    const seq = target();
+    if (seq === undefined) await timelines.open(id, room().unread, room().read.seq);
+    else await jumps.to(seq);
   };
-  const jumpTo = async (seq: number): Promise<void> => {
-    if (view.showMessage(seq)) return;
-    if (await attempt(() => timelines.loadAround(id, seq))) {
-      requestAnimationFrame(() => {
-        if (!view.showMessage(seq)) notices.say(t("message.noLongerThere"));
-      });
-    }
+  watch(target, (seq) => seq !== undefined && void jumps.to(seq));
+  const watchEnd = (atEnd: boolean): void => {
+    timelines.watchEnd(id, atEnd);
+    if (atEnd) jumps.arrived();
   };
 
   const stopTyping = (): void => chat.typing(id, false);
@@ -116,11 +124,22 @@ export const useConversation = (room: () => RoomSummary, me: () => Sender, view:
     const { editing, replyTo } = draft.value;
     stopTyping();
     if (editing) return saveEdit(editing.seq, text);
-    chat.send(id, text, replyTo ? { replyTo: replyTo.seq } : {});
+    const files = staged.take(id);
+    // A message is never blank: files alone are sent under their names.
+    const content = text === "" ? namesAsContent(files) : text;
+    if (content === "") return;
+    chat.send(id, content, {
+      ...(replyTo && { replyTo: replyTo.seq }),
+      ...(files.length > 0 && { files }),
+    });
     drafts.clear(id);
-    if (timeline.value.hasAfter) await toPresent();
+    if (timeline.value.hasAfter) await jumps.toPresent();
   };
 
+  const copy = async (text: string, done: "message.copied" | "message.linkCopied") => {
+    const copied = await copyText(text);
+    notices.say(t(copied ? done : "message.copyImpossible"), copied ? "info" : "error");
+  };
   const own = (message: ShownMessage): boolean => message.sender.id === me().id;
   const live = (message: ShownMessage): boolean => message.seq !== undefined && !message.deleted;
   const actions: ConversationActions = {
@@ -137,17 +156,29 @@ export const useConversation = (room: () => RoomSummary, me: () => Sender, view:
     react: ({ seq }, emoji, on) => {
       if (seq !== undefined) void attempt(() => chat.react(id, seq, emoji, on));
     },
-    copy: async ({ content }) => {
-      const copied = await copyText(content ?? "");
-      notices.say(
-        t(copied ? "message.copied" : "message.copyImpossible"),
-        copied ? "info" : "error",
-      );
+    copy: ({ content }) => void copy(content ?? "", "message.copied"),
+    copyLink: ({ seq }) => {
+      if (seq !== undefined) void copy(permalink(location.origin, id, seq), "message.linkCopied");
     },
-    jumpTo: (seq) => void jumpTo(seq),
+    report: (message) => {
+      reporting.value = message;
+    },
+    reactors: async ({ seq }, emoji) => {
+      if (seq === undefined) return [];
+      const query = { seq, emoji, limit: REACTORS_READ };
+      return (await chat.rest.call("reactors", { params: { room_id: id }, query })).users;
+    },
+    chooseDate: () => {
+      choosingDate.value = true;
+    },
+    jumpTo: (seq) => void jumps.to(seq),
     retry: outbox.retry,
     discard: outbox.discard,
+    showPicture: (file) => {
+      picture.value = file;
+    },
     canEdit: (message) => own(message) && live(message),
+    canReport: (message) => !own(message) && live(message),
     canRemove: (message) =>
       live(message) &&
       (own(message) || room().my_role === "owner" || room().my_role === "moderator"),
@@ -165,10 +196,23 @@ export const useConversation = (room: () => RoomSummary, me: () => Sender, view:
     if (seq !== undefined) await attempt(() => chat.delete(id, seq));
   };
 
+  /** One step back: what is being edited or answered, then the jump, then to all read and the latest. */
+  const stepBack = (): "draft" | "view" => {
+    if (draft.value.editing || draft.value.replyTo) {
+      cancel();
+      return "draft";
+    }
+    void (jumps.away.value ? jumps.comeBack() : jumps.toPresent());
+    return "view";
+  };
+
   void open();
   void presence.enter(id);
   outbox.readAll();
-  onScopeDispose(stopTyping);
+  onScopeDispose(() => {
+    stopTyping();
+    timelines.watchEnd(id, true);
+  });
 
   return {
     draft,
@@ -177,11 +221,16 @@ export const useConversation = (room: () => RoomSummary, me: () => Sender, view:
     rows,
     timeline,
     state,
+    unreadAtOpen,
     removing,
+    picture,
+    reporting,
+    choosingDate,
     actions,
     open,
-    toPresent,
-    jumpTo,
+    jumps,
+    watchEnd,
+    stepBack,
     write,
     cancel,
     submit,

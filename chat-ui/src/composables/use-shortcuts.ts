@@ -2,15 +2,19 @@ import { useEventListener } from "@vueuse/core";
 import { commandFor, type KeyCommand } from "../logic/keymap.ts";
 import { isMac } from "./use-media.ts";
 
-/** The commands that hold anywhere on the page, but for what a layer or the composer took before. */
-export const useShortcuts = (run: Partial<Record<KeyCommand, () => void>>): void => {
+/**
+ * The commands that hold anywhere on the page, but for what a layer or the composer took before. One that answers
+ * `false` leaves the keys to the browser.
+ */
+export const useShortcuts = (
+  // biome-ignore lint/suspicious/noConfusingVoidType: most commands have nothing to answer
+  run: Partial<Record<KeyCommand, () => boolean | void>>,
+): void => {
   useEventListener(document, "keydown", (event) => {
     // A layer that is open has the first word.
     if (event.defaultPrevented || document.querySelector('[role="dialog"], [role="menu"]')) return;
     const command = commandFor(event, "global", isMac());
     const action = command && run[command];
-    if (!action) return;
-    event.preventDefault();
-    action();
+    if (action && action() !== false) event.preventDefault();
   });
 };

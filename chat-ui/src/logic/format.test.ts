@@ -54,3 +54,12 @@ it("writes as the language does", () => {
   expect(arabic.countdown(61_000)).toBe("١:٠١");
   expect(arabic.badgeCount(3)).toBe("٣");
 });
+
+it("writes the sizes of files as people read them", () => {
+  const { fileSize } = createFormats("en");
+  expect(fileSize(1)).toBe("1 byte");
+  expect(fileSize(999)).toBe("999 bytes");
+  expect(fileSize(1_440)).toBe("1.4 kB");
+  expect(fileSize(10_485_760)).toBe("10 MB");
+  expect(createFormats("de").fileSize(1_440_000)).toBe("1,4 MB");
+});

@@ -16,17 +16,25 @@ export const startOfDay = (at: number): number => new Date(at).setHours(0, 0, 0,
 const daysBetween = (from: number, to: number): number =>
   Math.round((startOfDay(to) - startOfDay(from)) / DAY);
 
+const FILE_UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
+
 export interface Formats {
   /** `14:02` */
   readonly timeOfDay: (at: number) => string;
   /** The same without AM or PM, where a group's head already says which. */
   readonly bareTime: (at: number) => string;
   readonly fullDateTime: (at: number) => string;
+  /** To the millisecond. */
+  readonly exactTime: (at: number) => string;
   /** A date line: Today, Yesterday, the weekday within a week, else the date. */
   readonly dayLabel: (at: number, now: number) => string;
   /** `in 3 days`, `2 hours ago`, `now`: in the largest unit that there is one of. */
   readonly fromNow: (at: number, now: number) => string;
   readonly number: (value: number) => string;
+  /** Of a part, 0 to 1: `40%` */
+  readonly percent: (part: number) => string;
+  /** `1.4 MB` */
+  readonly fileSize: (bytes: number) => string;
   /** An unread badge: exact to 999, so that the pill never widens the row. */
   readonly badgeCount: (count: number) => string;
   /** What is left, as m:ss or h:mm:ss; never negative. */
@@ -40,11 +48,18 @@ export const createFormats = (locale: string): Formats => {
     new Intl.DateTimeFormat(locale, options);
   const time = dates({ hour: "2-digit", minute: "2-digit" });
   const full = dates({ dateStyle: "full", timeStyle: "medium" });
+  const exact = dates({
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    fractionalSecondDigits: 3,
+  });
   const weekday = dates({ weekday: "long" });
   const dayAndMonth = dates({ weekday: "short", day: "numeric", month: "long" });
   const dayAndYear = dates({ day: "numeric", month: "long", year: "numeric" });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
   const numbers = new Intl.NumberFormat(locale);
+  const percents = new Intl.NumberFormat(locale, { style: "percent" });
   const twoDigits = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2 });
   const lists = new Intl.ListFormat(locale, { type: "conjunction" });
 
@@ -61,6 +76,7 @@ export const createFormats = (locale: string): Formats => {
         .join("")
         .trim(),
     fullDateTime: (at) => full.format(at),
+    exactTime: (at) => exact.format(at),
     dayLabel: (at, now) => {
       const days = daysBetween(at, now);
       if (days === 0 || days === 1) return capitalised(relative.format(-days, "day"));
@@ -75,6 +91,21 @@ export const createFormats = (locale: string): Formats => {
       return relative.format(Math.round((at - now) / ms), unit);
     },
     number: (value) => numbers.format(value),
+    percent: (part) => percents.format(part),
+    fileSize: (bytes) => {
+      let value = bytes;
+      let unit = 0;
+      while (value >= 1000 && unit < FILE_UNITS.length - 1) {
+        value /= 1000;
+        unit += 1;
+      }
+      return new Intl.NumberFormat(locale, {
+        style: "unit",
+        unit: FILE_UNITS[unit],
+        unitDisplay: unit === 0 ? "long" : "short",
+        maximumFractionDigits: value < 10 ? 1 : 0,
+      }).format(value);
+    },
     badgeCount: (count) => (count > 999 ? `${numbers.format(999)}+` : numbers.format(count)),
     countdown: (remainingMs) => {
       const seconds = Math.max(0, Math.ceil(remainingMs / 1000));

@@ -20,6 +20,8 @@ export type KeyCommand =
   | "next-room"
   | "previous-unread"
   | "next-unread"
+  | "search"
+  | "search-all"
   | "help"
   | "focus-composer"
   | "escape"
@@ -61,6 +63,15 @@ export const KEYMAP: readonly Binding[] = [
     mod: true,
     shift: true,
     label: "Write a message",
+  },
+  { id: "search", scope: "global", key: "f", mod: true, label: "Search in this room" },
+  {
+    id: "search-all",
+    scope: "global",
+    key: "f",
+    mod: true,
+    shift: true,
+    label: "Search in all rooms",
   },
   { id: "help", scope: "global", key: "/", mod: true, label: "Keyboard help" },
   {

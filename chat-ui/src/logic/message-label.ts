@@ -11,6 +11,8 @@ export const messageLabel = (message: ShownMessage): string => {
   if (message.reply_to)
     parts.push(t("message.inReplyTo", { name: fullName(message.reply_to.sender) }));
   const content = message.content ?? "";
+  const files = message.attachments?.length ?? 0;
+  if (files > 0 && !message.deleted) parts.push(t("files.count", { n: files }));
   if (message.deleted) parts.push(t("message.deleted"));
   else parts.push(content.length > READ_ALOUD ? `${content.slice(0, READ_ALOUD)}…` : content);
   if (message.edited_at !== undefined && !message.deleted) parts.push(t("message.edited"));

@@ -1,9 +1,21 @@
-import type { OutboxItem } from "../../../src/client/outbox-item.ts";
+import type { OutboxFile, OutboxItem } from "../../../src/client/outbox-item.ts";
 import type { Sender } from "../../../src/protocol/users.ts";
+import type { ShownFile } from "./files.ts";
 import type { PendingMessage, ShownMessage } from "./rows.ts";
 
 /** What a reply that was not acked yet shows of the message it answers. */
 export type FindReply = (seq: number) => ShownMessage["reply_to"];
+
+/** By its key, even when the server has named it already: the bytes are here. */
+const shownFile = ({ key, name, size, mime, width, height, blob }: OutboxFile): ShownFile => ({
+  id: key,
+  name,
+  size,
+  mime,
+  ...(width !== undefined && { width }),
+  ...(height !== undefined && { height }),
+  local: blob,
+});
 
 /** A room's sends that are not part of its timeline yet, in the order in which they were made. */
 export const pendingMessages = (
@@ -22,6 +34,7 @@ export const pendingMessages = (
         sender,
         content: item.content,
         at: item.queued_at,
+        attachments: item.files?.map(shownFile),
         reply_to: item.reply_to === undefined ? undefined : findReply(item.reply_to),
         reactions: [],
       },

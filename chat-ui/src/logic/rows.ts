@@ -1,5 +1,6 @@
 import type { OutboxItemState } from "../../../src/client/outbox-item.ts";
 import type { Message } from "../../../src/protocol/entries.ts";
+import type { ShownFile } from "./files.ts";
 import { startOfDay } from "./format.ts";
 import type { Line, Notice } from "./timeline.ts";
 
@@ -15,7 +16,11 @@ export type ShownMessage = Pick<
   | "edited_at"
   | "deleted"
   | "mentions"
-> & { readonly seq: number | undefined; readonly server_id: string | undefined };
+> & {
+  readonly attachments?: readonly ShownFile[] | undefined;
+  readonly seq: number | undefined;
+  readonly server_id: string | undefined;
+};
 
 /** Where a message of one's own stands on its way to the server; times in ms since the epoch. */
 export interface Delivery {

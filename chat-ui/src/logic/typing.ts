@@ -2,7 +2,7 @@ import { formats } from "../i18n/formats.ts";
 import { t } from "../i18n/i18n.ts";
 
 /** A state of typing ends by itself: its sender may be gone without a word. */
-export const TYPING_EXPIRES_MS = 6_000;
+export const TYPING_EXPIRES_MS = 5_000;
 export interface Typist {
   readonly id: string;
   readonly name: string;

@@ -1,5 +1,5 @@
 import { defineStore } from "pinia";
-import { computed, readonly, ref, shallowRef } from "vue";
+import { computed, readonly, ref, shallowReadonly, shallowRef } from "vue";
 import type { SearchHit } from "../../../src/protocol/entries.ts";
 import {
   isTooLong,
@@ -32,6 +32,8 @@ export const useMessageSearch = defineStore("message-search", () => {
   const moreFailure = shallowRef<unknown>();
   /** The hit that the conversation shows. */
   const current = shallowRef<SearchHit>();
+  /** The room that shows a hit and in which nobody has moved since: what it shows was found, not read. */
+  const peeking = ref<string>();
   let asking = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -101,13 +103,13 @@ export const useMessageSearch = defineStore("message-search", () => {
     void run();
   };
 
-  /** Opens the search, in the room when one is given; what was asked there before is still there. */
-  const show = (room?: { readonly id: string; readonly name: string }): void => {
-    shown.value = true;
+  /** To one room; what was asked there before is still there. */
+  const narrowTo = ({ id, name }: { readonly id: string; readonly name: string }): void => {
     const asked = chips.value.find((chip) => chip.kind === "in");
-    if (room && asked?.id !== room.id) {
-      addChip({ kind: "in", id: room.id, label: room.name });
-    }
+    if (asked?.id !== id) addChip({ kind: "in", id, label: name });
+  };
+  const show = (): void => {
+    shown.value = true;
   };
   const hide = (): void => {
     shown.value = false;
@@ -115,9 +117,15 @@ export const useMessageSearch = defineStore("message-search", () => {
   /** The conversation shows this hit, and one can go on from it. */
   const land = (hit: SearchHit): void => {
     current.value = hit;
+    peeking.value = hit.room_id;
+  };
+  /** Somebody reads on from the hit. */
+  const readOn = (): void => {
+    peeking.value = undefined;
   };
   const leaveHit = (): void => {
     current.value = undefined;
+    readOn();
   };
   const clear = (): void => {
     asking.abort();
@@ -137,6 +145,7 @@ export const useMessageSearch = defineStore("message-search", () => {
   const drop = (gone: (hit: SearchHit) => boolean): void => {
     if (!hits.value.some(gone)) return;
     hits.value = hits.value.filter((hit) => !gone(hit));
+    if (current.value && gone(current.value)) current.value = undefined;
   };
   chat.on("delete", ({ room_id, target }) =>
     drop((hit) => hit.room_id === room_id && hit.message.seq === target),
@@ -147,15 +156,15 @@ export const useMessageSearch = defineStore("message-search", () => {
 
   return {
     shown: readonly(shown),
-    chips: readonly(chips),
+    chips: shallowReadonly(chips),
     text: readonly(text),
-    hits: readonly(hits),
+    hits: shallowReadonly(hits),
     hasMore: computed(() => cursor.value !== undefined),
     status: readonly(status),
-    failure: readonly(failure),
+    failure: shallowReadonly(failure),
     loadingMore: readonly(loadingMore),
-    moreFailure: readonly(moreFailure),
-    current: readonly(current),
+    moreFailure: shallowReadonly(moreFailure),
+    current: shallowReadonly(current),
     position,
     tooLong,
     run,
@@ -163,10 +172,13 @@ export const useMessageSearch = defineStore("message-search", () => {
     setText,
     addChip,
     removeChip,
+    narrowTo,
     show,
     hide,
     land,
     leaveHit,
+    readOn,
+    peeking: readonly(peeking),
     clear,
     step,
   };

@@ -16,7 +16,7 @@ const router = createRouter({
   history: createMemoryHistory(),
   routes: [
     { path: "/", name: "home", component: ChatPage },
-    { path: "/r/:roomId", name: "room", component: ChatPage },
+    { path: "/r/:roomId/:seq(\\d+)?", name: "room", component: ChatPage },
     { path: "/sign-in", name: "sign-in", component: SignInPage },
   ],
 });

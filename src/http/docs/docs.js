@@ -59,11 +59,38 @@ const addressOf = (path, fields) => {
   return query.size === 0 ? address : `${address}?${query}`;
 };
 
+/** What the call takes beside its parameters: a text to write JSON into, or a file. */
+const bodyField = (content, components) => {
+  const form = content["multipart/form-data"]?.schema;
+  if (form !== undefined) {
+    const [name] = Object.keys(form.properties);
+    const input = element("input", { type: "file", name });
+    return { label: `${name} (file)`, input, read: () => formOf(name, input.files[0]) };
+  }
+  const schema = content["application/json"]?.schema;
+  if (schema === undefined) return undefined;
+  const value = pretty(sample(schema, components));
+  const input = element("textarea", { value, spellcheck: false });
+  return { label: "Body", input, read: () => input.value };
+};
+
+const formOf = (name, file) => {
+  const form = new FormData();
+  if (file !== undefined) form.set(name, file);
+  return form;
+};
+
+const TEXT_TYPE = /^(?:text|application\/json)/;
+
 const send = async (method, address, body) => {
   const headers = {};
   if (tokenField.value !== "") headers.Authorization = `Bearer ${tokenField.value}`;
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (typeof body === "string") headers["Content-Type"] = "application/json";
   const response = await fetch(address, { method, headers, body });
+  const type = response.headers.get("content-type") ?? "";
+  if (type !== "" && !TEXT_TYPE.test(type)) {
+    return `${response.status}\n\n${(await response.blob()).size} bytes of ${type}`;
+  }
   const text = await response.text();
   let answer = text;
   try {
@@ -78,16 +105,14 @@ const send = async (method, address, body) => {
 
 const callNode = (path, method, operation, components) => {
   const fields = parameterFields(operation.parameters);
-  const schema = operation.requestBody?.content["application/json"].schema;
-  const body =
-    schema && element("textarea", { value: pretty(sample(schema, components)), spellcheck: false });
+  const body = bodyField(operation.requestBody?.content ?? {}, components);
   const output = element("pre", { hidden: true });
   const form = element(
     "form",
     {},
     element("p", { className: "access" }, accessText(operation["x-access"])),
     ...fields.map(({ parameter, input }) => field(`${parameter.name} (${parameter.in})`, input)),
-    ...(body === undefined ? [] : [field("Body", body)]),
+    ...(body === undefined ? [] : [field(body.label, body.input)]),
     element("button", { type: "submit" }, "Send"),
     output,
   );
@@ -96,7 +121,7 @@ const callNode = (path, method, operation, components) => {
     output.hidden = false;
     output.textContent = "…";
     try {
-      output.textContent = await send(method, addressOf(path, fields), body?.value);
+      output.textContent = await send(method, addressOf(path, fields), body?.read());
     } catch (error) {
       output.textContent = String(error);
     }

@@ -3,9 +3,14 @@ import createDOMPurify from "dompurify";
 const TAGS =
   "a b blockquote br code del em h1 h2 h3 h4 h5 h6 hr i li ol p pre s span strong table tbody td th thead tr ul";
 
+/** Of a code block; names nothing that the styles know. */
+const LANGUAGE = /^language-[\w#+-]{1,20}$/;
+
 const purifier = createDOMPurify(window);
 purifier.addHook("afterSanitizeAttributes", (node) => {
-  if (node.getAttribute("class") !== "mention") node.removeAttribute("class");
+  const { className } = node;
+  const kept = node.tagName === "CODE" ? LANGUAGE.test(className) : className === "mention";
+  if (!kept) node.removeAttribute("class");
   if (node.tagName !== "A") return;
   node.setAttribute("target", "_blank");
   node.setAttribute("rel", "noopener noreferrer nofollow ugc");

@@ -6,30 +6,38 @@ import { composer } from "./composer.ts";
 import { conversation } from "./conversation.ts";
 import { emoji } from "./emoji.ts";
 import { errors } from "./errors.ts";
+import { files } from "./files.ts";
 import { help } from "./help.ts";
 import { invites } from "./invites.ts";
+import { jump } from "./jump.ts";
 import { message } from "./message.ts";
 import { notices } from "./notices.ts";
 import { people } from "./people.ts";
+import { report } from "./report.ts";
 import { rooms } from "./rooms.ts";
+import { search } from "./search.ts";
 import { settings } from "./settings.ts";
 import { switcher } from "./switcher.ts";
 import { sync } from "./sync.ts";
 
 export const messages: Messages = {
-  notices,
-  help,
-  emoji,
-  errors,
+  account,
   app,
   common,
   composer,
   conversation,
+  emoji,
+  errors,
+  files,
+  help,
+  invites,
+  report,
+  jump,
   message,
+  notices,
   people,
   rooms,
-  account,
-  invites,
+  search,
   settings,
   switcher,
   sync,

@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { backup } from "node:sqlite";
+import { FILE_STATE } from "./attachment-row.ts";
 import { Connection } from "./connection.ts";
 import { DATABASE_FILE } from "./open.ts";
 
@@ -31,6 +32,24 @@ export const backupDatabase = async (databaseFile: string, directory: string): P
   } catch (error) {
     rmSync(partial, { recursive: true, force: true });
     throw error;
+  }
+};
+
+/** The ids of the files that a copy mentions: those in messages, and those not sent yet. */
+export const filesIn = (file: string): string[] => {
+  const connection = new Connection(file, { readOnly: true, timeoutMs: BUSY_MS });
+  try {
+    const has = "SELECT 1 FROM sqlite_schema WHERE name = 'attachments'";
+    // One of a version before attachments.
+    if (connection.prepare(has).get() === undefined) return [];
+    return connection
+      .prepare<{ id: string }>(
+        `SELECT id FROM attachments WHERE state IN (${FILE_STATE.unsent}, ${FILE_STATE.inUse})`,
+      )
+      .all()
+      .map(({ id }) => id);
+  } finally {
+    connection.close();
   }
 };
 

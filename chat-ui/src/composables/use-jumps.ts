@@ -1,0 +1,104 @@
+import { type ComputedRef, readonly, ref } from "vue";
+import { t } from "../i18n/i18n.ts";
+import type { Timeline } from "../logic/timeline.ts";
+import { useChat } from "../stores/chat-port.ts";
+import { useMessageSearch } from "../stores/message-search.ts";
+import { useNotices } from "../stores/notices.ts";
+import { useRooms } from "../stores/rooms.ts";
+import { useTimelines } from "../stores/timelines.ts";
+
+/** What the list of messages can be asked to show; false where that is not in its window. */
+export interface View {
+  showMessage(seq: number): boolean;
+  /** The first message that is not older. */
+  showSince(at: number): boolean;
+  showUnread(): boolean;
+  scrollToEnd(): void;
+}
+
+interface Jumps {
+  readonly roomId: string;
+  readonly timeline: ComputedRef<Timeline>;
+  readonly view: View;
+  /** The read mark that the unread line follows. */
+  readonly unreadAfter: number | undefined;
+  /** Runs what may fail, and says why. */
+  readonly attempt: (work: () => Promise<unknown>) => Promise<boolean>;
+}
+
+const drawn = (): Promise<void> =>
+  new Promise((resolve) => {
+    requestAnimationFrame(() => resolve());
+  });
+
+/** Ways through a room's past, and back. */
+export const useJumps = ({ roomId, timeline, view, unreadAfter, attempt }: Jumps) => {
+  const chat = useChat();
+  const timelines = useTimelines();
+  const rooms = useRooms();
+  const notices = useNotices();
+  const search = useMessageSearch();
+  /** The view was led away from where one reads: by a link, a reply, a date or a search. */
+  const away = ref(false);
+
+  /** Shows what is in the window already, else loads around `seq` and shows it then. */
+  const show = async (seq: number, look: () => boolean): Promise<boolean> => {
+    if (look()) return true;
+    if (!(await attempt(() => timelines.loadAround(roomId, seq)))) return true;
+    await drawn();
+    return look();
+  };
+  const to = async (seq: number): Promise<void> => {
+    away.value = true;
+    if (!(await show(seq, () => view.showMessage(seq)))) {
+      notices.say(t("message.noLongerThere"));
+    }
+  };
+  const toUnread = async (): Promise<void> => {
+    if (unreadAfter !== undefined) await show(unreadAfter, () => view.showUnread());
+  };
+  /** To the first message of the day that begins at `start`; when nothing came since, to the last before. */
+  const toDate = async (start: number): Promise<void> => {
+    await attempt(async () => {
+      const before = { room_id: roomId, before: start, limit: 1 };
+      const { hits } = await chat.search(before);
+      const seq = hits[0]?.message.seq ?? 0;
+      away.value = true;
+      await timelines.loadAround(roomId, seq);
+      await drawn();
+      if (!view.showSince(start)) view.scrollToEnd();
+    });
+  };
+  const toBeginning = (): Promise<void> => toDate(0);
+
+  const loadPresent = async (): Promise<void> => {
+    away.value = false;
+    search.leaveHit();
+    if (timeline.value.hasAfter) await attempt(() => timelines.loadNewest(roomId));
+  };
+  /** To the latest, with everything read. */
+  const toPresent = async (): Promise<void> => {
+    await loadPresent();
+    view.scrollToEnd();
+    rooms.markRead(roomId);
+  };
+  /** To where one would be without the jump: what is unread stays so. */
+  const comeBack = async (): Promise<void> => {
+    await loadPresent();
+    if (!view.showUnread()) view.scrollToEnd();
+  };
+  const arrived = (): void => {
+    away.value = false;
+  };
+
+  return {
+    away: readonly(away),
+    to,
+    toUnread,
+    toDate,
+    toBeginning,
+    toPresent,
+    comeBack,
+    arrived,
+  };
+};

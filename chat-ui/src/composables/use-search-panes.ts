@@ -1,0 +1,60 @@
+import { computed, nextTick, type Ref } from "vue";
+import { useRouter } from "vue-router";
+import type { SearchHit } from "../../../src/protocol/entries.ts";
+import type { RoomSummary } from "../../../src/protocol/rooms.ts";
+import { useMessageSearch } from "../stores/message-search.ts";
+
+interface Panes {
+  readonly room: Readonly<Ref<RoomSummary | undefined>>;
+  readonly threePanes: Readonly<Ref<boolean>>;
+  /** Shows a message of the room that is open. */
+  jumpTo(seq: number): void;
+  focusField(): void;
+  focusComposer(): void;
+}
+
+/** Where the search is on the page: beside the conversation when there is room, else in its place. */
+export const useSearchPanes = ({ room, threePanes, jumpTo, focusField, focusComposer }: Panes) => {
+  const search = useMessageSearch();
+  const router = useRouter();
+
+  const beside = computed(() => search.shown && threePanes.value);
+  const instead = computed(() => search.shown && !threePanes.value);
+  /** A hit is shown, and the results are not. */
+  const hitAlone = computed(
+    () =>
+      !search.shown && search.current !== undefined && search.current.room_id === room.value?.id,
+  );
+
+  /** With what was found before. */
+  const reopen = async (): Promise<void> => {
+    search.show();
+    await nextTick();
+    focusField();
+  };
+  const open = async (everywhere: boolean): Promise<void> => {
+    if (everywhere) search.removeChip("in");
+    else if (room.value) search.narrowTo(room.value);
+    await reopen();
+  };
+  const close = (): void => {
+    search.hide();
+    search.leaveHit();
+    focusComposer();
+  };
+  const openHit = async (hit: SearchHit): Promise<void> => {
+    search.land(hit);
+    if (!threePanes.value) search.hide();
+    await router.push({ name: "room", params: { roomId: hit.room_id } });
+    await nextTick();
+    jumpTo(hit.message.seq);
+  };
+  /** False when the field has the focus already: then the keys are the browser's own search. */
+  const onFindKeys = (everywhere: boolean): boolean => {
+    if (search.shown && document.activeElement?.closest("[data-search-field]")) return false;
+    void open(everywhere);
+    return true;
+  };
+
+  return { beside, instead, hitAlone, open, reopen, close, openHit, onFindKeys };
+};

@@ -1,0 +1,12 @@
+export const jump = {
+  title: "Jump to a date",
+  today: "Today",
+  yesterday: "Yesterday",
+  lastWeek: "A week ago",
+  lastMonth: "A month ago",
+  beginning: "The very beginning",
+  day: "Any day",
+  go: "Jump",
+  unread: "{n} unread | {n} unread",
+  dismiss: "Hide this",
+} as const;
