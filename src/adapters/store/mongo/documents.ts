@@ -163,8 +163,6 @@ export interface EntryDocument {
   readonly content?: string | undefined;
   /** Messages: the folded words of what it says now. */
   readonly terms?: readonly string[] | undefined;
-  /** Messages that were edited: `terms` once more, as the chunk that covers them may not have them. */
-  readonly retold?: readonly string[] | undefined;
   /** Messages: seqs of the newest edit and delete, and the emoji shown, in the order they came to be. */
   readonly edited?: number | undefined;
   readonly deleted?: number | undefined;
@@ -182,7 +180,7 @@ export interface TermChunkDocument {
   readonly until: number;
   /** Of its messages; words that edits and deletes have taken back may be among them. */
   readonly terms: readonly string[];
-  /** How often words were erased that may still be among `terms`, since these were last gathered. */
+  /** There while it is not sure that none of `terms` was erased: goes up with each doubt. */
   readonly stale?: number;
 }
 

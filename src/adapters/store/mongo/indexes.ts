@@ -80,7 +80,8 @@ const INDEXES: Readonly<Record<keyof Collections, readonly Index[]>> = {
       partialFilterExpression: { event: "message" },
     },
     { name: "files_1", key: { "_id.room": 1, "_id.seq": 1 }, ...exists("attachments") },
-    { name: "retold_1", key: { "_id.room": 1, retold: 1 }, ...exists("retold") },
+    // Those of all others are in chunks, where a word is paid for once and not with every message.
+    { name: "edited_terms_1", key: { "_id.room": 1, terms: 1 }, ...exists("edited") },
     {
       name: "edits_1",
       key: { "_id.room": 1, target: 1 },

@@ -20,8 +20,6 @@ interface Target {
   erased: boolean;
   readonly attachments: EntryDocument["attachments"];
   terms: readonly string[] | undefined;
-  /** Its terms are not those that it came with. */
-  retold: boolean;
   edited: number | undefined;
   deleted: number | undefined;
   tallies: readonly Tally[];
@@ -99,7 +97,6 @@ class ChangedMessages {
         // An edit that comes after the delete must not bring content back.
         if (target.erased) return { ...document, erased: true, content: undefined };
         target.terms = termsOf(document.content);
-        target.retold = true;
         return document;
       case "delete":
         target.deleted = seq;
@@ -133,7 +130,6 @@ class ChangedMessages {
       erased: erased === true,
       attachments,
       terms,
-      retold: false,
       edited,
       deleted,
       tallies,
@@ -162,18 +158,17 @@ const tallied = (tallies: readonly Tally[], emoji: string, change: 1 | -1): Tall
 
 /** An edit or delete always changes its message, by its seq: two at once can't miss each other. */
 const updatesOf = (target: Target): AnyBulkWriteOperation<EntryDocument>[] => {
-  const { _id, erased, terms, retold, edited, deleted, tallies } = target;
+  const { _id, erased, terms, edited, deleted, tallies } = target;
   const update = {
     $set: {
       ...(terms === undefined ? {} : { terms }),
-      ...(terms === undefined || !retold ? {} : { retold: terms }),
       ...(edited === undefined ? {} : { edited }),
       ...(deleted === undefined ? {} : { deleted }),
       ...(erased ? { erased: true as const } : {}),
       tallies,
     },
     $unset: {
-      ...(terms === undefined ? { terms: 1 as const, retold: 1 as const } : {}),
+      ...(terms === undefined ? { terms: 1 as const } : {}),
       ...(erased ? { content: 1 as const, mentions: 1 as const, attachments: 1 as const } : {}),
     },
   };

@@ -5,7 +5,8 @@ import type { Connection } from "./connection.ts";
 import type { EntryDocument } from "./documents.ts";
 import { LIVE } from "./live-rooms.ts";
 import { type Hit, newestFirst, olderThan, parsePosition, positionOf } from "./search-position.ts";
-import { CHUNK_ENTRIES, type TermIndexer } from "./term-indexer.ts";
+import { CHUNK_ENTRIES } from "./term-gathering.ts";
+import type { TermIndexer } from "./term-indexer.ts";
 import { LONGEST_MS, type SearchedRoom, TermSearch } from "./term-search.ts";
 
 /** Rooms walked at once from their newest messages on. */

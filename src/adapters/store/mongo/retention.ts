@@ -126,7 +126,7 @@ export class Retention {
         { _id: newest._id },
         {
           $set: { retired: true, erased: true },
-          $unset: { content: 1, terms: 1, retold: 1, mentions: 1, attachments: 1, tallies: 1 },
+          $unset: { content: 1, terms: 1, mentions: 1, attachments: 1, tallies: 1 },
         },
         scope,
       );

@@ -54,7 +54,7 @@ export class TermSearch {
       // What was gathered meanwhile is in a tail and in a chunk.
       for (const hit of found) hits.set(`${hit._id.seq} ${hit._id.room}`, hit);
     };
-    take(await this.#retold(query));
+    take(await this.#edited(query));
     const tails = Array.from(query.rooms, ([room, { floor, indexedTo }]) => ({
       room,
       from: Math.max(floor, indexedTo + 1),
@@ -113,17 +113,13 @@ export class TermSearch {
   }
 
   /** An edit leaves the chunk that covers its message as it was. */
-  #retold({ rooms, terms: [rarest], filter, limit }: TermQuery): Promise<Hit[]> {
+  #edited({ rooms, filter, limit }: TermQuery): Promise<Hit[]> {
     const { entries } = this.#connection.collections;
     return this.#connection.run((scope) =>
       entries
         .find<Hit>(
-          {
-            "_id.room": { $in: [...rooms.keys()] },
-            ...(rarest === undefined ? {} : { retold: rarest.terms }),
-            ...filter,
-          },
-          { ...scope, projection: { when: 1 }, hint: "retold_1", maxTimeMS: LONGEST_MS },
+          { "_id.room": { $in: [...rooms.keys()] }, edited: { $exists: true }, ...filter },
+          { ...scope, projection: { when: 1 }, hint: "edited_terms_1", maxTimeMS: LONGEST_MS },
         )
         .sort({ when: -1, "_id.room": -1, "_id.seq": -1 })
         .limit(limit)
