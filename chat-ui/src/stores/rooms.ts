@@ -21,6 +21,7 @@ export const useRooms = defineStore("rooms", () => {
   const known = ref(false);
   /** Rooms that one was put out of, or that ended, until they are left behind or entered again. */
   const farewells = shallowReactive(new Map<string, Farewell>());
+  const destroying = new Set<string>();
   let refreshing = false;
 
   const list = computed(() => [...byId.values()]);
@@ -35,7 +36,8 @@ export const useRooms = defineStore("rooms", () => {
   const remove = (id: string, removal: Removal): void => {
     const room = byId.get(id);
     byId.delete(id);
-    const farewell = room && farewellOf(room, removal);
+    // One's own doing needs no farewell.
+    const farewell = room && !destroying.has(id) && farewellOf(room, removal);
     if (!farewell) return;
     farewells.set(id, farewell);
     const [oldest] = farewells.keys();
@@ -135,10 +137,13 @@ export const useRooms = defineStore("rooms", () => {
     byId.delete(id);
   };
   const destroy = async (id: string): Promise<void> => {
-    await chat.rest.call("deleteRoom", { params: { room_id: id } });
-    // One's own doing needs no farewell.
-    remove(id, "left");
-    farewells.delete(id);
+    destroying.add(id);
+    try {
+      await chat.rest.call("deleteRoom", { params: { room_id: id } });
+      remove(id, "deleted");
+    } finally {
+      destroying.delete(id);
+    }
   };
   const acceptInvite = async (code: string): Promise<string> => {
     const { room } = await chat.rest.call("acceptInvite", { params: { code } });
