@@ -1,18 +1,10 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
+import { seriousFindings } from "../axe.ts";
 import { Person, unique } from "../person.ts";
 import { serverForSpec } from "../spec-server.ts";
 import { texts, Writer } from "../writer.ts";
 
 const server = serverForSpec();
-
-/** Over the whole page, or the part of it that opened last. */
-const seriousFindings = async (page: Page, part = "html"): Promise<string[]> => {
-  const { violations } = await new AxeBuilder({ page }).include(part).analyze();
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
-};
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`axe finds nothing serious: ${colorScheme}`, async ({ browser }) => {

@@ -144,8 +144,6 @@ test("signing out empties what the browser kept, in all tabs, also without a con
   const other = await page.context().newPage();
   await other.goto(page.url());
   await expect(other.getByRole("textbox", { name: /^Message / })).toHaveValue("a secret draft");
-  // What is opened without a connection was loaded before, once the page was at rest.
-  await page.waitForLoadState("networkidle");
   await page.context().setOffline(true);
   await ana.send("a secret message");
   await expect(ana.message("a secret message")).toBeVisible();
