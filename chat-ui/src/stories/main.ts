@@ -1,6 +1,7 @@
 import { createMemoryHistory, createRouter } from "vue-router";
 import { createChatApp } from "../create-app.ts";
 import ChatPage from "../pages/ChatPage.vue";
+import InvitePage from "../pages/InvitePage.vue";
 import SignInPage from "../pages/SignInPage.vue";
 import { FakeChat } from "./fake-chat.ts";
 import { GUEST, ME } from "./fixtures.ts";
@@ -17,6 +18,7 @@ const router = createRouter({
   routes: [
     { path: "/", name: "home", component: ChatPage },
     { path: "/r/:roomId/:seq(\\d+)?", name: "room", component: ChatPage },
+    { path: "/invite/:code", name: "invite", component: InvitePage },
     { path: "/sign-in", name: "sign-in", component: SignInPage },
   ],
 });
