@@ -24,18 +24,27 @@ const signOut = async (page: Page): Promise<void> => {
   await page.getByRole("button", { name: "My menu" }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
 };
-const resetCode = async (
+const findAsAdmin = async (
   api: APIRequestContext,
   url: string,
   username: string,
-): Promise<string> => {
+): Promise<{ headers: { Authorization: string }; user: { id: string } }> => {
   const login = await api.post(`${url}/api/admin/login`, { data: ADMIN });
   const { access_token } = (await login.json()) as { access_token: string };
   const headers = { Authorization: `Bearer ${access_token}` };
   const found = await api.get(`${url}/api/admin/users?query=${username}`, { headers });
   const { users } = (await found.json()) as { users: { id: string; username: string }[] };
   const user = users.find((one) => one.username === username);
-  const made = await api.post(`${url}/api/admin/users/${user?.id ?? ""}/reset_code`, { headers });
+  if (!user) throw new Error(`No user is called ${username}`);
+  return { headers, user };
+};
+const resetCode = async (
+  api: APIRequestContext,
+  url: string,
+  username: string,
+): Promise<string> => {
+  const { headers, user } = await findAsAdmin(api, url, username);
+  const made = await api.post(`${url}/api/admin/users/${user.id}/reset_code`, { headers });
   return ((await made.json()) as { code: string }).code;
 };
 
@@ -130,6 +139,19 @@ test("sessions are listed by device, and one that is ended is out", async ({ bro
   await expect(phone.page.getByText("Your session has ended.")).toBeVisible();
   await ana.leave();
   await phone.leave();
+});
+
+test("who is banned is told so by an alert, at once", async ({ browser }) => {
+  const { url } = server();
+  const name = unique("ana");
+  const ana = await Person.registered(browser, url, name);
+  await ana.createRoom(unique("room"), "Private");
+  const api = await browser.newContext();
+  const { headers, user } = await findAsAdmin(api.request, url, name);
+  await api.request.post(`${url}/api/admin/bans`, { headers, data: { user_id: user.id } });
+  await expect(ana.page.getByRole("alert")).toContainText("This account has been banned.");
+  await api.close();
+  await ana.leave();
 });
 
 test("signing out empties what the browser kept, in all tabs, also without a connection", async ({
