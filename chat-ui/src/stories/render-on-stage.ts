@@ -1,0 +1,27 @@
+import { TooltipProvider } from "reka-ui";
+import { type RenderResult, render } from "vitest-browser-vue";
+import { type Component, h } from "vue";
+import { CONVERSATION, type ConversationActions } from "../composables/conversation-actions.ts";
+import { chatPlugin } from "../create-app.ts";
+import { conversationStub } from "./conversation-stub.ts";
+import { FakeChat } from "./fake-chat.ts";
+import { createStoryRouter } from "./story-routes.ts";
+
+interface Stage {
+  readonly chat?: FakeChat;
+  readonly actions?: Partial<ConversationActions>;
+}
+
+/** For component tests: what the app gives its components is there, on the story page's client. */
+export const renderOnStage = (
+  component: Component,
+  props: Readonly<Record<string, unknown>> = {},
+  { chat = new FakeChat(), actions = {} }: Stage = {},
+): Promise<RenderResult<object>> =>
+  render(TooltipProvider, {
+    slots: { default: () => h(component, props) },
+    global: {
+      plugins: [chatPlugin(chat, createStoryRouter())],
+      provide: { [CONVERSATION as symbol]: conversationStub(actions) },
+    },
+  });
