@@ -1,5 +1,5 @@
 import { createPinia } from "pinia";
-import { type App, createApp, type Plugin } from "vue";
+import { type App, type Component, createApp, type Plugin } from "vue";
 import type { Router } from "vue-router";
 import { UI_WORDS } from "../../ui/ui-words.ts";
 import AppRoot from "./App.vue";
@@ -28,7 +28,7 @@ export const chatPlugin = (chat: ChatPort, router: Router): Plugin => ({
 export const createChatApp = async (
   chat: ChatPort,
   router: Router,
-  root: typeof AppRoot = AppRoot,
+  root: Component = AppRoot,
 ): Promise<App> => {
   const app = createApp(root).use(chatPlugin(chat, router));
   await app.runWithContext(() => useLocale().apply()).catch(() => undefined);

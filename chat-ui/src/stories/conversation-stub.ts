@@ -13,5 +13,6 @@ export const conversationStub = (over: Partial<ConversationActions> = {}): Conve
   canEdit: () => true,
   canRemove: () => true,
   canPost: () => true,
+  showPicture: () => undefined,
   ...over,
 });

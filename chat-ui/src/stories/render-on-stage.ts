@@ -1,11 +1,12 @@
 import { TooltipProvider } from "reka-ui";
 import { type RenderResult, render } from "vitest-browser-vue";
 import { type Component, h } from "vue";
+import { createMemoryHistory } from "vue-router";
 import { CONVERSATION, type ConversationActions } from "../composables/conversation-actions.ts";
 import { chatPlugin } from "../create-app.ts";
 import { conversationStub } from "./conversation-stub.ts";
+import { createChatRouter } from "../router.ts";
 import { FakeChat } from "./fake-chat.ts";
-import { createStoryRouter } from "./story-routes.ts";
 
 interface Stage {
   readonly chat?: FakeChat;
@@ -21,7 +22,7 @@ export const renderOnStage = (
   render(TooltipProvider, {
     slots: { default: () => h(component, props) },
     global: {
-      plugins: [chatPlugin(chat, createStoryRouter())],
+      plugins: [chatPlugin(chat, createChatRouter(createMemoryHistory()))],
       provide: { [CONVERSATION as symbol]: conversationStub(actions) },
     },
   });
