@@ -4,8 +4,8 @@ import { type Component, h } from "vue";
 import { createMemoryHistory } from "vue-router";
 import { CONVERSATION, type ConversationActions } from "../composables/conversation-actions.ts";
 import { chatPlugin } from "../create-app.ts";
-import { conversationStub } from "./conversation-stub.ts";
 import { createChatRouter } from "../router.ts";
+import { conversationStub } from "./conversation-stub.ts";
 import { FakeChat } from "./fake-chat.ts";
 
 interface Stage {
