@@ -99,6 +99,8 @@ test("the keyboard alone is enough to write, answer, react and leave", async ({ 
   await expect(ana.message("second thing")).toBeVisible();
   await page.keyboard.press("Control+Shift+L");
   await expect(ana.composer).toBeFocused();
+  // Past the button that attaches files, to the list: one stop, wherever one was in it.
+  await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("ArrowUp");
   await expect(ana.message("second thing")).toBeFocused();
@@ -114,6 +116,7 @@ test("the keyboard alone is enough to write, answer, react and leave", async ({ 
   await page.keyboard.type("my answer");
   await page.keyboard.press("Enter");
   await expect(ana.message("my answer")).toHaveAttribute("data-seq", /\d+/);
+  await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("End");
   await expect(ana.message("my answer")).toBeFocused();
