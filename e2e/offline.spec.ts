@@ -1,4 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
+import { waitUntilKept } from "./browser.ts";
 import { Person, unique } from "./person.ts";
 import { serverForSpec } from "./spec-server.ts";
 import { texts, Writer } from "./writer.ts";
@@ -50,7 +51,7 @@ test("E 2: three messages written offline arrive once each, in order, over a rel
   const bo = await Person.registered(browser, url, unique("bo"));
   await bo.joinByName(room);
   await expect(bo.message("before")).toBeVisible();
-  await ana.waitUntilKept("before");
+  await waitUntilKept(ana.page, "before");
 
   const reconnect = await cutOff(ana.page);
   await expect(ana.bar).toBeVisible();
@@ -127,7 +128,7 @@ test("E 4: what the server refuses says why, keeps its text, and can be retried,
       if (refusing && frame.action === "send_message") {
         const { ref } = frame;
         const refusal = { event: "error", ref, code: "forbidden", message: "you are muted here" };
-        socket.send(JSON.stringify(refusal));
+        socket.send(JSON.stringify([refusal]));
       } else upstream.send(message);
     });
   });
@@ -193,22 +194,30 @@ test("E 5: cut off while 500 messages arrive, all of them come, the gap is shown
   sockets.mend();
   await ana.page.getByRole("button", { name: "Try now" }).click();
   await expect(ana.page.getByText("Caught up: 500 messages in 1 room")).toBeVisible();
+  const gaps = await ana.page.evaluate(() => {
+    const { gaps } = window as unknown as { gaps: { seen: Set<string> } };
+    return [...gaps.seen];
+  });
+  expect(gaps).toEqual([`Messages ${seq - 499} to ${seq} are still on their way`]);
   await expect(ana.page.getByTestId("gap")).toHaveCount(0);
   await expect(ana.bar).toBeHidden();
 
   // Contiguous, all the way up.
   const seen = new Set<number>();
+  await ana.page.getByRole("feed").press("End");
   const feed = ana.page.getByRole("feed");
   await expect(async () => {
-    const rows = await feed
-      .locator("[data-seq]")
-      .evaluateAll((elements) =>
-        elements.map((element) => Number(element.getAttribute("data-seq"))),
-      );
+    const rows = await feed.evaluate(async (element) => {
+      const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+      element.scrollBy(0, -element.clientHeight / 2);
+      await frame();
+      await frame();
+      const found = element.querySelectorAll<HTMLElement>("[data-seq]");
+      return Array.from(found, (row) => Number(row.dataset["seq"]));
+    });
     for (const row of rows) seen.add(row);
-    await feed.evaluate((element) => element.scrollBy(0, -element.clientHeight / 2));
     expect(seen.has(seq - 499)).toBe(true);
-  }).toPass({ intervals: [30], timeout: 60_000 });
+  }).toPass({ intervals: [0], timeout: 60_000 });
   for (let s = seq - 499; s <= seq; s++) expect(seen.has(s), `seq ${s}`).toBe(true);
   writer.stop();
   ana.expectNoErrors();

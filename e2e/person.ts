@@ -134,43 +134,11 @@ export class Person {
     return this.page.locator("article .markdown").allInnerTexts();
   }
 
-  /** Until the browser has kept the app, and this message: what a start without a network needs. */
-  async waitUntilKept(text: string): Promise<void> {
-    const kept = (): Promise<boolean> =>
-      this.page.evaluate(async (content) => {
-        if ((await navigator.serviceWorker.getRegistration())?.active?.state !== "activated")
-          return false;
-        const known = (await indexedDB.databases()).some(({ name }) => name === "crosstalk-cache");
-        if (!known) return false;
-        const db = await new Promise<IDBDatabase>((resolve, reject) => {
-          const request = indexedDB.open("crosstalk-cache");
-          request.onsuccess = () => resolve(request.result);
-          request.onerror = () => reject(request.error);
-        });
-        const pages = await new Promise<unknown>((resolve, reject) => {
-          const request = db.transaction("pages").objectStore("pages").getAll();
-          request.onsuccess = () => resolve(request.result);
-          request.onerror = () => reject(request.error);
-        });
-        db.close();
-        return JSON.stringify(pages).includes(content);
-      }, text);
-    await expect.poll(kept).toBe(true);
-  }
-
   /** Another tab of the same browser. */
   async tab(): Promise<Person> {
     const person = new Person(await this.page.context().newPage(), this.url);
     await person.page.goto(this.url);
     return person;
-  }
-
-  /** Looks at the page, or elsewhere: a browser without a window takes all its pages for looked at. */
-  async look(here: boolean): Promise<void> {
-    await this.page.evaluate((focused) => {
-      Object.defineProperty(document, "hasFocus", { configurable: true, value: () => focused });
-      window.dispatchEvent(new Event(focused ? "focus" : "blur"));
-    }, here);
   }
 
   /** An action of a message, by the toolbar that appears with the pointer. */

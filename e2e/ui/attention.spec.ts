@@ -1,4 +1,5 @@
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { look } from "../browser.ts";
 import { Person, unique } from "../person.ts";
 import { serverForSpec } from "../spec-server.ts";
 import { Writer } from "../writer.ts";
@@ -65,7 +66,7 @@ test("E 12: in a tab that nobody looks at, unread, title and icon rise; looking 
   await expect(roomIn(other, room)).toBeVisible();
   await other.bringToFront();
   // Chromium without a head takes every tab for focused and visible.
-  await ana.look(false);
+  await look(ana.page, false);
 
   await writer.write(["one", "two", "three"]);
   for (const page of [ana.page, other]) {
@@ -74,7 +75,7 @@ test("E 12: in a tab that nobody looks at, unread, title and icon rise; looking 
     await expect(iconOf(page)).toHaveAttribute("data-unread", "3");
     await expect(iconOf(page)).toHaveAttribute("href", /^data:image\/png/);
   }
-  await ana.look(true);
+  await look(ana.page, true);
   for (const page of [ana.page, other]) {
     await expect(roomIn(page, room)).not.toContainText("unread", { timeout: 1_000 });
     await expect(page).not.toHaveTitle(/^\(/, { timeout: 1_000 });
@@ -107,7 +108,7 @@ test("E 25: nothing is asked without a click, two tabs tell of a message once, m
   const other = await context.newPage();
   await other.goto(url);
   await expect(roomIn(other, room)).toBeVisible();
-  await ana.look(false);
+  await look(ana.page, false);
   await writer.write(["ding"]);
   await expect(roomIn(page, room)).toContainText("1 unread");
   await expect.poll(() => notifications.shown.map(({ body }) => body)).toHaveLength(1);
@@ -119,20 +120,20 @@ test("E 25: nothing is asked without a click, two tabs tell of a message once, m
   expect(new Set(notifications.shown.map(({ tag }) => tag)).size).toBe(2);
 
   // Who looks at the room needs no word of it, from the other tab neither.
-  await ana.look(true);
+  await look(ana.page, true);
   await expect(roomIn(page, room)).not.toContainText("unread");
   await writer.write(["seen as it comes"]);
   await expect(ana.message("seen as it comes")).toBeVisible();
   await page.getByRole("button", { name: "Room menu" }).click();
   await page.getByRole("menuitem", { name: "Mute" }).click();
   await expect(roomIn(page, room).getByRole("img", { name: "Muted" })).toBeVisible();
-  await ana.look(false);
+  await look(ana.page, false);
   await writer.write(["hush"]);
   await expect(roomIn(other, room)).toContainText("1 unread");
   await expect(roomIn(page, room)).toContainText("1 unread");
   expect(notifications.shown).toHaveLength(2);
 
-  await ana.look(true);
+  await look(ana.page, true);
   await expect.poll(() => page.evaluate(() => document.getAnimations().length)).toBe(0);
   writer.stop();
   ana.expectNoErrors();

@@ -1,4 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
+import { waitUntilKept } from "../browser.ts";
 import { Person, unique } from "../person.ts";
 import { serverForSpec } from "../spec-server.ts";
 import { texts, Writer } from "../writer.ts";
@@ -40,7 +41,7 @@ test("the app starts without a network, with rooms and messages, and opens at th
   const ana = await Person.registered(browser, url, unique("ana"));
   await ana.joinByName(room);
   await expect(ana.message(/^old 30/)).toBeVisible();
-  await ana.waitUntilKept("old 30");
+  await waitUntilKept(ana.page, "old 30");
 
   await ana.page.context().setOffline(true);
   await writer.write(texts(20, "new"));
@@ -65,7 +66,7 @@ test("the service worker leaves the server's own alone, and nobody on an old ver
   const ana = await Person.registered(browser, url, unique("ana"));
   await ana.createRoom(unique("worker"), "Public");
   await ana.send("kept");
-  await ana.waitUntilKept("kept");
+  await waitUntilKept(ana.page, "kept");
   await ana.page.reload();
   await expect(ana.message("kept")).toBeVisible();
   const answer = await ana.page.request.get(`${url}/service-worker.js`);
@@ -97,7 +98,7 @@ test("signing out empties what the browser kept", async ({ browser }) => {
   const ana = await Person.registered(browser, url, unique("ana"));
   await ana.createRoom(unique("mine"), "Private");
   await ana.send("secret");
-  await ana.waitUntilKept("secret");
+  await waitUntilKept(ana.page, "secret");
   expect(await keptIn(ana.page)).toBeGreaterThan(0);
   await ana.page.getByRole("button", { name: "My menu" }).click();
   await ana.page.getByRole("menuitem", { name: "Sign out" }).click();

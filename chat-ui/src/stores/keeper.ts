@@ -1,6 +1,6 @@
 import { useEventListener } from "@vueuse/core";
 import { defineStore } from "pinia";
-import { watch } from "vue";
+import { toRaw, watch } from "vue";
 import type { RoomSummary } from "../../../src/protocol/rooms.ts";
 import type { Timeline } from "../logic/timeline.ts";
 import type { KeptPage } from "../offline/account-cache.ts";
@@ -41,7 +41,7 @@ export const useKeeper = defineStore("keeper", () => {
     const list = rooms.list;
     const pages = changedPages();
     try {
-      if (list !== keptRooms) await cache.keepAccount(user, list);
+      if (list !== keptRooms) await cache.keepAccount(toRaw(user), list);
       keptRooms = list;
       if (pages.length > 0) await cache.keepPages(user.id, pages);
     } catch {

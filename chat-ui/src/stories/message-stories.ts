@@ -91,5 +91,9 @@ export const MESSAGE_ROWS: readonly Row[] = [
   },
   mine("On its way.", { state: "sending", since: 0 }),
   mine("Waits for the network.", { state: "queued", since: 0 }),
-  mine("Not taken.", { state: "refused", since: 0, reason: "you were muted in this room" }),
+  mine("Not taken.", {
+    state: "refused",
+    since: 0,
+    failure: { code: "forbidden", message: "you were muted in this room" },
+  }),
 ];

@@ -60,12 +60,18 @@ it("keeps a refused text, with its reason and what can be done", async () => {
   const retry = vi.fn();
   const refused = row(
     { seq: undefined },
-    { delivery: { state: "refused", since: 0, reason: "you were muted in this room" } },
+    {
+      delivery: {
+        state: "refused",
+        since: 0,
+        failure: { code: "forbidden", message: "you were muted in this room" },
+      },
+    },
   );
   const screen = await renderOnStage(MessageRow, props(refused), { actions: { retry } });
   await expect
     .element(screen.getByRole("alert"))
-    .toHaveTextContent("Not sent: you were muted in this room");
+    .toHaveTextContent("Not sent: You were muted in this room.");
   await expect.element(screen.getByText("there")).toBeVisible();
   await screen.getByRole("button", { name: "Retry" }).click();
   expect(retry).toHaveBeenCalledExactlyOnceWith("c1");
