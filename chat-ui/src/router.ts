@@ -1,7 +1,5 @@
 import { createRouter, createWebHistory, type Router, type RouterHistory } from "vue-router";
 import ChatPage from "./pages/ChatPage.vue";
-import InvitePage from "./pages/InvitePage.vue";
-import SignInPage from "./pages/SignInPage.vue";
 
 /** The pages; App.vue leads those who are not signed in to the one that they may see. */
 export const createChatRouter = (history: RouterHistory = createWebHistory()): Router =>
@@ -10,8 +8,8 @@ export const createChatRouter = (history: RouterHistory = createWebHistory()): R
     routes: [
       { path: "/", name: "home", component: ChatPage },
       { path: "/r/:roomId/:seq(\\d+)?", name: "room", component: ChatPage },
-      { path: "/invite/:code", name: "invite", component: InvitePage },
-      { path: "/sign-in", name: "sign-in", component: SignInPage },
+      { path: "/invite/:code", name: "invite", component: () => import("./pages/InvitePage.vue") },
+      { path: "/sign-in", name: "sign-in", component: () => import("./pages/SignInPage.vue") },
       { path: "/:rest(.*)*", redirect: "/" },
     ],
   });
