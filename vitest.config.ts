@@ -1,7 +1,13 @@
+import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
+import { findChromium } from "./e2e/chromium.ts";
+import { uiConfig } from "./scripts/ui-config.ts";
 
 /** Set by `npm run test:long`: the same tests with the seeds, frames and kills of a full run. */
 const long = process.env["TEST_LONG"] === "1";
+
+const ofComponents = "{ui,chat-ui}/**/*.browser.test.ts";
+const executablePath = findChromium();
 
 export default defineConfig({
   test: {
@@ -17,8 +23,37 @@ export default defineConfig({
             "chat-ui/**/*.test.ts",
             "tests/lint/**/*.test.ts",
           ],
+          exclude: [ofComponents],
           // Properties take their seeds anew in each run; a busy machine takes its time.
           testTimeout: 60_000,
+        },
+      },
+      {
+        // Components and stores of the UIs, in a real browser.
+        ...uiConfig({ base: "/", devPort: 5175 }),
+        optimizeDeps: {
+          // Found while a test runs, one would reload the page under it.
+          entries: ["chat-ui/src/main.ts", "chat-ui/src/components/**/*.vue"],
+          include: ["vitest-browser-vue"],
+        },
+        test: {
+          name: "components",
+          include: [ofComponents],
+          testTimeout: 20_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            viewport: { width: 1280, height: 800 },
+            provider: playwright({
+              contextOptions: { locale: "en-GB", reducedMotion: "reduce" },
+              launchOptions: {
+                ...(executablePath === undefined ? {} : { executablePath }),
+                args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+              },
+            }),
+            instances: [{ browser: "chromium" }],
+          },
         },
       },
       {

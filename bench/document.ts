@@ -4,7 +4,7 @@ import { ROOT } from "../tests/harness/runtime-command.ts";
 import type { Machine } from "./machine.ts";
 import { COLUMNS, cells, type Row } from "./report.ts";
 
-export type SectionName = "embedded" | "cluster";
+export type SectionName = "embedded" | "cluster" | "ui";
 
 export interface Report {
   readonly at: string;
@@ -17,7 +17,8 @@ const FILE = join(ROOT, "docs/benchmarks.md");
 
 const INTRODUCTION = `# Benchmarks
 
-Made by \`npm run bench -- --document\` and \`npm run bench -- cluster --document\`, each its own part. Servers
+Made by \`npm run bench -- --document\`, \`npm run bench -- cluster --document\` and
+\`npm run bench -- ui --document\`, each its own part. Servers
 and load generator share one machine, so the numbers are no records: what counts are the ratios, which come
 from one run each.
 
@@ -42,6 +43,11 @@ A replica set of one member, its journal on a disk, and one Redis; "cluster" is 
 over which the sockets of each room are spread, the other rows are one server. Socket.IO is one server with
 @socket.io/redis-adapter that inserts each message (\`w: "majority", j: true\`, no index but \`_id\`) before it
 relays and acks it. CPU is that of servers, mongod and redis-server together.
+`,
+  ui: `## The chat app
+
+The production build, served by a Node server, in a headless Chromium without a GPU; server, browser and those who
+write share the machine. Each scenario has a server and a browser of its own.
 `,
 };
 
@@ -97,7 +103,7 @@ export const writeDocument = (section: SectionName, report: Report): void => {
   } catch {
     // The first part that is written.
   }
-  const parts = (["embedded", "cluster"] as const).flatMap((name) => {
+  const parts = (["embedded", "cluster", "ui"] as const).flatMap((name) => {
     const body = name === section ? bodyOf(name, report) : standing(document, name);
     return body === undefined ? [] : [begin(name) + body + end(name)];
   });

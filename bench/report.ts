@@ -1,11 +1,10 @@
-import type { Figure, Goal, Scenario } from "./scenarios.ts";
-import type { TargetName } from "./targets.ts";
+import type { Figure, Goal, Measured, Scenario } from "./scenarios.ts";
 
 /** One figure of one target, over all runs. */
 export interface Row {
   readonly scenario: string;
   readonly title: string;
-  readonly target: TargetName;
+  readonly target: Measured;
   readonly figure: string;
   readonly digits: number;
   readonly values: readonly number[];
@@ -16,8 +15,11 @@ export interface Row {
   readonly met?: boolean;
 }
 
+/** What is reported of a scenario, whatever measures it. */
+type Reported = Pick<Scenario, "name" | "title" | "figures">;
+
 /** What each target answered, run by run. */
-export type Measurements = ReadonlyMap<TargetName, readonly Readonly<Record<string, number>>[]>;
+export type Measurements = ReadonlyMap<Measured, readonly Readonly<Record<string, number>>[]>;
 
 export const median = (values: readonly number[]): number => {
   const sorted = [...values].sort((a, b) => a - b);
@@ -39,12 +41,12 @@ const judge = (goal: Goal, value: number, ratio: number | undefined) => {
 };
 
 const rowOf = (
-  scenario: Scenario,
-  target: TargetName,
+  scenario: Reported,
+  target: Measured,
   { key, label, digits, goal }: Figure,
   measurements: Measurements,
 ): Row => {
-  const valuesOf = (name: TargetName) => (measurements.get(name) ?? []).map((m) => m[key] ?? NaN);
+  const valuesOf = (name: Measured) => (measurements.get(name) ?? []).map((m) => m[key] ?? NaN);
   const values = valuesOf(target);
   const own = median(values);
   const peer = target === "socket.io" ? Number.NaN : median(valuesOf("socket.io"));
@@ -64,7 +66,7 @@ const rowOf = (
 };
 
 /** Without rows of what a target has not and need not have: the peer knows no batches. */
-export const rowsOf = (scenario: Scenario, measurements: Measurements): Row[] =>
+export const rowsOf = (scenario: Reported, measurements: Measurements): Row[] =>
   scenario.figures
     .flatMap((figure) =>
       [...measurements.keys()].map((target) => rowOf(scenario, target, figure, measurements)),
@@ -88,7 +90,7 @@ export const cells = (row: Row): string[] => [
   verdict(row),
 ];
 
-export const printTable = (scenario: Scenario, rows: readonly Row[]): void => {
+export const printTable = (scenario: Reported, rows: readonly Row[]): void => {
   const table = [[...COLUMNS] as string[], ...rows.map(cells)];
   const widths = COLUMNS.map((_, i) => Math.max(...table.map((line) => line[i]?.length ?? 0)));
   console.log(`\n${scenario.name}: ${scenario.title}`);

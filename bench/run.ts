@@ -3,25 +3,31 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { RUNTIMES } from "../tests/harness/runtime-command.ts";
+import { ROOT, RUNTIMES } from "../tests/harness/runtime-command.ts";
 import { CLUSTER_SCENARIOS } from "./cluster-scenarios.ts";
 import { startClustered } from "./cluster-targets.ts";
-import { type Report, writeDocument } from "./document.ts";
+import { type Report, type SectionName, writeDocument } from "./document.ts";
 import type { Job } from "./load/main.ts";
 import { describeMachine } from "./machine.ts";
 import { age, maintain } from "./maintenance.ts";
 import { type Measurements, printTable, type Row, rowsOf } from "./report.ts";
 import { EMBEDDED_SCENARIOS, type Scenario } from "./scenarios.ts";
 import { type RunningTarget, startEmbedded, startPeer, type TargetName } from "./targets.ts";
+import { UI_SCENARIOS, type UiScenario } from "./ui-scenarios.ts";
 
 const HERE = fileURLToPath(new URL("./", import.meta.url));
-const SECTIONS = { embedded: EMBEDDED_SCENARIOS, cluster: CLUSTER_SCENARIOS } as const;
-const groupsOf = (scenarios: readonly Scenario[]): string =>
+const SECTIONS = {
+  embedded: EMBEDDED_SCENARIOS,
+  cluster: CLUSTER_SCENARIOS,
+  ui: UI_SCENARIOS,
+} as const;
+const groupsOf = (scenarios: readonly { readonly group: string }[]): string =>
   [...new Set(scenarios.map((s) => s.group))].join(", ");
-const USAGE = `npm run bench -- [embedded|cluster] [options]
+const USAGE = `npm run bench -- [embedded|cluster|ui] [options]
   --runtime node|bun|deno|cluster which of ours (default: all)
   --only GROUP                  embedded: ${groupsOf(EMBEDDED_SCENARIOS)}
                                 cluster: ${groupsOf(CLUSTER_SCENARIOS)}
+                                ui: ${groupsOf(UI_SCENARIOS)}
   --runs N                      medians of so many (default: 3)
   --no-peer                     leave Socket.IO out
   --document                    write that part of docs/benchmarks.md
@@ -45,7 +51,8 @@ const isChosen = (name: TargetName): boolean =>
     ? !options["no-peer"]
     : options.runtime === "all" || options.runtime === name;
 const [section = "embedded"] = positionals;
-const known = section === "embedded" || section === "cluster" ? SECTIONS[section] : [];
+const isSection = (name: string): name is SectionName => name in SECTIONS;
+const known: readonly (Scenario | UiScenario)[] = isSection(section) ? SECTIONS[section] : [];
 const scenarios = known.filter((s) => options.only === undefined || s.group === options.only);
 const runs = Number(options.runs);
 if (options.help || scenarios.length === 0 || !(runs > 0)) {
@@ -107,7 +114,22 @@ const measure = async (name: TargetName, scenario: Scenario): Promise<Record<str
   return { ...result, ...backups };
 };
 
-const measureAll = async (scenario: Scenario): Promise<Measurements> => {
+/** Each run in a browser and on a server of its own. */
+const measureUi = async (scenario: UiScenario): Promise<Measurements> => {
+  const results: Record<string, number>[] = [];
+  for (let run = 0; run < runs; run++) {
+    try {
+      const output = await outputOf(process.execPath, ["ui/main.ts", scenario.measure], HERE);
+      results.push(JSON.parse(output) as Record<string, number>);
+    } catch (error) {
+      console.error(`${scenario.name}: ${String(error)}`);
+      process.exitCode = 1;
+    }
+  }
+  return new Map([["chromium", results]]);
+};
+
+const measureServers = async (scenario: Scenario): Promise<Measurements> => {
   const ours: readonly TargetName[] = scenario.targets ?? RUNTIMES;
   const peers: readonly TargetName[] = scenario.peer ? ["socket.io"] : [];
   const targets = [...peers, ...ours].filter(isChosen);
@@ -124,12 +146,20 @@ const measureAll = async (scenario: Scenario): Promise<Measurements> => {
   return measurements;
 };
 
-if (!options["no-peer"] && !existsSync(join(HERE, "node_modules/@socket.io/redis-adapter"))) {
+if (section === "ui") {
+  await outputOf(process.execPath, ["scripts/build.ts", "--if-stale"], ROOT);
+} else if (
+  !options["no-peer"] &&
+  !existsSync(join(HERE, "node_modules/@socket.io/redis-adapter"))
+) {
   await outputOf("npm", ["ci", "--no-audit", "--no-fund"], HERE);
 }
 const rows: Row[] = [];
 for (const scenario of scenarios) {
-  const measured = rowsOf(scenario, await measureAll(scenario));
+  const measured = rowsOf(
+    scenario,
+    await ("measure" in scenario ? measureUi(scenario) : measureServers(scenario)),
+  );
   printTable(scenario, measured);
   rows.push(...measured);
 }
@@ -154,7 +184,7 @@ if (options.document) {
   );
   const documented = { ...report, rows: all };
   keep(file, documented);
-  writeDocument(section === "cluster" ? "cluster" : "embedded", documented);
+  if (isSection(section)) writeDocument(section, documented);
 }
 const missed = rows.filter((row) => row.met === false);
 console.log(`\n${rows.filter((r) => r.met).length} goals met, ${missed.length} missed`);

@@ -7,12 +7,15 @@ export type Goal =
   | { readonly of: "ratio" | "value"; readonly atLeast: number }
   | { readonly of: "ratio" | "value"; readonly atMost: number };
 
+/** What a figure is of: a target, or the browser that shows the UI. */
+export type Measured = TargetName | "chromium";
+
 export interface Figure {
   /** A key of what the load answers. */
   readonly key: string;
   readonly label: string;
   readonly digits: number;
-  readonly goal?: Readonly<Partial<Record<TargetName, Goal>>>;
+  readonly goal?: Readonly<Partial<Record<Measured, Goal>>>;
 }
 
 export interface Scenario {

@@ -1,4 +1,10 @@
-import { defineConfig } from "vite";
+import { fileURLToPath } from "node:url";
+import { defineConfig, mergeConfig } from "vite";
+import { serviceWorker } from "../scripts/service-worker-plugin.ts";
 import { uiConfig } from "../scripts/ui-config.ts";
 
-export default defineConfig(uiConfig({ base: "/", devPort: 5173 }));
+const worker = fileURLToPath(new URL("service-worker/service-worker.ts", import.meta.url));
+
+export default defineConfig(
+  mergeConfig(uiConfig({ base: "/", devPort: 5173 }), { plugins: [serviceWorker(worker)] }),
+);

@@ -2,6 +2,7 @@ import { type Browser, expect, type Locator, type Page } from "@playwright/test"
 
 export interface PersonOptions {
   readonly colorScheme?: "light" | "dark";
+  readonly reducedMotion?: "reduce";
   readonly viewport?: { readonly width: number; readonly height: number };
 }
 
@@ -131,6 +132,13 @@ export class Person {
   /** The texts of all messages in view, from top to bottom. */
   async texts(): Promise<string[]> {
     return this.page.locator("article .markdown").allInnerTexts();
+  }
+
+  /** Another tab of the same browser. */
+  async tab(): Promise<Person> {
+    const person = new Person(await this.page.context().newPage(), this.url);
+    await person.page.goto(this.url);
+    return person;
   }
 
   /** An action of a message, by the toolbar that appears with the pointer. */

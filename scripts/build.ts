@@ -19,6 +19,7 @@ const sources = [
   "src/client",
   "scripts/build.ts",
   "scripts/compress.ts",
+  "scripts/service-worker-plugin.ts",
   "scripts/ui-config.ts",
   "tsconfig.base.json",
   "package-lock.json",

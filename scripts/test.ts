@@ -44,6 +44,7 @@ const parts: readonly Part[] = [
   { name: "knip", commands: [["knip"]] },
   { name: "build", commands: [build] },
   vitest("unit"),
+  vitest("components", ["node", "scripts/get-chromium.ts"]),
   vitest("integration", build),
   vitest("sim"),
   {

@@ -1,16 +1,18 @@
 import { ChatClient } from "../../src/client/chat-client.ts";
 import { IndexedDBOutboxStore } from "../../src/client/indexeddb-outbox-store.ts";
 import { LeaseExclusive } from "../../src/client/lease-exclusive.ts";
+import type { CursorStore } from "../../src/client/ports.ts";
 import { systemClock, systemRandom } from "../../src/client/system.ts";
 import { webLocks } from "../../src/client/web-locks.ts";
 import { xhrForm } from "./xhr-form.ts";
 
 /** The client of this page's own server, with an outbox that all tabs of the browser share. */
-export const createBrowserClient = (): ChatClient => {
+export const createBrowserClient = (cursorStore: CursorStore): ChatClient => {
   const outboxStore = new IndexedDBOutboxStore();
   const chat = new ChatClient({
     url: location.origin,
     outboxStore,
+    cursorStore,
     postForm: xhrForm,
     // On plain http from another machine there are no Web Locks.
     exclusive: webLocks() ?? new LeaseExclusive(outboxStore, systemClock, systemRandom),

@@ -1,5 +1,5 @@
 import { createPinia } from "pinia";
-import { type App, createApp } from "vue";
+import { type App, type Component, createApp, type Plugin } from "vue";
 import type { Router } from "vue-router";
 import { UI_WORDS } from "../../ui/ui-words.ts";
 import AppRoot from "./App.vue";
@@ -8,21 +8,29 @@ import { CHAT, type ChatPort } from "./stores/chat-port.ts";
 import { useLocale } from "./stores/locale.ts";
 import "./styles/app.css";
 
+const words = {
+  get close() {
+    return t("common.close");
+  },
+};
+
+/** What every component of the app relies on: the client, stores, routes and words. */
+export const chatPlugin = (chat: ChatPort, router: Router): Plugin => ({
+  install: (app) => {
+    app.provide(CHAT, chat).provide(UI_WORDS, words).use(createPinia()).use(router).use(i18n);
+  },
+});
+
 /**
  * The whole app on a given client: the real one, or the story page's. Resolves when its language is
  * there; one that cannot be loaded leaves it in English.
  */
-export const createChatApp = async (chat: ChatPort, router: Router): Promise<App> => {
-  const pinia = createPinia();
-  const words = {
-    get close() {
-      return t("common.close");
-    },
-  };
-  const app = createApp(AppRoot);
-  app.provide(CHAT, chat).provide(UI_WORDS, words).use(pinia).use(router).use(i18n);
-  await useLocale(pinia)
-    .apply()
-    .catch(() => undefined);
+export const createChatApp = async (
+  chat: ChatPort,
+  router: Router,
+  root: Component = AppRoot,
+): Promise<App> => {
+  const app = createApp(root).use(chatPlugin(chat, router));
+  await app.runWithContext(() => useLocale().apply()).catch(() => undefined);
   return app;
 };

@@ -1,17 +1,15 @@
-import { createRouter, createWebHistory, type Router } from "vue-router";
+import { createRouter, createWebHistory, type Router, type RouterHistory } from "vue-router";
 import ChatPage from "./pages/ChatPage.vue";
-import InvitePage from "./pages/InvitePage.vue";
-import SignInPage from "./pages/SignInPage.vue";
 
 /** The pages; App.vue leads those who are not signed in to the one that they may see. */
-export const createChatRouter = (): Router =>
+export const createChatRouter = (history: RouterHistory = createWebHistory()): Router =>
   createRouter({
-    history: createWebHistory(),
+    history,
     routes: [
       { path: "/", name: "home", component: ChatPage },
       { path: "/r/:roomId/:seq(\\d+)?", name: "room", component: ChatPage },
-      { path: "/invite/:code", name: "invite", component: InvitePage },
-      { path: "/sign-in", name: "sign-in", component: SignInPage },
+      { path: "/invite/:code", name: "invite", component: () => import("./pages/InvitePage.vue") },
+      { path: "/sign-in", name: "sign-in", component: () => import("./pages/SignInPage.vue") },
       { path: "/:rest(.*)*", redirect: "/" },
     ],
   });

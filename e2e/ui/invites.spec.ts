@@ -45,6 +45,7 @@ test("an invite link shows its card signed out, and leads back to it after signi
   await card.getByRole("button", { name: `Join ${room}` }).click();
   await expect(bea.heading(room)).toBeVisible();
   await bea.send("let in");
+  await ana.page.keyboard.press("Escape");
   await expect(ana.message("let in")).toHaveCount(1);
 
   // Who is in already is not asked to join.

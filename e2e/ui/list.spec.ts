@@ -201,7 +201,8 @@ test("E 10: 20,000 messages are few rows, and scroll smoothly", async ({ browser
     return { frames, rows };
   });
   const frames = seen.frames.toSorted((a, b) => a - b);
-  expect(frames[Math.floor(frames.length * 0.95)]).toBeLessThan(33);
+  // Two frames of a display of 60 Hz are 33.3 ms.
+  expect(frames[Math.floor(frames.length * 0.95)]).toBeLessThan(34);
   expect(seen.rows).toBeLessThanOrEqual(200);
   writer.stop();
   ana.expectNoErrors();

@@ -129,7 +129,7 @@ test("a room is renamed, left, and deleted by typing its name", async ({ browser
   await bea.joinByName(room);
   await menu("Name and topic");
   await page.getByLabel("Name", { exact: true }).fill(renamed);
-  await page.getByLabel("Topic").fill("what it is about");
+  await page.getByRole("textbox", { name: "Topic" }).fill("what it is about");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(bea.heading(renamed)).toBeVisible();
   await expect(bea.page.getByText("what it is about").first()).toBeVisible();

@@ -48,6 +48,11 @@ test("unread rooms are bold, mentions have a pill of their own, muted and pinned
   await ana.open(loud);
   await menu(ana, "Unmute");
   await expect(ana.roomLink(loud).getByRole("img", { name: "Muted" })).toHaveCount(0);
+  // Done without a question: it can be taken back at once.
+  await menu(ana, "Mute");
+  await expect(ana.roomLink(loud).getByRole("img", { name: "Muted" })).toBeVisible();
+  await ana.page.getByRole("button", { name: "Undo" }).last().click();
+  await expect(ana.roomLink(loud).getByRole("img", { name: "Muted" })).toHaveCount(0);
   writer.stop();
   ana.expectNoErrors();
   await ana.leave();

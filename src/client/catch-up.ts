@@ -5,7 +5,6 @@ export class CatchUp {
   readonly #done: (result: { rooms: number; messages: number }) => void;
   /** The seq up to which each room was written when the connection was made. */
   readonly #expected = new Map<string, number>();
-  #resumed = false;
   #rooms = 0;
   #messages = 0;
 
@@ -14,15 +13,14 @@ export class CatchUp {
   }
 
   expect(roomId: string, cursor: number, tip: number): void {
-    this.#resumed = true;
     // Beyond the tip: a `reset` is on its way.
     if (cursor !== tip) this.#expected.set(roomId, tip);
   }
 
-  /** All that is to come is known; a first connection has nothing to catch up with. */
-  begin(): void {
+  /** All that is to come is known. `resumed`: a first connection has nothing to catch up with. */
+  begin(resumed: boolean): void {
     this.#rooms = this.#expected.size;
-    if (this.#resumed && this.#rooms === 0) this.#done({ rooms: 0, messages: 0 });
+    if (resumed && this.#rooms === 0) this.#done({ rooms: 0, messages: 0 });
   }
 
   applied(entry: Entry): void {

@@ -264,6 +264,7 @@ export class ChatClient extends Emitter<ClientEvents> {
       this.outbox.dropSent(event.room_id);
       this.#cursors?.moved();
     });
+    this.#feed.on("gap", (event) => this.emit("gap", event));
     this.#feed.on("caught_up", (result) => this.emit("caught_up", result));
     this.outbox.on("changed", (item) => this.emit("outbox", { room_id: item.room_id, item }));
     this.session.on("user", (user) => {

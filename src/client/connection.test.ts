@@ -265,7 +265,7 @@ describe("connection", () => {
     network.online = false;
     network.changed();
     expect(server.link.count("ping")).toBe(1);
-    await clock.advance(4_000);
+    await clock.advance(1_500);
     expect(connection.state.status).toBe("offline");
   });
 

@@ -6,7 +6,7 @@ import { backoffMs } from "./backoff.ts";
 import { decideAfterClose } from "./close-decision.ts";
 import type { ConnectionReason, ConnectionState } from "./connection-state.ts";
 import { Emitter } from "./emitter.ts";
-import { Heartbeat } from "./heartbeat.ts";
+import { Heartbeat, OFFLINE_PROBE_MS } from "./heartbeat.ts";
 import { PendingRequests } from "./pending-requests.ts";
 import type {
   ClientClock,
@@ -323,7 +323,7 @@ export class Connection extends Emitter<ConnectionEvents> {
       // Whoever was waiting need not; whoever believes to be online may have changed networks.
       this.probe();
     } else if (this.#state.status === "online") {
-      this.probe();
+      this.#link?.heartbeat?.probe(OFFLINE_PROBE_MS);
     } else if (this.#state.status === "waiting") {
       this.#setState({ ...this.#state, status: "offline" });
     }

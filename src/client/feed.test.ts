@@ -155,4 +155,32 @@ describe("feed", () => {
     feed.receive(entry(3, "a"));
     expect(told).toEqual([{ rooms: 1, messages: 2 }]);
   });
+
+  it("tells of what is missing when it opens, and once it has come", async () => {
+    const { feed } = start(logOf(() => 20));
+    const told: unknown[] = [];
+    feed.on("gap", (event) => told.push(event));
+    feed.connected([{ id: "r", tip: mark(5) }]);
+    feed.disconnected();
+    feed.connected([{ id: "r", tip: mark(8) }]);
+    for (const seq of [6, 7]) feed.receive(entry(seq));
+    expect(told).toEqual([{ room_id: "r", gap: { from: 6, to: 8 } }]);
+    feed.receive(entry(8));
+    feed.receive(entry(12));
+    await settle();
+    expect(told.slice(1)).toEqual([
+      { room_id: "r", gap: undefined },
+      { room_id: "r", gap: { from: 9, to: 11 } },
+      { room_id: "r", gap: undefined },
+    ]);
+  });
+
+  it("says that nothing was missed after a start from kept cursors", () => {
+    const { feed } = start(logOf(() => 5));
+    const told: unknown[] = [];
+    feed.on("caught_up", (result) => told.push(result));
+    feed.restore({ r: 5, gone: 3 });
+    feed.connected([{ id: "r", tip: mark(5) }]);
+    expect(told).toEqual([{ rooms: 0, messages: 0 }]);
+  });
 });

@@ -5,7 +5,7 @@ import { type Backoff, backoffMs } from "./backoff.ts";
 import { CatchUp } from "./catch-up.ts";
 import { Emitter } from "./emitter.ts";
 import type { ClientClock, ClientRandom, Timer } from "./ports.ts";
-import { RoomCursor } from "./room-cursor.ts";
+import { RoomCursor, type SeqRange } from "./room-cursor.ts";
 
 export interface FeedEvents {
   /** Of each room seq + 1, seq + 1, … between two resets. */
@@ -13,6 +13,8 @@ export interface FeedEvents {
   /** What is known of the room is out of date: throw it away, load the newest page. */
   reset: EventOf<"reset">;
   caught_up: { readonly rooms: number; readonly messages: number };
+  /** Something of the room is missing that exists; or (undefined) no more. */
+  gap: { readonly room_id: string; readonly gap: SeqRange | undefined };
 }
 
 /** A page of the log after a cursor, as GET /api/rooms/{id}/entries answers. */
@@ -32,6 +34,10 @@ export interface FeedOptions {
 
 interface Room {
   readonly cursor: RoomCursor;
+  /** How far its log reached when the connection was made. */
+  tip: number;
+  /** Whether a gap was told of. */
+  gapTold: boolean;
   /** The one repair under way; replaced or dropped, its answers no longer count. */
   repair?: object;
   retry?: Timer;
@@ -73,15 +79,19 @@ export class Feed extends Emitter<FeedEvents> {
 
   /** A connection was made: what is not among its rooms is gone, what had no cursor begins at its tip. */
   connected(rooms: readonly { readonly id: string; readonly tip: Mark }[]): void {
+    const resumed = this.#rooms.size > 0;
     const tips = new Map(rooms.map((room) => [room.id, room.tip.seq]));
     for (const id of this.#rooms.keys()) if (!tips.has(id)) this.untrack(id);
     this.#catchUp = new CatchUp((result) => this.emit("caught_up", result));
     for (const [id, tip] of tips) {
       const seq = this.cursor(id);
       if (seq === undefined) this.track(id, tip);
-      else this.#catchUp.expect(id, seq, tip);
+      else {
+        this.#catchUp.expect(id, seq, tip);
+        this.#behind(id, tip);
+      }
     }
-    this.#catchUp.begin();
+    this.#catchUp.begin(resumed);
   }
 
   /** The connection is gone: what is missing comes by itself after the next one's `authenticate`. */
@@ -92,7 +102,8 @@ export class Feed extends Emitter<FeedEvents> {
 
   /** The room's next entry is `seq` + 1; of a room known already nothing changes. */
   track(roomId: string, seq: number): void {
-    if (!this.#rooms.has(roomId)) this.#rooms.set(roomId, { cursor: new RoomCursor(seq) });
+    if (this.#rooms.has(roomId)) return;
+    this.#rooms.set(roomId, { cursor: new RoomCursor(seq), tip: seq, gapTold: false });
   }
 
   untrack(roomId: string): void {
@@ -100,6 +111,7 @@ export class Feed extends Emitter<FeedEvents> {
     if (room === undefined) return;
     stopRepair(room);
     this.#rooms.delete(roomId);
+    if (room.gapTold) this.emit("gap", { room_id: roomId, gap: undefined });
     this.#catchUp?.settle(roomId);
   }
 
@@ -122,6 +134,7 @@ export class Feed extends Emitter<FeedEvents> {
     stopRepair(room);
     room.cursor.reset(event.tip.seq);
     this.emit("reset", event);
+    this.#tellGap(event.room_id, room);
     this.#catchUp?.settle(event.room_id);
   }
 
@@ -130,6 +143,22 @@ export class Feed extends Emitter<FeedEvents> {
       this.emit("entry", next);
       this.#catchUp?.applied(next);
     });
+    this.#tellGap(entry.room_id, room);
+  }
+
+  #behind(roomId: string, tip: number): void {
+    const room = this.#rooms.get(roomId);
+    if (room === undefined) return;
+    room.tip = tip;
+    this.#tellGap(roomId, room);
+  }
+
+  /** Once when it opens and once when it is closed: nobody watches it shrink. */
+  #tellGap(roomId: string, room: Room): void {
+    const gap = room.cursor.missing(room.tip);
+    if ((gap !== undefined) === room.gapTold) return;
+    room.gapTold = gap !== undefined;
+    this.emit("gap", { room_id: roomId, gap });
   }
 
   #repair(roomId: string, room: Room, attempt: number): void {

@@ -6,6 +6,8 @@ export const PING_MS = 25_000;
 export const PONG_MS = 10_000;
 /** The same, when there is a reason to doubt the connection. */
 export const PROBE_MS = 4_000;
+/** The same, when the device itself says that it has no network: who looks is told within two seconds. */
+export const OFFLINE_PROBE_MS = 1_500;
 
 export interface HeartbeatHandlers {
   ping(): void;
@@ -44,8 +46,8 @@ export class Heartbeat {
   }
 
   /** Asks for a sign of life now. */
-  probe(): void {
-    this.#ping(PROBE_MS);
+  probe(waitMs = PROBE_MS): void {
+    this.#ping(waitMs);
   }
 
   stop(): void {

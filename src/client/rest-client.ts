@@ -15,6 +15,11 @@ type Part<K extends string, T> = [T] extends [undefined]
     ? { readonly [P in K]?: T }
     : { readonly [P in K]: T };
 
+/** Routes that take and answer JSON; files go by `Files`. */
+type JsonRouteName = {
+  [N in RouteName]: Routes[N] extends { readonly file: string } ? never : N;
+}[Exclude<RouteName, "attachment">];
+
 /** What the call of route `N` takes: `params`, `query` and `body` where the route has them. */
 export type CallArguments<N extends RouteName> = Part<"params", Inputs<N>["params"]> &
   Part<"query", Inputs<N>["query"] extends undefined ? undefined : QueryInput<Inputs<N>["query"]>> &
@@ -77,7 +82,7 @@ export class RestClient {
     this.#tokens = tokens;
   }
 
-  async call<N extends RouteName>(name: N, args: CallArguments<N>): Promise<CallAnswer<N>> {
+  async call<N extends JsonRouteName>(name: N, args: CallArguments<N>): Promise<CallAnswer<N>> {
     const parts: Parts = args;
     const tokens = WITHOUT_TOKEN.has(name) ? undefined : this.#tokens;
     const token = await tokens?.accessToken();

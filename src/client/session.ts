@@ -49,6 +49,17 @@ export class Session extends Emitter<SessionEvents> implements AccessTokens {
     return this.#user;
   }
 
+  /**
+   * Takes for signed in who was so the last time, without having asked: an app that starts offline shows what it
+   * kept of them. The server's word comes with the first token, and can be that nobody is (`user`: undefined).
+   */
+  presume(user: User): void {
+    if (this.#user !== undefined) return;
+    this.#generation++;
+    this.#user = user;
+    this.emit("user", user);
+  }
+
   async register(credentials: {
     username: string;
     password: string;

@@ -14,8 +14,8 @@ export interface AttachmentSweepDeps {
 const EVERY_MS = 60_000;
 /** Longer than any upload takes. */
 const BEGUN_MS = 60 * 60_000;
-/** In one run. What is left is there in the next. */
-const FILES = 200;
+/** In one run: a room that is deleted may leave many. What is left is there in the next. */
+const FILES = 1_000;
 
 /**
  * Removes the bytes of files that nobody can have any more: those of messages that were deleted or have gone with

@@ -10,9 +10,18 @@ import { storeContract } from "./store.ts";
 let set: MongoSet | undefined;
 let url = process.env["MONGO_URL"] ?? "";
 
+/**
+ * Each case has a database of some sixty files, which mongod would keep open for minutes after they were dropped:
+ * with more than the user may have open (20,000 here) it aborts.
+ */
+const MANY_DATABASES = [
+  ...["--setParameter", "minSnapshotHistoryWindowInSeconds=0"],
+  "--wiredTigerEngineConfigString=file_manager=(close_idle_time=5,close_scan_interval=1,close_handle_minimum=250)",
+];
+
 beforeAll(async () => {
   if (url !== "") return;
-  set = await MongoSet.start();
+  set = await MongoSet.start(1, { settings: MANY_DATABASES });
   url = set.url;
 }, 300_000);
 

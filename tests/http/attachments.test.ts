@@ -3,7 +3,15 @@ import type { Attachment, Message, MessageEntry } from "../../src/protocol/entri
 import { LIMITS } from "../../src/protocol/limits.ts";
 import type { Room } from "../../src/protocol/rooms.ts";
 import { gif, jpeg, png, webp } from "../harness/files.ts";
-import { type Answer, fileForm, guest, type Identity, Rest, register } from "../harness/rest.ts";
+import {
+  type Answer,
+  fileForm,
+  guest,
+  type Identity,
+  PASSWORD,
+  Rest,
+  register,
+} from "../harness/rest.ts";
 import { RUNTIMES } from "../harness/runtime-command.ts";
 import { ServerProcess } from "../harness/server-process.ts";
 
@@ -148,6 +156,17 @@ describe.each(RUNTIMES)("attachments on %s", (runtime) => {
     expect(await statusOf(ben, file.id)).toBe(404);
     expect(await statusOf(ada, file.id)).toBe(404);
     expect((await send(ada, { attachments: [file.id] })).status).toBe(404);
+  });
+
+  it("stay with their messages when the account of their uploader is deleted", async () => {
+    const zoe = await register(rest, "zoe");
+    await rest.ok("POST", `/api/rooms/${room.id}/join`, { token: zoe.token });
+    const [sent, unsent] = [await upload(zoe, "sent", "sent"), await upload(zoe, "not", "not")];
+    await send(zoe, { attachments: [sent.id] });
+    await rest.ok("DELETE", "/api/auth/me", { token: zoe.token, body: { password: PASSWORD } });
+    expect(await statusOf(zoe, sent.id)).toBe(401);
+    expect(await statusOf(ben, sent.id)).toBe(200);
+    expect(await statusOf(ben, unsent.id)).toBe(404);
   });
 
   it("are one's own to send, each once, ten at most", async () => {

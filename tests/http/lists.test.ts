@@ -32,7 +32,14 @@ beforeAll(async () => {
     await rest.ok("PUT", `/api/users/${person.user.id}/block`, { token });
     await rest.ok("POST", `/api/rooms/${room.id}/invites`, { token, body: {} });
     await rest.ok("POST", "/api/admin/bans", { token: admin, body: { ip: `192.0.2.${i}` } });
-    await rest.ok("POST", `/api/rooms/${room.id}/messages`, { token, body: { content: "findme" } });
+    const said = { token, body: { content: "findme" } };
+    const { entry } = await rest.ok<{ entry: { seq: number } }>(
+      "POST",
+      `/api/rooms/${room.id}/messages`,
+      said,
+    );
+    const report = { room_id: room.id, seq: entry.seq, reason: "found" };
+    await rest.ok("POST", "/api/reports", { token, body: report });
     await login(rest, "ada");
     const named = { name: `discovered ${i}`, kind: i % 2 === 0 ? "public" : "ephemeral" };
     const made = await rest.ok<{ room: Room }>("POST", "/api/rooms", { token, body: named });
@@ -89,6 +96,7 @@ const LISTS: Readonly<Record<string, List>> = {
   ),
   users: list("/api/admin/users?query=listed", "users", MEMBERS, byId),
   bans: list("/api/admin/bans", "bans", MEMBERS, byId),
+  reports: list("/api/admin/reports", "reports", MEMBERS, byId),
   servers: list(
     "/api/admin/servers",
     "servers",

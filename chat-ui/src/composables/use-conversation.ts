@@ -11,6 +11,7 @@ import { buildRows, type ShownMessage } from "../logic/rows.ts";
 import { messageAt, recentSpeakers } from "../logic/timeline.ts";
 import { useChat } from "../stores/chat-port.ts";
 import { useDrafts } from "../stores/drafts.ts";
+import { useGaps } from "../stores/gaps.ts";
 import { useNotices } from "../stores/notices.ts";
 import { useOutbox } from "../stores/outbox.ts";
 import { usePresence } from "../stores/presence.ts";
@@ -36,6 +37,7 @@ export const useConversation = (
   const outbox = useOutbox();
   const drafts = useDrafts();
   const staged = useStagedFiles();
+  const gaps = useGaps();
   const notices = useNotices();
   const presence = usePresence();
   const id = room().id;
@@ -69,6 +71,7 @@ export const useConversation = (
     buildRows({
       lines: timeline.value.lines,
       pending: pending.value,
+      gap: timeline.value.hasAfter ? undefined : gaps.get(id),
       fromBeginning: !timeline.value.hasBefore,
       unreadAfter,
       me: me().id,

@@ -17,6 +17,7 @@ const ESTIMATES: Record<Row["kind"], number> = {
   beginning: 180,
   day: 48,
   unread: 32,
+  gap: 52,
   notice: 32,
   message: 62,
 };

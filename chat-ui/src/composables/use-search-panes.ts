@@ -7,7 +7,7 @@ import { useMessageSearch } from "../stores/message-search.ts";
 interface Panes {
   readonly room: Readonly<Ref<RoomSummary | undefined>>;
   readonly threePanes: Readonly<Ref<boolean>>;
-  /** Shows a message of the room that is open. */
+  /** Shows once more the message that the address names. */
   jumpTo(seq: number): void;
   focusField(): void;
   focusComposer(): void;
@@ -42,12 +42,18 @@ export const useSearchPanes = ({ room, threePanes, jumpTo, focusField, focusComp
     search.leaveHit();
     focusComposer();
   };
-  const openHit = async (hit: SearchHit): Promise<void> => {
+  const openHit = (hit: SearchHit): void => {
     search.land(hit);
     if (!threePanes.value) search.hide();
-    await router.push({ name: "room", params: { roomId: hit.room_id } });
-    await nextTick();
-    jumpTo(hit.message.seq);
+    const params = { roomId: hit.room_id, seq: String(hit.message.seq) };
+    const { roomId, seq } = router.currentRoute.value.params;
+    if (roomId === params.roomId && seq === params.seq) {
+      jumpTo(hit.message.seq);
+      return;
+    }
+    // One step back leads to where the search began, not through all that it found.
+    const go = roomId === params.roomId && seq ? router.replace : router.push;
+    void go({ name: "room", params });
   };
   /** False when the field has the focus already: then the keys are the browser's own search. */
   const onFindKeys = (everywhere: boolean): boolean => {

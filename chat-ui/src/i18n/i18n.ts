@@ -1,15 +1,18 @@
 import { createI18n } from "vue-i18n";
 import { messages as english } from "./en/messages.ts";
-import { type AnyLocale, PSEUDO_LOCALE } from "./locales.ts";
+import { type AnyLocale, PSEUDO_LOCALE, regionalTag } from "./locales.ts";
 import { type RenderedMessages, renderedMessages } from "./message-format.ts";
 import type { MessageKey, Messages, ValuesOf } from "./schema.ts";
+
+const rendered = (messages: Messages, locale: AnyLocale): RenderedMessages =>
+  renderedMessages(messages, regionalTag(locale, navigator.languages));
 
 /** English is part of the app, and stands in for what another language lacks; the others are loaded. */
 export const i18n = createI18n({
   legacy: false,
   locale: "en" as AnyLocale,
   fallbackLocale: "en",
-  messages: { en: renderedMessages(english, "en") } as Partial<Record<AnyLocale, RenderedMessages>>,
+  messages: { en: rendered(english, "en") } as Partial<Record<AnyLocale, RenderedMessages>>,
 });
 
 /** The text of `key` in the present language; what renders it follows a change of the language. */
@@ -32,7 +35,7 @@ const load = async (locale: Exclude<AnyLocale, "en">): Promise<Messages> => {
 /** Resolves once everything is said in `locale`; rejects, with nothing changed, if it cannot be loaded. */
 export const setLocale = async (locale: AnyLocale): Promise<void> => {
   if (locale !== "en" && !i18n.global.availableLocales.includes(locale)) {
-    i18n.global.setLocaleMessage(locale, renderedMessages(await load(locale), locale));
+    i18n.global.setLocaleMessage(locale, rendered(await load(locale), locale));
   }
   i18n.global.locale.value = locale;
 };

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { directionOf, parseLocaleChoice, resolveLocale } from "./locales.ts";
+import { directionOf, parseLocaleChoice, regionalTag, resolveLocale } from "./locales.ts";
 
 it("takes the first of the browser's languages that there is", () => {
   expect(resolveLocale("system", ["fr-FR", "de-AT", "en"])).toBe("de");
@@ -11,6 +11,12 @@ it("reads back only what it knows", () => {
   expect(parseLocaleChoice("ar")).toBe("ar");
   expect(parseLocaleChoice("tlh")).toBe("system");
   expect(parseLocaleChoice(null)).toBe("system");
+});
+
+it("writes dates and numbers as the browser's region does", () => {
+  expect(regionalTag("en", ["de-AT", "en-GB"])).toBe("en-GB");
+  expect(regionalTag("de", ["en-GB"])).toBe("de");
+  expect(regionalTag("en-XA", ["en-GB"])).toBe("en-GB");
 });
 
 it("writes Arabic from right to left", () => {

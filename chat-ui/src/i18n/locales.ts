@@ -34,4 +34,13 @@ export const resolveLocale = (choice: LocaleChoice, preferred: readonly string[]
   return "en";
 };
 
+/**
+ * Whose dates and numbers to write: the region that the browser names for this language (24 hours for
+ * en-GB), else the language's own.
+ */
+export const regionalTag = (locale: AnyLocale, preferred: readonly string[]): string => {
+  const language = locale.split("-")[0];
+  return preferred.find((tag) => tag.split("-")[0] === language) ?? locale;
+};
+
 export const directionOf = (locale: AnyLocale): "ltr" | "rtl" => (locale === "ar" ? "rtl" : "ltr");

@@ -1,23 +1,34 @@
 import { expect, it } from "vitest";
+import type { ConnectionState } from "../../../src/client/connection-state.ts";
 import { connectionNotice } from "./connection.ts";
 
+const text = (state: ConnectionState, now: number, since = 0): string | undefined =>
+  connectionNotice(state, now, since)?.text;
+
 it("is silent online and on the first quick connect", () => {
-  expect(connectionNotice({ status: "online", attempt: 0 }, 0)).toBeUndefined();
-  expect(connectionNotice({ status: "connecting", attempt: 1 }, 0)).toBeUndefined();
+  expect(text({ status: "online", attempt: 0 }, 0)).toBeUndefined();
+  expect(text({ status: "connecting", attempt: 1 }, 1_000)).toBeUndefined();
+  expect(text({ status: "connecting", attempt: 1 }, 2_000)).toBe("Connecting…");
+});
+
+it("stays while the next attempt is made", () => {
+  expect(connectionNotice({ status: "connecting", attempt: 2 }, 0, 0)?.canRetry).toBe(true);
 });
 
 it("counts down in whole seconds, never to zero", () => {
   const state = { status: "waiting", attempt: 2, reason: "lost", retryAt: 10_000 } as const;
-  expect(connectionNotice(state, 7_400)?.text).toBe("Connection lost. Trying again in 3 s");
-  expect(connectionNotice(state, 9_999)?.text).toBe("Connection lost. Trying again in 1 s");
-  expect(connectionNotice(state, 10_001)?.text).toBe("Connection lost. Trying again…");
+  expect(text(state, 7_400)).toBe("Connection lost. Trying again in 3 s");
+  expect(text(state, 9_999)).toBe("Connection lost. Trying again in 1 s");
+  expect(text(state, 10_001)).toBe("Connection lost. Trying again…");
+  expect(text({ ...state, reason: "draining" }, 9_000)).toContain("The server is restarting.");
+  expect(text({ ...state, status: "offline" }, 9_000)).toContain("You are offline.");
 });
 
 it("says why the server wants nobody back", () => {
-  expect(connectionNotice({ status: "closed", attempt: 0, reason: "banned" }, 0)).toEqual({
+  expect(connectionNotice({ status: "closed", attempt: 0, reason: "banned" }, 0, 0)).toEqual({
     tone: "danger",
     text: "This account has been banned.",
     canRetry: false,
   });
-  expect(connectionNotice({ status: "closed", attempt: 0, reason: "stopped" }, 0)).toBeUndefined();
+  expect(text({ status: "closed", attempt: 0, reason: "stopped" }, 0)).toBeUndefined();
 });

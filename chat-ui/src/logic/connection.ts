@@ -1,4 +1,5 @@
 import type { ConnectionState } from "../../../src/client/connection-state.ts";
+import { t } from "../i18n/i18n.ts";
 
 export interface ConnectionNotice {
   readonly tone: "warn" | "danger";
@@ -7,44 +8,51 @@ export interface ConnectionNotice {
   readonly canRetry: boolean;
 }
 
-const CLOSED: Readonly<Record<string, string>> = {
-  unauthenticated: "You were signed out.",
-  banned: "This account has been banned.",
-  disconnected_by_admin: "A moderator ended your connection.",
-  protocol_violation: "The server refused this app. Reload the page.",
+const CLOSED = {
+  unauthenticated: "sync.signedOut",
+  banned: "sync.banned",
+  disconnected_by_admin: "sync.disconnected",
+  protocol_violation: "sync.refused",
+} as const;
+
+/** A first connect that is quicker is not worth a word. */
+export const QUIET_MS = 1_500;
+
+const kindOf = ({ status, reason }: ConnectionState): "offline" | "draining" | "lost" => {
+  if (status === "offline") return "offline";
+  return reason === "draining" ? "draining" : "lost";
 };
 
-const seconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1000));
+const waiting = (state: ConnectionState, now: number): string => {
+  const kind = kindOf(state);
+  const left = (state.retryAt ?? now) - now;
+  // Never to zero, and up to the attempt that ends it only down.
+  return left <= 0
+    ? t(`sync.${kind}Now`)
+    : t(`sync.${kind}`, { seconds: Math.max(1, Math.ceil(left / 1000)) });
+};
 
-/** What the connection bar says; undefined hides it. A first quick connect shows nothing. */
+/** What the connection bar says; undefined hides it. `since`: when the state began, in ms since the epoch. */
 export const connectionNotice = (
   state: ConnectionState,
   now: number,
+  since: number,
 ): ConnectionNotice | undefined => {
   switch (state.status) {
     case "online":
       return undefined;
     case "connecting":
-      return state.attempt <= 1 && state.reason === undefined
+      return state.attempt <= 1 && now - since < QUIET_MS
         ? undefined
-        : { tone: "warn", text: "Connecting…", canRetry: false };
+        : { tone: "warn", text: t("sync.connecting"), canRetry: true };
     case "offline":
-      return {
-        tone: "warn",
-        text: "You are offline. Messages are sent when you are back.",
-        canRetry: true,
-      };
-    case "waiting": {
-      const why = state.reason === "draining" ? "The server is restarting." : "Connection lost.";
-      if (state.retryAt === undefined || state.retryAt <= now) {
-        return { tone: "warn", text: `${why} Trying again…`, canRetry: true };
-      }
-      const left = seconds(state.retryAt - now);
-      return { tone: "warn", text: `${why} Trying again in ${left} s`, canRetry: true };
-    }
+    case "waiting":
+      return { tone: "warn", text: waiting(state, now), canRetry: true };
     case "closed": {
-      const text = state.reason === undefined ? undefined : CLOSED[state.reason];
-      return text === undefined ? undefined : { tone: "danger", text, canRetry: false };
+      const { reason } = state;
+      return reason !== undefined && reason in CLOSED
+        ? { tone: "danger", text: t(CLOSED[reason as keyof typeof CLOSED]), canRetry: false }
+        : undefined;
     }
   }
 };

@@ -1,7 +1,10 @@
-import type { OutboxFile, OutboxItem } from "../../../src/client/outbox-item.ts";
+import type { OutboxFile, OutboxItem, SendFailure } from "../../../src/client/outbox-item.ts";
+import { ProtocolError } from "../../../src/protocol/errors.ts";
 import type { Sender } from "../../../src/protocol/users.ts";
+import { t } from "../i18n/i18n.ts";
+import { errorText } from "./errors.ts";
 import type { ShownFile } from "./files.ts";
-import type { PendingMessage, ShownMessage } from "./rows.ts";
+import type { Delivery, PendingMessage, ShownMessage } from "./rows.ts";
 
 /** What a reply that was not acked yet shows of the message it answers. */
 export type FindReply = (seq: number) => ShownMessage["reply_to"];
@@ -26,7 +29,7 @@ export const pendingMessages = (
 ): PendingMessage[] =>
   items
     .filter((item) => item.room_id === roomId)
-    .map((item) => ({
+    .map((item, index, all) => ({
       message: {
         cid: item.cid,
         seq: undefined,
@@ -41,8 +44,9 @@ export const pendingMessages = (
       delivery: {
         state: item.state,
         since: item.queued_at,
-        reason: item.refused?.message ?? item.failure?.message,
+        failure: item.refused ?? item.failure,
         retryAt: item.retry_at,
+        behind: all.slice(0, index).some(({ state }) => state === "queued" || state === "sending"),
       },
     }));
 
@@ -53,3 +57,20 @@ export const limitEnd = (items: readonly OutboxItem[]): number =>
       failure?.code === "rate_limited" ? Math.max(end, retry_at) : end,
     0,
   );
+
+/** Why a message waits, or where it stands; `online`: whether there is a connection. */
+export const waitingText = (delivery: Delivery, online: boolean, now: number): string => {
+  const { state, failure, retryAt = 0, behind } = delivery;
+  if (state === "sending") return t("message.sending");
+  if (!online) return t("sync.waitsOffline");
+  if (retryAt > now && failure) {
+    const seconds = Math.ceil((retryAt - now) / 1000);
+    return failure.code === "rate_limited"
+      ? t("sync.waitsLimit", { seconds })
+      : t("sync.waitsRetry", { seconds, reason: failureText(failure) });
+  }
+  return behind ? t("sync.waitsEarlier") : t("sync.waitsTurn");
+};
+
+export const failureText = ({ code, message }: SendFailure): string =>
+  errorText(new ProtocolError(code, message));

@@ -1,4 +1,5 @@
-import type { OutboxItemState } from "../../../src/client/outbox-item.ts";
+import type { OutboxItemState, SendFailure } from "../../../src/client/outbox-item.ts";
+import type { SeqRange } from "../../../src/client/room-cursor.ts";
 import type { Message } from "../../../src/protocol/entries.ts";
 import type { ShownFile } from "./files.ts";
 import { startOfDay } from "./format.ts";
@@ -27,7 +28,9 @@ export interface Delivery {
   readonly state: OutboxItemState;
   readonly since: number;
   /** What the server said to the last attempt. */
-  readonly reason?: string | undefined;
+  readonly failure?: SendFailure | undefined;
+  /** Another one of the room goes first. */
+  readonly behind?: boolean;
   /** When a queued one is tried again. */
   readonly retryAt?: number | undefined;
 }
@@ -41,6 +44,7 @@ export type Row =
   | { readonly kind: "beginning"; readonly key: "beginning" }
   | { readonly kind: "day"; readonly key: string; readonly at: number }
   | { readonly kind: "unread"; readonly key: "unread" }
+  | { readonly kind: "gap"; readonly key: "gap"; readonly gap: SeqRange }
   | { readonly kind: "notice"; readonly key: string; readonly entry: Notice }
   | MessageRow;
 
@@ -57,6 +61,8 @@ export interface MessageRow {
 export interface RowInput {
   readonly lines: readonly Line[];
   readonly pending: readonly PendingMessage[];
+  /** What is missing after the lines and on its way. */
+  readonly gap?: SeqRange | undefined;
   /** Whether the window starts at the room's first message. */
   readonly fromBeginning: boolean;
   /** Read mark at the time the room was opened; undefined draws no line. */
@@ -131,6 +137,10 @@ export const buildRows = (input: RowInput): Row[] => {
     const own = line.message.sender.id === input.me;
     if (own && pendingCids.has(line.message.cid)) settled.add(line.message.cid);
     addMessage(line.message, rowOf(line.message, continues(previous, line.message)));
+  }
+  if (input.gap) {
+    rows.push({ kind: "gap", key: "gap", gap: input.gap });
+    previous = undefined;
   }
   for (const { message, delivery } of input.pending) {
     if (settled.has(message.cid)) continue;

@@ -7,6 +7,7 @@ import {
   type SearchChip,
   takeChips,
   termsOf,
+  unfinishedOperator,
   withChip,
   withoutChip,
   withoutOperator,
@@ -88,6 +89,13 @@ describe("termsOf", () => {
     expect(termsOf([{ kind: "after", day: "2026-02-03" }], "")).toEqual({
       after: new Date(2026, 1, 3).getTime(),
     });
+  });
+
+  it("leaves out operators that stand for nothing yet, which are told", () => {
+    expect(termsOf([], "plan from:an has:cake b")).toEqual({ q: "plan b" });
+    expect(termsOf([], "from:")).toBeUndefined();
+    expect(unfinishedOperator("plan from:an x")).toBe("from:an");
+    expect(unfinishedOperator("plan http://in:80")).toBeUndefined();
   });
 
   it("is nothing without words or a filter: a room alone is no search", () => {

@@ -87,12 +87,17 @@ export const takeChips = (
   return taken === chips ? { text, chips } : { text: rest.trimStart(), chips: taken };
 };
 
+const UNFINISHED = /(?<![^\s])(?:from|in|before|after|has):\S*/gi;
+
+/** The first operator that stands for nothing yet, as it was typed. */
+export const unfinishedOperator = (text: string): string | undefined => text.match(UNFINISHED)?.[0];
+
 /** What the server is asked; undefined while there is nothing to look for. */
 export const termsOf = (
   chips: readonly SearchChip[],
   text: string,
 ): Omit<SearchTerms, "cursor" | "limit" | "signal"> | undefined => {
-  const q = text.trim();
+  const q = text.replace(UNFINISHED, "").replace(/\s+/g, " ").trim();
   // A room alone is not a search.
   if (q === "" && chips.every(({ kind }) => kind === "in")) return undefined;
   const terms: { -readonly [K in keyof SearchTerms]: SearchTerms[K] } = q === "" ? {} : { q };

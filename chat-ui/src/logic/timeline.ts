@@ -215,6 +215,20 @@ const joined = (timeline: Timeline, lines: Line[], page: Page, me: string): Time
   return { ...timeline, lines, hasAfter: !reaches, beyond: reaches ? [] : live };
 };
 
+/** The last `limit` messages as a page that `replaceWithPage` takes; undefined of a window that is not at the end. */
+export const newestPage = (timeline: Timeline, limit: number, seq: number): Page | undefined => {
+  if (timeline.hasAfter) return undefined;
+  const messages = timeline.lines.flatMap((line) =>
+    line.kind === "message" ? [line.message] : [],
+  );
+  return {
+    messages: messages.slice(-limit),
+    tip: { seq },
+    has_before: timeline.hasBefore || messages.length > limit,
+    has_after: false,
+  };
+};
+
 /** Replaces the window, keeping lines that arrived live after the page was read. */
 export const replaceWithPage = (timeline: Timeline, page: Page, me: string): Timeline => ({
   ...joined(timeline, pageLines(page), page, me),

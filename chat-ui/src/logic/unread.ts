@@ -22,9 +22,13 @@ export const unreadTotals = (rooms: Iterable<Counted>): UnreadTotals => {
   return { rooms: unreadRooms, messages, mentions };
 };
 
+/** The one number of the title and the icon. */
+export const unreadCount = ({ messages, mentions }: UnreadTotals): number =>
+  Math.max(messages, mentions);
+
 /** The document's title: `(3) lobby · Crosstalk`. */
 export const documentTitle = (totals: UnreadTotals, roomName: string | undefined): string => {
-  const count = Math.max(totals.messages, totals.mentions);
+  const count = unreadCount(totals);
   const prefix = count > 0 ? `(${count > 99 ? "99+" : count}) ` : "";
   return `${prefix}${roomName === undefined ? "" : `${roomName} · `}Crosstalk`;
 };

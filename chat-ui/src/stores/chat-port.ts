@@ -5,6 +5,7 @@ import type { Outbox } from "../../../src/client/outbox.ts";
 import type { RestClient } from "../../../src/client/rest-client.ts";
 import type { Session } from "../../../src/client/session.ts";
 import type { Uploads } from "../../../src/client/uploads.ts";
+import type { AccountCache } from "../offline/account-cache.ts";
 
 type Public<T> = Pick<T, keyof T>;
 
@@ -13,7 +14,7 @@ export interface ChatPort
   extends Omit<Public<ChatClient>, "session" | "rest" | "outbox" | "files" | "uploads"> {
   readonly session: Pick<
     Session,
-    "user" | "resume" | "register" | "login" | "guest" | "upgrade" | "logout" | "on"
+    "user" | "resume" | "presume" | "register" | "login" | "guest" | "upgrade" | "logout" | "on"
   >;
   readonly rest: Pick<RestClient, "call">;
   readonly files: Pick<Files, "download">;
@@ -29,3 +30,8 @@ export const useChat = (): ChatPort => {
   if (!chat) throw new Error("The app was created without a chat client");
   return chat;
 };
+
+/** What this browser keeps of the account; the story page has none. */
+export const ACCOUNT_CACHE: InjectionKey<AccountCache> = Symbol("account-cache");
+
+export const useAccountCache = (): AccountCache | undefined => inject(ACCOUNT_CACHE, undefined);

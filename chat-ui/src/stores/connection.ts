@@ -1,5 +1,5 @@
 import { defineStore } from "pinia";
-import { readonly, shallowRef } from "vue";
+import { readonly, ref, shallowRef } from "vue";
 import type { ConnectionState } from "../../../src/client/connection-state.ts";
 import { t } from "../i18n/i18n.ts";
 import { useChat } from "./chat-port.ts";
@@ -12,9 +12,12 @@ export const useConnection = defineStore("connection", () => {
   const chat = useChat();
   const notices = useNotices();
   const state = shallowRef<ConnectionState>(chat.state);
+  /** When the state began, in ms since the epoch. */
+  const since = ref(Date.now());
 
   chat.on("state", (now) => {
     state.value = now;
+    since.value = Date.now();
   });
   chat.on("caught_up", ({ rooms, messages }) => {
     if (messages < WORTH_SAYING) return;
@@ -28,5 +31,5 @@ export const useConnection = defineStore("connection", () => {
 
   const retryNow = (): void => chat.retryNow();
 
-  return { state: readonly(state), retryNow };
+  return { state: readonly(state), since: readonly(since), retryNow };
 });

@@ -7,6 +7,7 @@ import {
   type SearchOperator,
   takeChips,
   termsOf,
+  unfinishedOperator,
   withChip,
   withoutChip,
 } from "../logic/search-query.ts";
@@ -38,6 +39,7 @@ export const useMessageSearch = defineStore("message-search", () => {
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const position = computed(() => (current.value ? hits.value.indexOf(current.value) : -1));
+  const unfinished = computed(() => unfinishedOperator(text.value));
   const tooLong = computed(() => isTooLong(text.value));
 
   const forgetHits = (): void => {
@@ -167,6 +169,7 @@ export const useMessageSearch = defineStore("message-search", () => {
     current: shallowReadonly(current),
     position,
     tooLong,
+    unfinished,
     run,
     loadMore,
     setText,

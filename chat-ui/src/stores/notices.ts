@@ -5,9 +5,13 @@ export interface Notice {
   readonly id: number;
   readonly text: string;
   readonly tone: "info" | "error";
+  /** Takes back what the notice tells of. */
+  readonly undo?: () => void;
 }
 
 const SHOWN_MS = 5_000;
+/** Long enough to notice, and to reach the button. */
+const UNDO_MS = 10_000;
 const MOST = 3;
 
 /** Short messages at the foot of the window that go by themselves. */
@@ -24,5 +28,13 @@ export const useNotices = defineStore("notices", () => {
     setTimeout(() => dismiss(id), SHOWN_MS);
   };
 
-  return { list: readonly(list), say, dismiss };
+  /** For what is done without a question, and can be taken back. */
+  const sayUndoable = (text: string, undo: () => void): void => {
+    const id = next++;
+    const notice: Notice = { id, text, tone: "info", undo };
+    list.value = [...list.value, notice].slice(-MOST);
+    setTimeout(() => dismiss(id), UNDO_MS);
+  };
+
+  return { list: readonly(list), say, sayUndoable, dismiss };
 });

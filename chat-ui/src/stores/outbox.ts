@@ -20,7 +20,17 @@ export const useOutbox = defineStore("outbox", () => {
   chat.on("rooms", readAll);
   chat.on("state", readAll);
 
+  const refused = (roomId: string): readonly OutboxItem[] =>
+    (byRoom.get(roomId) ?? NONE).filter(({ state }) => state === "refused");
+
   return {
+    refused,
+    retryAll: (roomId: string): void => {
+      for (const { cid } of refused(roomId)) chat.outbox.retry(cid);
+    },
+    discardAll: (roomId: string): void => {
+      for (const { cid } of refused(roomId)) chat.outbox.discard(cid);
+    },
     items: (roomId: string): readonly OutboxItem[] => byRoom.get(roomId) ?? NONE,
     readAll,
     retry: (cid: string): void => chat.outbox.retry(cid),

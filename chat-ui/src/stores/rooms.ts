@@ -17,10 +17,15 @@ export const useRooms = defineStore("rooms", () => {
   const chat = useChat();
   const session = useSession();
   const byId = shallowReactive(new Map<string, RoomSummary>());
-  /** Whether the server has said once which rooms there are. */
+  /** Whether it was said once which rooms there are: by the server, or by what this browser kept. */
   const known = ref(false);
+  /** What is shown is what was kept, and what happened since is still on its way. */
+  const catchingUp = ref(false);
+  /** Rooms in which something was unread once the app had caught up after its start. */
+  const foundUnread = shallowReactive(new Set<string>());
   /** Rooms that one was put out of, or that ended, until they are left behind or entered again. */
   const farewells = shallowReactive(new Map<string, Farewell>());
+  const destroying = new Set<string>();
   let refreshing = false;
 
   const list = computed(() => [...byId.values()]);
@@ -35,7 +40,8 @@ export const useRooms = defineStore("rooms", () => {
   const remove = (id: string, removal: Removal): void => {
     const room = byId.get(id);
     byId.delete(id);
-    const farewell = room && farewellOf(room, removal);
+    // One's own doing needs no farewell.
+    const farewell = room && !destroying.has(id) && farewellOf(room, removal);
     if (!farewell) return;
     farewells.set(id, farewell);
     const [oldest] = farewells.keys();
@@ -49,6 +55,16 @@ export const useRooms = defineStore("rooms", () => {
       farewells.delete(room.id);
     }
     known.value = true;
+  };
+  /** At the start, before the network answers. */
+  const showKept = (rooms: readonly RoomSummary[], willCatchUp: boolean): void => {
+    replaceAll(rooms);
+    catchingUp.value = willCatchUp;
+  };
+  const onCaughtUp = (): void => {
+    if (!catchingUp.value) return;
+    catchingUp.value = false;
+    for (const room of byId.values()) if (room.unread > 0) foundUnread.add(room.id);
   };
   const add = (room: Room, tip: Mark): void => {
     farewells.delete(room.id);
@@ -80,6 +96,7 @@ export const useRooms = defineStore("rooms", () => {
   };
   chat.on("rooms", replaceAll);
   chat.on("entry", onEntry);
+  chat.on("caught_up", onCaughtUp);
   chat.on("read", ({ room_id, seq, n }) => change(room_id, (room) => withRead(room, { seq, n })));
   chat.on("room_added", ({ room, tip }) => add(room, tip));
   chat.on("room_joined", ({ room, tip }) => add(room, tip));
@@ -103,7 +120,8 @@ export const useRooms = defineStore("rooms", () => {
   /** What was shown to its end, with the window in front: at once here, soon at the server. */
   const markRead = (id: string): void => {
     const room = byId.get(id);
-    if (!room || room.unread === 0) return;
+    // What came while the app was closed is not read by having its room open at the start.
+    if (!room || room.unread === 0 || catchingUp.value) return;
     change(id, (r) => withRead(r, r.tip));
     chat.markRead(id, room.tip.seq);
   };
@@ -135,10 +153,13 @@ export const useRooms = defineStore("rooms", () => {
     byId.delete(id);
   };
   const destroy = async (id: string): Promise<void> => {
-    await chat.rest.call("deleteRoom", { params: { room_id: id } });
-    // One's own doing needs no farewell.
-    remove(id, "left");
-    farewells.delete(id);
+    destroying.add(id);
+    try {
+      await chat.rest.call("deleteRoom", { params: { room_id: id } });
+      remove(id, "deleted");
+    } finally {
+      destroying.delete(id);
+    }
   };
   const acceptInvite = async (code: string): Promise<string> => {
     const { room } = await chat.rest.call("acceptInvite", { params: { code } });
@@ -162,6 +183,9 @@ export const useRooms = defineStore("rooms", () => {
 
   return {
     known: readonly(known),
+    showKept,
+    /** Whether the room has to be opened anew, at its first unread: it was shown before that was known. */
+    foundUnread: (id: string): boolean => foundUnread.has(id),
     list,
     totals,
     get,

@@ -4,7 +4,7 @@ import { readonly, ref, shallowRef } from "vue";
 import { isRetryable, ProtocolError } from "../../../src/protocol/errors.ts";
 import type { User } from "../../../src/protocol/users.ts";
 import { readStored, removeStored, writeStored } from "../logic/stored-choice.ts";
-import { useChat } from "./chat-port.ts";
+import { useAccountCache, useChat } from "./chat-port.ts";
 
 /**
  * restoring: asking for the session of the cookie · unreachable: that failed · anonymous · signed-in ·
@@ -36,22 +36,26 @@ const unlessUnreachable = (error: unknown): void => {
 
 export const useSession = defineStore("session", () => {
   const chat = useChat();
+  const cache = useAccountCache();
   const user = shallowRef<User>();
   const status = ref<SessionStatus>("restoring");
   let retry: ReturnType<typeof setTimeout> | undefined;
 
+  const forgetKept = async (): Promise<void> => cache?.clear().catch(() => undefined);
+  const end = (): void => {
+    status.value = "ended";
+    void forgetKept();
+  };
   chat.on("user", (now) => {
     const other = now !== undefined && user.value !== undefined && now.id !== user.value.id;
     // Another account signed in, in another tab: nothing of this one may be mixed with it.
-    if (other && status.value === "signed-in") location.reload();
+    if (other && status.value === "signed-in") void leave(async () => undefined, location.pathname);
     else if (now) user.value = now;
-    else if (status.value === "signed-in") status.value = "ended";
+    else if (status.value === "signed-in") end();
   });
   chat.on("state", (state) => {
     const over = state.reason === "unauthenticated" || state.reason === "banned";
-    if (state.status === "closed" && over && status.value === "signed-in") {
-      status.value = "ended";
-    }
+    if (state.status === "closed" && over && status.value === "signed-in") end();
   });
 
   const enter = async (who: User): Promise<void> => {
@@ -60,6 +64,12 @@ export const useSession = defineStore("session", () => {
     await chat.start();
   };
 
+  /** Whether who was here last can be shown before the server has said that they still are. */
+  const mayPresume = (): boolean => readStored(SIGNED_OUT_KEY) === null;
+  const presume = async (who: User): Promise<void> => {
+    chat.session.presume(who);
+    await enter(who);
+  };
   const restore = async (): Promise<void> => {
     clearTimeout(retry);
     if (status.value !== "unreachable") status.value = "restoring";
@@ -99,6 +109,7 @@ export const useSession = defineStore("session", () => {
       status.value = "signed-in";
       throw error;
     }
+    await forgetKept();
     location.assign(to);
   };
   const logout = (): Promise<void> =>
@@ -124,6 +135,8 @@ export const useSession = defineStore("session", () => {
   return {
     user: readonly(user),
     status: readonly(status),
+    mayPresume,
+    presume,
     restore,
     login,
     register,

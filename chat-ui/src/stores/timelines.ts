@@ -6,6 +6,7 @@ import {
   appendPage,
   applyEntries,
   emptyTimeline,
+  newestPage,
   type Page,
   prependPage,
   renameUser,
@@ -14,6 +15,7 @@ import {
   trimEnd,
   trimStart,
 } from "../logic/timeline.ts";
+import type { KeptPage } from "../offline/account-cache.ts";
 import { useChat } from "./chat-port.ts";
 import { useRooms } from "./rooms.ts";
 import { useSession } from "./session.ts";
@@ -37,6 +39,8 @@ export const useTimelines = defineStore("timelines", () => {
   const loadingOlder = ref<string>();
   const loadingNewer = ref<string>();
   const waiting = new Map<string, Entry[]>();
+  /** Up to where the log of a room is folded into its window, when that is at the end. */
+  const foldedTo = new Map<string, number>();
 
   const me = (): string => session.user?.id ?? "";
   const change = (roomId: string, next: (timeline: Timeline) => Timeline): void => {
@@ -56,6 +60,7 @@ export const useTimelines = defineStore("timelines", () => {
     for (const [roomId, entries] of waiting) {
       const trim = aside.has(roomId) ? trimEnd : trimStart;
       change(roomId, (timeline) => trim(applyEntries(timeline, entries, me())));
+      foldedTo.set(roomId, Math.max(foldedTo.get(roomId) ?? 0, entries.at(-1)?.seq ?? 0));
     }
     waiting.clear();
   };
@@ -77,6 +82,7 @@ export const useTimelines = defineStore("timelines", () => {
     timelines.delete(roomId);
     states.delete(roomId);
     waiting.delete(roomId);
+    foldedTo.delete(roomId);
     aside.delete(roomId);
   };
   const keepFew = (current: string): void => {
@@ -96,6 +102,7 @@ export const useTimelines = defineStore("timelines", () => {
       const page = await chat.history(roomId, window);
       flush();
       change(roomId, (timeline) => replaceWithPage(timeline, page, me()));
+      foldedTo.set(roomId, Math.max(foldedTo.get(roomId) ?? 0, page.tip.seq));
       states.set(roomId, "ready");
     } catch (error) {
       if (states.get(roomId) !== "ready") states.set(roomId, "failed");
@@ -162,6 +169,23 @@ export const useTimelines = defineStore("timelines", () => {
     return extend(roomId, loadingNewer, edge, (after) => ({ after }), join);
   };
 
+  /** At the start, before the network answers: the ends of rooms as they were kept. */
+  const showKept = (pages: readonly KeptPage[]): void => {
+    for (const { room_id, page } of pages.slice(0, KEPT_ROOMS)) {
+      timelines.set(room_id, replaceWithPage({ ...emptyTimeline, hasBefore: true }, page, me()));
+      foldedTo.set(room_id, page.tip.seq);
+      states.set(room_id, "ready");
+    }
+  };
+  /** The end of a room, to be kept: undefined when its window is elsewhere. */
+  const endOf = (roomId: string): Page | undefined => {
+    flush();
+    const timeline = timelines.get(roomId);
+    const seq = foldedTo.get(roomId);
+    if (!timeline || seq === undefined || states.get(roomId) !== "ready") return undefined;
+    return newestPage(timeline, PAGE, seq);
+  };
+
   chat.on("reset", ({ room_id }) => {
     if (!timelines.has(room_id)) return;
     forget(room_id);
@@ -186,5 +210,9 @@ export const useTimelines = defineStore("timelines", () => {
     loadOlder,
     loadNewer,
     watchEnd,
+    showKept,
+    endOf,
+    /** The windows held, the latest opened last; each is replaced when something in it changes. */
+    held: (): ReadonlyMap<string, Timeline> => new Map(timelines),
   };
 });

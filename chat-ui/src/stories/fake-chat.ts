@@ -46,6 +46,7 @@ export class FakeChat extends Emitter<ClientEvents> implements ChatPort {
   readonly session: ChatPort["session"] = {
     user: undefined,
     resume: async () => this.user,
+    presume: () => undefined,
     login: async () => this.user,
     register: async () => this.user,
     guest: async () => this.user,

@@ -1,26 +1,19 @@
-import { createMemoryHistory, createRouter } from "vue-router";
+import { h } from "vue";
+import { createMemoryHistory } from "vue-router";
 import { createChatApp } from "../create-app.ts";
-import ChatPage from "../pages/ChatPage.vue";
-import SignInPage from "../pages/SignInPage.vue";
+import { createChatRouter } from "../router.ts";
 import { FakeChat } from "./fake-chat.ts";
 import { GUEST, ME } from "./fixtures.ts";
+import StoryPage from "./StoryPage.vue";
 
 /**
- * The app on a client of its own making, in the state that the address asks for:
- * /stories.html?room=r-platform&state=offline&user=guest. Served by the dev server only.
+ * Served by the dev server only, and used by the screenshot tests: components in each of their states
+ * (/stories.html?story=messages), or the app on a client of its own making, in the state that the address
+ * asks for (/stories.html?scene&room=r-platform&state=offline&user=guest). Without either, a list of all.
  */
 const asked = new URLSearchParams(location.search);
 const chat = new FakeChat(asked.get("user") === "guest" ? GUEST : ME);
-
-const router = createRouter({
-  history: createMemoryHistory(),
-  routes: [
-    { path: "/", name: "home", component: ChatPage },
-    { path: "/r/:roomId/:seq(\\d+)?", name: "room", component: ChatPage },
-    { path: "/sign-in", name: "sign-in", component: SignInPage },
-  ],
-});
-const room = asked.get("room");
+const router = createChatRouter(createMemoryHistory());
 
 const STATES: Readonly<Record<string, () => void>> = {
   offline: () => {
@@ -40,14 +33,23 @@ const STATES: Readonly<Record<string, () => void>> = {
     chat.typist("r-platform", 2);
   },
   ended: () => chat.setState({ status: "closed", attempt: 0, reason: "unauthenticated" }),
-  anonymous: () => undefined,
 };
-if (asked.get("state") === "anonymous") {
-  Object.assign(chat.session, { resume: async () => undefined });
-}
 
-await router.push(room === null ? "/" : `/r/${room}`);
-(await createChatApp(chat, router)).mount("#app");
-setTimeout(() => STATES[asked.get("state") ?? ""]?.(), 600);
-// For the tests that measure: they let others write.
-Object.assign(window, { fakeChat: chat });
+const showScene = async (): Promise<void> => {
+  if (asked.get("state") === "anonymous") {
+    Object.assign(chat.session, { resume: async () => undefined });
+  }
+  const room = asked.get("room");
+  await router.push(room === null ? "/" : `/r/${room}`);
+  (await createChatApp(chat, router)).mount("#app");
+  setTimeout(() => STATES[asked.get("state") ?? ""]?.(), 600);
+  // For the tests that measure: they let others write.
+  Object.assign(window, { fakeChat: chat });
+};
+
+const showStory = async (): Promise<void> => {
+  const story = asked.get("story") ?? undefined;
+  (await createChatApp(chat, router, { render: () => h(StoryPage, { story }) })).mount("#app");
+};
+
+await (asked.has("scene") || asked.has("room") ? showScene() : showStory());

@@ -40,6 +40,6 @@ export interface AttachmentStore {
     limits: { readonly begunBefore: number; readonly unsentBefore: number },
     limit: number,
   ): Promise<string[]>;
-  /** Forgets those among `ids` (≤ 256) that are abandoned: their bytes are gone. */
+  /** Forgets those among `ids` (≤ 1,000) that are abandoned: their bytes are gone. */
   forgetFiles(ids: readonly string[]): Promise<void>;
 }

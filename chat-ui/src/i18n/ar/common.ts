@@ -16,4 +16,5 @@ export const common: Translated<typeof english> = {
   saved: "حُفظ",
   copied: "نُسخ",
   dismiss: "أغلق",
+  undo: "تراجع",
 };

@@ -21,7 +21,6 @@ export const files: Translated<typeof english> = {
   retryPicture: "تحميل الصورة {name} من جديد",
   pictureFailed: "تعذر التحميل. حاول مرة أخرى.",
   pictureBroken: "لا يمكن عرض هذه الصورة.",
-  download: "تنزيل {name}، {size}",
   save: "تنزيل",
   place: "{at} من {n}",
   previous: "الصورة السابقة",

@@ -71,4 +71,5 @@ export const rooms: Translated<typeof english> = {
   "farewell-deleted": "حُذفت {name}.",
   "farewell-absent": "غبت طويلًا فغادرت {name}.",
   "farewell-gone": "لم تعد في {name}.",
+  isMuted: "كُتمت {name}: تُحسب الإشارات فقط.",
 };

@@ -13,6 +13,7 @@ export const search: Translated<typeof english> = {
   suggestions: "اقتراحات",
   nothingFits: "لا شيء مطابق.",
   tooLong: "النص أطول من أن يُبحث عنه. احذف بعض الكلمات.",
+  unfinished: "لا يُعرف ما يعنيه «{operator}». اختره من القائمة أو احذفه.",
   me: "أنا",
   from: "من شخص",
   in: "في غرفة",

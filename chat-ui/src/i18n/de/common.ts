@@ -16,4 +16,5 @@ export const common: Translated<typeof english> = {
   saved: "Gespeichert",
   copied: "Kopiert",
   dismiss: "Schließen",
+  undo: "Rückgängig",
 };

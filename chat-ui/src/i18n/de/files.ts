@@ -22,7 +22,6 @@ export const files: Translated<typeof english> = {
   retryPicture: "Bild {name} noch einmal laden",
   pictureFailed: "Konnte nicht geladen werden. Noch einmal versuchen.",
   pictureBroken: "Dieses Bild kann nicht angezeigt werden.",
-  download: "{name} herunterladen, {size}",
   save: "Herunterladen",
   place: "{at} von {n}",
   previous: "Voriges Bild",

@@ -71,4 +71,5 @@ export const rooms: Translated<typeof english> = {
   "farewell-deleted": "{name} wurde gelöscht.",
   "farewell-absent": "Du warst zu lange weg und hast {name} verlassen.",
   "farewell-gone": "Du bist nicht mehr in {name}.",
+  isMuted: "{name} ist stumm: Nur Erwähnungen zählen.",
 };

@@ -13,6 +13,8 @@ export const search: Translated<typeof english> = {
   suggestions: "Vorschläge",
   nothingFits: "Nichts passt.",
   tooLong: "Das ist zu lang für eine Suche. Lass einige Wörter weg.",
+  unfinished:
+    "Wofür „{operator}“ steht, ist nicht bekannt. Wähle es aus der Liste, oder nimm es heraus.",
   me: "Ich",
   from: "Von einer Person",
   in: "In einem Raum",

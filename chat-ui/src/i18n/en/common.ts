@@ -13,4 +13,5 @@ export const common = {
   saved: "Saved",
   copied: "Copied",
   dismiss: "Dismiss",
+  undo: "Undo",
 } as const;

@@ -18,7 +18,6 @@ export const files = {
   retryPicture: "Load the picture {name} again",
   pictureFailed: "Couldn't be loaded. Try again.",
   pictureBroken: "This picture can't be shown.",
-  download: "Download {name}, {size}",
   save: "Download",
   place: "{at} of {n}",
   previous: "Previous picture",

@@ -73,4 +73,5 @@ export const rooms = {
   "farewell-deleted": "{name} was deleted.",
   "farewell-absent": "You were away for too long, and have left {name}.",
   "farewell-gone": "You are no longer in {name}.",
+  isMuted: "{name} is muted: only mentions are counted.",
 } as const;

@@ -10,6 +10,7 @@ export const search = {
   suggestions: "Suggestions",
   nothingFits: "Nothing fits.",
   tooLong: "That is too long to search for. Leave some words out.",
+  unfinished: "What “{operator}” stands for is not known. Choose it from the list, or take it out.",
   me: "Me",
   from: "From a person",
   in: "In a room",

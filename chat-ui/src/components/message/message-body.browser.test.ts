@@ -1,0 +1,26 @@
+import { expect, it } from "vitest";
+import { renderOnStage } from "../../stories/render-on-stage.ts";
+import MessageBody from "./MessageBody.vue";
+
+it.each([
+  ["plain words", "<p>plain words</p>"],
+  ["**bold** and `code`", "<p><strong>bold</strong> and <code>code</code></p>"],
+  ["[x](javascript:alert(1))", "<p><a"],
+])("shows %s", async (content, expected) => {
+  const { container } = await renderOnStage(MessageBody, { content });
+  expect(container.innerHTML).toContain(expected);
+  expect(container.querySelector('[href^="javascript"]')).toBeNull();
+});
+
+it("opens links elsewhere, and tells their host nothing", async () => {
+  const screen = await renderOnStage(MessageBody, { content: "see https://example.org/a" });
+  const link = screen.getByRole("link");
+  await expect.element(link).toHaveAttribute("href", "https://example.org/a");
+  await expect.element(link).toHaveAttribute("target", "_blank");
+  await expect.element(link).toHaveAttribute("rel", expect.stringContaining("noreferrer"));
+});
+
+it("shows tags that somebody wrote as the text they are", async () => {
+  const screen = await renderOnStage(MessageBody, { content: "a <b>tag</b> & <img src=x>" });
+  await expect.element(screen.getByText("a <b>tag</b> & <img src=x>")).toBeVisible();
+});

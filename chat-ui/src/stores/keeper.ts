@@ -1,0 +1,70 @@
+import { useEventListener } from "@vueuse/core";
+import { defineStore } from "pinia";
+import { toRaw, watch } from "vue";
+import type { RoomSummary } from "../../../src/protocol/rooms.ts";
+import type { Timeline } from "../logic/timeline.ts";
+import type { KeptPage } from "../offline/account-cache.ts";
+import { useAccountCache } from "./chat-port.ts";
+import { useRooms } from "./rooms.ts";
+import { useSession } from "./session.ts";
+import { useTimelines } from "./timelines.ts";
+
+/** How long what changed may be lost to a crash; one write holds all that changed meanwhile. */
+const KEEP_EVERY_MS = 2_000;
+
+/** Keeps what the next start shows before the network answers, and shows it then. */
+export const useKeeper = defineStore("keeper", () => {
+  const cache = useAccountCache();
+  const session = useSession();
+  const rooms = useRooms();
+  const timelines = useTimelines();
+  let keptRooms: readonly RoomSummary[] | undefined;
+  const keptTimelines = new Map<string, Timeline>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const changedPages = (): KeptPage[] => {
+    const pages: KeptPage[] = [];
+    for (const [room_id] of timelines.held()) {
+      const page = timelines.endOf(room_id);
+      const timeline = timelines.get(room_id);
+      if (!page || keptTimelines.get(room_id) === timeline) continue;
+      keptTimelines.set(room_id, timeline);
+      pages.push({ room_id, page, at: Date.now() });
+    }
+    return pages;
+  };
+  const keep = async (): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
+    const user = session.user;
+    if (!cache || !user || !rooms.known || session.status !== "signed-in") return;
+    const list = rooms.list;
+    const pages = changedPages();
+    try {
+      if (list !== keptRooms) await cache.keepAccount(toRaw(user), list);
+      keptRooms = list;
+      if (pages.length > 0) await cache.keepPages(user.id, pages);
+    } catch {
+      // A full disk, or a private window: the next start waits for the network.
+    }
+  };
+  const keepSoon = (): void => {
+    timer ??= setTimeout(() => void keep(), KEEP_EVERY_MS);
+  };
+  watch(() => [rooms.list, timelines.held()], keepSoon);
+  useEventListener(document, "visibilitychange", () => {
+    if (document.visibilityState === "hidden" && timer !== undefined) void keep();
+  });
+
+  /** Shows who was here last with what was kept of it, else asks the server who is signed in. */
+  const start = async (): Promise<void> => {
+    const kept = session.mayPresume() ? await cache?.read() : undefined;
+    if (!kept) return session.restore();
+    timelines.showKept(kept.pages);
+    rooms.showKept(kept.rooms, kept.pages.length > 0);
+    for (const { room_id } of kept.pages) keptTimelines.set(room_id, timelines.get(room_id));
+    await session.presume(kept.user);
+  };
+
+  return { start };
+});
