@@ -1,4 +1,8 @@
+import type { MessageKey } from "../i18n/schema.ts";
+
 /** Every keyboard command in one table, which also prints the help. */
+
+type HelpLabel = MessageKey & `help.${string}`;
 
 export type KeyScope = "global" | "composer" | "message" | "list";
 
@@ -11,7 +15,7 @@ export interface Binding {
   readonly mod?: boolean;
   readonly shift?: boolean;
   readonly alt?: boolean;
-  readonly label: string;
+  readonly label: HelpLabel;
 }
 
 export type KeyCommand =
@@ -37,16 +41,16 @@ export type KeyCommand =
   | "copy";
 
 export const KEYMAP: readonly Binding[] = [
-  { id: "switcher", scope: "global", key: "k", mod: true, label: "Go to a room or a person" },
-  { id: "previous-room", scope: "global", key: "ArrowUp", alt: true, label: "Previous room" },
-  { id: "next-room", scope: "global", key: "ArrowDown", alt: true, label: "Next room" },
+  { id: "switcher", scope: "global", key: "k", mod: true, label: "help.switcher" },
+  { id: "previous-room", scope: "global", key: "ArrowUp", alt: true, label: "help.previousRoom" },
+  { id: "next-room", scope: "global", key: "ArrowDown", alt: true, label: "help.nextRoom" },
   {
     id: "previous-unread",
     scope: "global",
     key: "ArrowUp",
     alt: true,
     shift: true,
-    label: "Previous unread room",
+    label: "help.previousUnread",
   },
   {
     id: "next-unread",
@@ -54,7 +58,7 @@ export const KEYMAP: readonly Binding[] = [
     key: "ArrowDown",
     alt: true,
     shift: true,
-    label: "Next unread room",
+    label: "help.nextUnread",
   },
   {
     id: "focus-composer",
@@ -62,49 +66,49 @@ export const KEYMAP: readonly Binding[] = [
     key: "l",
     mod: true,
     shift: true,
-    label: "Write a message",
+    label: "help.write",
   },
-  { id: "search", scope: "global", key: "f", mod: true, label: "Search in this room" },
+  { id: "search", scope: "global", key: "f", mod: true, label: "help.searchRoom" },
   {
     id: "search-all",
     scope: "global",
     key: "f",
     mod: true,
     shift: true,
-    label: "Search in all rooms",
+    label: "help.searchAll",
   },
-  { id: "help", scope: "global", key: "/", mod: true, label: "Keyboard help" },
+  { id: "help", scope: "global", key: "/", mod: true, label: "help.keys" },
   {
     id: "escape",
     scope: "global",
     key: "Escape",
-    label: "Close, cancel, or mark as read and go to the latest",
+    label: "help.escape",
   },
   {
     id: "first-unread",
     scope: "global",
     key: "PageUp",
     shift: true,
-    label: "Go to the first unread message",
+    label: "help.firstUnread",
   },
-  { id: "bold", scope: "composer", key: "b", mod: true, label: "Bold" },
-  { id: "italic", scope: "composer", key: "i", mod: true, label: "Italic" },
-  { id: "code", scope: "composer", key: "e", mod: true, label: "Code" },
-  { id: "latest", scope: "list", key: "End", label: "Go to the latest message" },
-  { id: "reply", scope: "message", key: "r", label: "Reply" },
-  { id: "edit", scope: "message", key: "e", label: "Edit" },
-  { id: "react", scope: "message", key: "+", label: "Add a reaction" },
-  { id: "copy", scope: "message", key: "c", label: "Copy the text" },
-  { id: "delete", scope: "message", key: "Delete", label: "Delete" },
+  { id: "bold", scope: "composer", key: "b", mod: true, label: "help.bold" },
+  { id: "italic", scope: "composer", key: "i", mod: true, label: "help.italic" },
+  { id: "code", scope: "composer", key: "e", mod: true, label: "help.code" },
+  { id: "latest", scope: "list", key: "End", label: "help.latest" },
+  { id: "reply", scope: "message", key: "r", label: "help.reply" },
+  { id: "edit", scope: "message", key: "e", label: "help.edit" },
+  { id: "react", scope: "message", key: "+", label: "help.react" },
+  { id: "copy", scope: "message", key: "c", label: "help.copy" },
+  { id: "delete", scope: "message", key: "Delete", label: "help.delete" },
 ];
 
 /** What the composer does by itself, for the help. */
-export const COMPOSER_HELP: readonly { readonly keys: string; readonly label: string }[] = [
-  { keys: "Enter", label: "Send" },
-  { keys: "Shift Enter", label: "New line" },
-  { keys: "@", label: "Mention a member" },
-  { keys: ":", label: "Find an emoji by its name" },
-  { keys: "↑", label: "Edit my last message, when nothing is written" },
+export const COMPOSER_HELP: readonly { readonly keys: string; readonly label: HelpLabel }[] = [
+  { keys: "Enter", label: "help.send" },
+  { keys: "Shift Enter", label: "help.newLine" },
+  { keys: "@", label: "help.mention" },
+  { keys: ":", label: "help.findEmoji" },
+  { keys: "↑", label: "help.editLast" },
 ];
 
 type KeyEvent = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey">;
