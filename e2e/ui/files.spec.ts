@@ -211,6 +211,11 @@ test("Files: nothing moves when a picture comes, nothing is fetched out of sight
   await expect(ana.message("first")).toHaveAttribute("data-seq", /\d/);
   for (let i = 0; i < 25; i++) await ana.send(`line ${i}`);
   await expect(ana.message("line 24")).toHaveAttribute("data-seq", /\d/);
+  // Read to the end, so that the room opens there, away from the picture.
+  await ben.open(room);
+  await ben.page.getByRole("feed").press("End");
+  await expect(ben.message("line 24")).toBeInViewport();
+  await expect(ben.page.getByRole("link", { name: /unread/ })).toHaveCount(0);
 
   const fetched: string[] = [];
   let release: (() => void) | undefined;
