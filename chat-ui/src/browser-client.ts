@@ -21,5 +21,6 @@ export const createBrowserClient = (cursorStore: CursorStore): ChatClient => {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") chat.probe();
   });
+  addEventListener("pagehide", () => chat.hurry());
   return chat;
 };

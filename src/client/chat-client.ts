@@ -178,6 +178,11 @@ export class ChatClient extends Emitter<ClientEvents> {
     this.#readMarks.mark(roomId, seq);
   }
 
+  /** Call when the page goes: read marks that wait for more are told at once. */
+  hurry(): void {
+    this.#readMarks.hurry();
+  }
+
   /** From now on, reconnects included, presence and typing of this room come; also told as `presence_state`. */
   openRoom(roomId: string): Promise<EventOf<"presence_state">> {
     this.#openRooms.add(roomId);

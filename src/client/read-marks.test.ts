@@ -22,6 +22,18 @@ describe("read marks", () => {
     ]);
   });
 
+  it("don't wait for more when the page goes", () => {
+    const { marks, told } = setUp();
+    marks.mark("a", 3);
+    marks.mark("b", 4);
+    expect(told).toEqual([]);
+    marks.hurry();
+    expect(told).toEqual([
+      ["a", 3],
+      ["b", 4],
+    ]);
+  });
+
   it("are repeated until the server has them, and after a reconnect at once", async () => {
     const { clock, marks, told } = setUp();
     marks.mark("a", 3);

@@ -47,6 +47,15 @@ export class ReadMarks {
     }
   }
 
+  /** The page is about to go: nothing is left to wait for more. */
+  hurry(): void {
+    for (const [roomId, mark] of this.#wanted) {
+      mark.timer?.cancel();
+      this.#tell(roomId, mark.seq);
+      this.#schedule(roomId, mark, REPEAT_MS);
+    }
+  }
+
   forget(roomId?: string): void {
     for (const [id, mark] of this.#wanted) {
       if (roomId === undefined || id === roomId) this.#drop(id, mark);
