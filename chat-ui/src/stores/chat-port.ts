@@ -11,7 +11,7 @@ type Public<T> = Pick<T, keyof T>;
 
 /** What the app uses of a ChatClient; the story page stands in for it. */
 export interface ChatPort
-  extends Omit<Public<ChatClient>, "session" | "rest" | "outbox" | "files" | "uploads"> {
+  extends Omit<Public<ChatClient>, "session" | "rest" | "outbox" | "files" | "uploads" | "hurry"> {
   readonly session: Pick<
     Session,
     "user" | "resume" | "presume" | "register" | "login" | "guest" | "upgrade" | "logout" | "on"
