@@ -208,7 +208,12 @@ test("E 5: cut off while 500 messages arrive, all of them come, the gap is shown
   const feed = ana.page.getByRole("feed");
   await expect(async () => {
     const rows = await feed.evaluate(async (element) => {
-      const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+      // A page that is not painted for a while gets no frames.
+      const frame = () =>
+        new Promise((resolve) => {
+          requestAnimationFrame(resolve);
+          setTimeout(resolve, 200);
+        });
       element.scrollBy(0, -element.clientHeight / 2);
       await frame();
       await frame();
