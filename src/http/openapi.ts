@@ -3,7 +3,7 @@ import { ACTIONS } from "../protocol/actions.ts";
 import { CLOSE, ERROR_STATUS, type ErrorCode } from "../protocol/errors.ts";
 import { ServerEvent } from "../protocol/events.ts";
 import { LIMITS } from "../protocol/limits.ts";
-import { FILE, type Route } from "../protocol/rest/route.ts";
+import { type EventStream, FILE, isEventStream, type Route } from "../protocol/rest/route.ts";
 import { ROUTES } from "../protocol/rest/routes.ts";
 import { componentSchemas, inputSchema, type JsonSchema, outputSchema } from "./openapi-schemas.ts";
 
@@ -79,9 +79,13 @@ const errorsOf = (route: Route): ReadonlySet<ErrorCode> => {
   return codes.add("unavailable").add("internal");
 };
 
-/** OpenAPI 3.1 says of bytes that they are of any type, and nothing else. */
-const contentOf = (schema: v.GenericSchema | typeof FILE): JsonSchema =>
-  schema === FILE ? { "*/*": {} } : { "application/json": { schema: outputSchema(schema) } };
+/** OpenAPI 3.1 says of bytes that they are of any type, and has no words for what each event of a stream holds. */
+const contentOf = (answer: v.GenericSchema | typeof FILE | EventStream): JsonSchema => {
+  if (answer === FILE) return { "*/*": {} };
+  if (!isEventStream(answer)) return { "application/json": { schema: outputSchema(answer) } };
+  const data = outputSchema(answer.events);
+  return { "text/event-stream": { schema: { type: "string" }, "x-event-data": data } };
+};
 
 const requestBody = (route: Route): JsonSchema => {
   if (route.file !== undefined) {

@@ -12,7 +12,7 @@ import type { Device } from "../core/sessions.ts";
 import { TokenRefused } from "../core/token-refused.ts";
 import { validate } from "../core/validate.ts";
 import type { RateLimiter } from "../ports/rate-limit.ts";
-import type { FILE, IncomingPart, Route, RouteInput } from "../protocol/rest/route.ts";
+import type { EventStream, FILE, IncomingPart, Route, RouteInput } from "../protocol/rest/route.ts";
 import type { HttpContext, HttpEnv } from "./env.ts";
 import { readJsonObject, readQuery } from "./json-body.ts";
 import { chunksOf, readFilePart } from "./multipart.ts";
@@ -44,13 +44,14 @@ export interface RequestContext<R extends Route> {
   readonly http: HttpContext;
 }
 
+/** Bytes: a file, or a stream of events. */
 interface FileReply {
   readonly stream: ReadableStream<Uint8Array>;
   readonly headers: Readonly<Record<string, string>>;
 }
 type Body<S> = S extends v.GenericSchema
   ? { readonly body: v.InferOutput<S> }
-  : S extends typeof FILE
+  : S extends typeof FILE | EventStream
     ? FileReply
     : object;
 /** One of the route's answers: a status with its body. */

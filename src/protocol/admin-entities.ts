@@ -86,6 +86,3 @@ export const AuditRow = v.strictObject({
   hash: v.string(),
 });
 export type AuditRow = v.InferOutput<typeof AuditRow>;
-
-export const StatsPoint = v.looseObject({ at: p.Timestamp });
-export type StatsPoint = v.InferOutput<typeof StatsPoint>;

@@ -3,6 +3,7 @@ import * as a from "../admin-entities.ts";
 import * as p from "../primitives.ts";
 import { Room } from "../rooms.ts";
 import { Settings } from "../settings.ts";
+import { statsRoutes } from "./admin-stats.ts";
 import { IdParams, NextCursor, RoomParams, type Route } from "./route.ts";
 
 const admin = { caller: "admin" } as const;
@@ -259,13 +260,5 @@ export const plannedAdminRoutes = {
     query: v.strictObject(p.PageQuery),
     answers: { 200: v.strictObject({ audit: v.array(a.AuditRow), ...NextCursor }) },
   },
-  statsHistory: {
-    method: "GET",
-    path: "/api/admin/stats/history",
-    summary: "Statistics of the last minutes",
-    access: admin,
-    limit: "rest",
-    query: v.strictObject({ minutes: v.optional(p.queryInteger(1, 1440), "15") }),
-    answers: { 200: v.strictObject({ step_ms: p.Count, points: v.array(a.StatsPoint) }) },
-  },
+  ...statsRoutes,
 } as const satisfies Record<string, Route>;

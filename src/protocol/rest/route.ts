@@ -7,6 +7,15 @@ import * as p from "../primitives.ts";
 /** An answer that is a file: its own type, length and name are in the headers. */
 export const FILE = "file";
 
+/** An answer that goes on: Server-Sent Events, `data:` of each one JSON of the schema. */
+export interface EventStream<S extends v.GenericSchema = v.GenericSchema> {
+  readonly events: S;
+}
+export const eventStream = <S extends v.GenericSchema>(events: S): EventStream<S> => ({ events });
+export const isEventStream = (
+  answer: v.GenericSchema | null | typeof FILE | EventStream,
+): answer is EventStream => answer !== null && typeof answer === "object" && "events" in answer;
+
 /** The per-address windows of PROTOCOL §5; `none` is exempt. */
 export type RouteLimit = "login" | "register" | "guest" | "rest" | "none";
 
@@ -24,7 +33,7 @@ export interface Route {
   /** In place of a JSON body: multipart/form-data with a part of this name, which is a file of at most 10 MiB. */
   readonly file?: string;
   /** What it answers, by status; `FILE`: bytes. */
-  readonly answers: Readonly<Record<number, v.GenericSchema | null | typeof FILE>>;
+  readonly answers: Readonly<Record<number, v.GenericSchema | null | typeof FILE | EventStream>>;
   /** Errors of its own, beside those that follow from the rest of its row. */
   readonly errors?: readonly ErrorCode[];
 }
@@ -47,7 +56,9 @@ type SchemaOutput<S> = S extends v.GenericSchema
   ? v.InferOutput<S>
   : S extends typeof FILE
     ? Blob
-    : undefined;
+    : S extends EventStream
+      ? ReadableStream<Uint8Array>
+      : undefined;
 type SchemaInput<S> = S extends v.GenericSchema ? v.InferInput<S> : undefined;
 type Key<R, K extends PropertyKey> = R extends { readonly [P in K]: infer S } ? S : undefined;
 
