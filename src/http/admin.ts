@@ -11,6 +11,8 @@ import { TokenRefused } from "../core/token-refused.ts";
 import type { Connections } from "../ports/connections.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import { adminRoutes } from "../protocol/rest/admin.ts";
+import { adminAccessRoutes } from "../protocol/rest/admin-access.ts";
+import { adminRoomRoutes } from "../protocol/rest/admin-rooms.ts";
 import type { HttpContext } from "./env.ts";
 import type { RefreshCookies } from "./refresh-cookies.ts";
 import { accepted, created, noContent, ok } from "./reply.ts";
@@ -38,19 +40,19 @@ const bindSignIn = (binder: RouteBinder, deps: AdminRouteDeps): void => {
     return { access_token: answer.accessToken, expires_in: answer.expiresIn };
   };
 
-  binder.bind(adminRoutes.adminLogin, async ({ body }, { device, http }) => {
+  binder.bind(adminAccessRoutes.adminLogin, async ({ body }, { device, http }) => {
     cookies.guard(http);
     return ok(signedIn(http, await accounts.login(body, "admin", device)));
   });
 
-  binder.bind(adminRoutes.adminRefresh, async (_input, { http }) => {
+  binder.bind(adminAccessRoutes.adminRefresh, async (_input, { http }) => {
     cookies.guard(http);
     const token = cookies.read(http, "admin");
     if (token === undefined) throw new TokenRefused("invalid");
     return ok(signedIn(http, await sessions.refresh(token, "admin")));
   });
 
-  binder.bind(adminRoutes.adminLogout, async (_input, { http }) => {
+  binder.bind(adminAccessRoutes.adminLogout, async (_input, { http }) => {
     cookies.guard(http);
     const token = cookies.read(http, "admin");
     cookies.clear(http, "admin");
@@ -153,7 +155,7 @@ export const bindAdminRoutes = (binder: RouteBinder, deps: AdminRouteDeps): void
   bindUsers(binder, deps);
   bindReports(binder, deps);
 
-  binder.bind(adminRoutes.deleteAnyRoom, async ({ params }) =>
+  binder.bind(adminRoomRoutes.deleteAnyRoom, async ({ params }) =>
     ok({ enforced: await rooms.delete(params.room_id) }),
   );
 

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import * as p from "./primitives.ts";
+import { Room } from "./rooms.ts";
 import { User } from "./users.ts";
 
 export const Enforced = v.strictObject({ confirmed: p.Count, servers: p.Count, ms: v.number() });
@@ -73,16 +74,15 @@ export const Report = v.strictObject({
 });
 export type Report = v.InferOutput<typeof Report>;
 
-export const AuditRow = v.strictObject({
-  id: p.Id,
-  at: p.Timestamp,
-  actor: v.string(),
-  action: v.string(),
-  target: v.string(),
-  ip: v.string(),
-  result: v.string(),
-  prev_hash: v.string(),
-  /** SHA-256 in hex of prev_hash + the row without `hash` as RFC 8785 JSON. */
-  hash: v.string(),
+/** A room as admins see it. A direct room is called after both who are in it. */
+export const AdminRoom = v.strictObject({
+  ...Room.entries,
+  /** seq of the newest entry of its log; 0 where there is none. */
+  last_seq: p.Seq,
+  last_active_at: p.Timestamp,
+  /** At least so many seconds between two messages of one member; left out: none. */
+  slow_mode_s: v.optional(p.Count),
+  /** Only its owners and moderators write. */
+  read_only: v.optional(v.boolean()),
 });
-export type AuditRow = v.InferOutput<typeof AuditRow>;
+export type AdminRoom = v.InferOutput<typeof AdminRoom>;

@@ -1,16 +1,13 @@
 import * as v from "valibot";
 import * as a from "../admin-entities.ts";
 import * as p from "../primitives.ts";
-import { Room } from "../rooms.ts";
 import { Settings } from "../settings.ts";
 import { statsRoutes } from "./admin-stats.ts";
-import { IdParams, NextCursor, RoomParams, type Route } from "./route.ts";
+import { IdParams, NextCursor, type Route } from "./route.ts";
 
 const admin = { caller: "admin" } as const;
 const moderator = { caller: "moderator" } as const;
-const anyone = { caller: "anyone" } as const;
 const Query = v.optional(v.pipe(v.string(), v.maxLength(128)));
-const Token = v.strictObject({ access_token: v.string(), expires_in: p.Count });
 const ConnectionParams = v.strictObject({ connection_id: p.Id });
 const EnforcedAnswer = v.strictObject({ enforced: a.Enforced });
 const Address = v.pipe(
@@ -20,33 +17,6 @@ const Address = v.pipe(
 
 /** The rows of /api/admin that the server answers. */
 export const adminRoutes = {
-  adminLogin: {
-    method: "POST",
-    path: "/api/admin/login",
-    summary: "Sign in to the dashboard",
-    access: anyone,
-    limit: "login",
-    body: v.strictObject({ username: p.UsernameAttempt, password: p.PasswordAttempt }),
-    answers: { 200: Token },
-    errors: ["unauthenticated"],
-  },
-  adminRefresh: {
-    method: "POST",
-    path: "/api/admin/refresh",
-    summary: "A new admin token for the dashboard's own cookie",
-    access: anyone,
-    limit: "rest",
-    answers: { 200: Token },
-    errors: ["unauthenticated"],
-  },
-  adminLogout: {
-    method: "POST",
-    path: "/api/admin/logout",
-    summary: "End this dashboard session",
-    access: anyone,
-    limit: "rest",
-    answers: { 204: null },
-  },
   servers: {
     method: "GET",
     path: "/api/admin/servers",
@@ -65,6 +35,7 @@ export const adminRoutes = {
     params: v.strictObject({ server_id: p.Id }),
     answers: { 202: v.strictObject({ server: a.Server }) },
     errors: ["not_found", "unavailable"],
+    audit: { action: "server.drain", target: ["server_id"] },
   },
   announce: {
     method: "POST",
@@ -79,6 +50,7 @@ export const adminRoutes = {
         enforced: a.Enforced,
       }),
     },
+    audit: { action: "announcement.create", details: ["text"] },
   },
   clients: {
     method: "GET",
@@ -111,6 +83,7 @@ export const adminRoutes = {
     limit: "rest",
     params: ConnectionParams,
     answers: { 200: EnforcedAnswer },
+    audit: { action: "client.disconnect", target: ["connection_id"] },
   },
   users: {
     method: "GET",
@@ -131,6 +104,7 @@ export const adminRoutes = {
     body: v.strictObject({ role: v.optional(p.UserRole), disabled: v.optional(v.boolean()) }),
     answers: { 200: v.strictObject({ user: a.AdminUser, enforced: a.Enforced }) },
     errors: ["conflict"],
+    audit: { action: "user.update", target: ["id"], details: ["role", "disabled"] },
   },
   resetCode: {
     method: "POST",
@@ -141,6 +115,7 @@ export const adminRoutes = {
     params: IdParams,
     answers: { 201: v.strictObject({ code: v.string(), expires_at: p.Timestamp }) },
     errors: ["conflict"],
+    audit: { action: "user.reset_code", target: ["id"] },
   },
   bans: {
     method: "GET",
@@ -171,6 +146,11 @@ export const adminRoutes = {
     ),
     answers: { 201: v.strictObject({ ban: a.Ban, enforced: a.Enforced }) },
     errors: ["not_found", "conflict"],
+    audit: {
+      action: "ban.create",
+      target: ["user_id", "ip"],
+      details: ["reason", "expires_at"],
+    },
   },
   liftBan: {
     method: "DELETE",
@@ -180,6 +160,7 @@ export const adminRoutes = {
     limit: "rest",
     params: IdParams,
     answers: { 204: null },
+    audit: { action: "ban.lift", target: ["id"] },
   },
   reports: {
     method: "GET",
@@ -202,15 +183,7 @@ export const adminRoutes = {
       note: v.optional(p.Reason),
     }),
     answers: { 200: v.strictObject({ report: a.Report }) },
-  },
-  deleteAnyRoom: {
-    method: "DELETE",
-    path: "/api/admin/rooms/:room_id",
-    summary: "Delete any room and tell its members",
-    access: admin,
-    limit: "rest",
-    params: RoomParams,
-    answers: { 200: EnforcedAnswer },
+    audit: { action: "report.update", target: ["id"], details: ["status", "note"] },
   },
   settings: {
     method: "GET",
@@ -228,37 +201,11 @@ export const adminRoutes = {
     limit: "rest",
     body: Settings,
     answers: { 200: Settings },
+    audit: { action: "settings.update", details: ["limits", "single_room"] },
   },
 } as const satisfies Record<string, Route>;
 
 /** Rows of the contract whose server side comes with the dashboard. */
 export const plannedAdminRoutes = {
-  adminRooms: {
-    method: "GET",
-    path: "/api/admin/rooms",
-    summary: "All rooms",
-    access: admin,
-    limit: "rest",
-    query: v.strictObject({ query: Query, sort: v.optional(v.string()), ...p.PageQuery }),
-    answers: { 200: v.strictObject({ rooms: v.array(Room), ...NextCursor }) },
-  },
-  adminRoom: {
-    method: "GET",
-    path: "/api/admin/rooms/:room_id",
-    summary: "Any room",
-    access: admin,
-    limit: "rest",
-    params: RoomParams,
-    answers: { 200: v.strictObject({ room: Room }) },
-  },
-  audit: {
-    method: "GET",
-    path: "/api/admin/audit",
-    summary: "The audit log",
-    access: admin,
-    limit: "rest",
-    query: v.strictObject(p.PageQuery),
-    answers: { 200: v.strictObject({ audit: v.array(a.AuditRow), ...NextCursor }) },
-  },
   ...statsRoutes,
 } as const satisfies Record<string, Route>;

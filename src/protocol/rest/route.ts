@@ -19,6 +19,19 @@ export const isEventStream = (
 /** The per-address windows of PROTOCOL §5; `none` is exempt. */
 export type RouteLimit = "login" | "register" | "guest" | "rest" | "none";
 
+/**
+ * How the audit log tells of a call of the dashboard. What isn't named here is not recorded, so no secret is
+ * unless somebody names it.
+ */
+export interface Audited {
+  /** `family.verb`, such as `ban.create`. */
+  readonly action: string;
+  /** Parameters and fields of the body that name what it is done to. */
+  readonly target?: readonly string[];
+  /** Fields of the body that say how: they are recorded after the action, as `field=JSON`. */
+  readonly details?: readonly string[];
+}
+
 /** One REST call. Objects are strict; an answer of `null` has no body. */
 export interface Route {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -36,6 +49,11 @@ export interface Route {
   readonly answers: Readonly<Record<number, v.GenericSchema | null | typeof FILE | EventStream>>;
   /** Errors of its own, beside those that follow from the rest of its row. */
   readonly errors?: readonly ErrorCode[];
+  /**
+   * Recorded before it is answered. Calls for moderators or admins must say it, null where they change nothing;
+   * those that GET may.
+   */
+  readonly audit?: Audited | null;
 }
 
 export const RoomParams = v.strictObject({ room_id: p.Id });

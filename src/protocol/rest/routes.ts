@@ -1,4 +1,6 @@
 import { adminRoutes } from "./admin.ts";
+import { adminAccessRoutes } from "./admin-access.ts";
+import { adminRoomRoutes } from "./admin-rooms.ts";
 import { authRoutes } from "./auth.ts";
 import { messageRoutes } from "./messages.ts";
 import { roomRoutes } from "./rooms.ts";
@@ -11,6 +13,10 @@ export const ROUTES = {
   ...roomRoutes,
   ...messageRoutes,
   ...adminRoutes,
+  adminLogin: adminAccessRoutes.adminLogin,
+  adminRefresh: adminAccessRoutes.adminRefresh,
+  adminLogout: adminAccessRoutes.adminLogout,
+  deleteAnyRoom: adminRoomRoutes.deleteAnyRoom,
 } as const;
 
 export type RouteName = keyof typeof ROUTES;

@@ -1,0 +1,99 @@
+import * as v from "valibot";
+import { AdminRoom, Enforced } from "../admin-entities.ts";
+import { Message } from "../entries.ts";
+import * as p from "../primitives.ts";
+import { Member } from "../rooms.ts";
+import { NextCursor, RoomParams, type Route } from "./route.ts";
+
+const admin = { caller: "admin" } as const;
+
+/** What rooms can be sorted by, under the names that are taken for it. */
+export const ROOM_SORTS = {
+  name: "name",
+  members: "members",
+  online: "online",
+  active: "active",
+  last_active_at: "active",
+  created: "created",
+  created_at: "created",
+} as const;
+type SortName = keyof typeof ROOM_SORTS;
+export type RoomSort = (typeof ROOM_SORTS)[SortName];
+
+const SORT_NAMES = Object.keys(ROOM_SORTS) as SortName[];
+/** Ascending; with a `-` before it descending. */
+const Sort = v.picklist([...SORT_NAMES, ...SORT_NAMES.map((name) => `-${name}` as const)]);
+export type RoomOrder = v.InferOutput<typeof Sort>;
+
+export const adminRoomRoutes = {
+  adminRooms: {
+    method: "GET",
+    path: "/api/admin/rooms",
+    summary: "All rooms, those included that only their members see",
+    access: admin,
+    limit: "rest",
+    query: v.strictObject({
+      /** A part of the name, whatever its case, or the beginning of an id. */
+      query: v.optional(v.pipe(v.string(), v.maxLength(128))),
+      kind: v.optional(p.RoomKind),
+      sort: v.optional(Sort, "-active"),
+      ...p.PageQuery,
+    }),
+    answers: { 200: v.strictObject({ rooms: v.array(AdminRoom), ...NextCursor }) },
+  },
+  adminRoom: {
+    method: "GET",
+    path: "/api/admin/rooms/:room_id",
+    summary: "Any room",
+    access: admin,
+    limit: "rest",
+    params: RoomParams,
+    answers: { 200: v.strictObject({ room: AdminRoom }) },
+    errors: ["not_found"],
+  },
+  adminRoomMembers: {
+    method: "GET",
+    path: "/api/admin/rooms/:room_id/members",
+    summary: "Who is in any room",
+    access: admin,
+    limit: "rest",
+    params: RoomParams,
+    query: v.strictObject(p.PageQuery),
+    answers: { 200: v.strictObject({ members: v.array(Member), ...NextCursor }) },
+    errors: ["not_found"],
+  },
+  adminRoomMessages: {
+    method: "GET",
+    path: "/api/admin/rooms/:room_id/messages",
+    summary: "Read any room; the audit log tells that it was read",
+    access: admin,
+    limit: "rest",
+    params: RoomParams,
+    query: v.strictObject({
+      before: v.optional(p.QuerySeq),
+      around: v.optional(p.QuerySeq),
+      limit: p.PageLimit,
+    }),
+    answers: {
+      200: v.strictObject({
+        messages: v.array(Message),
+        tip: p.Mark,
+        has_before: v.boolean(),
+        has_after: v.boolean(),
+      }),
+    },
+    errors: ["not_found"],
+    audit: { action: "room.read", target: ["room_id"] },
+  },
+  deleteAnyRoom: {
+    method: "DELETE",
+    path: "/api/admin/rooms/:room_id",
+    summary: "Delete any room and tell its members",
+    access: admin,
+    limit: "rest",
+    params: RoomParams,
+    answers: { 200: v.strictObject({ enforced: Enforced }) },
+    errors: ["not_found"],
+    audit: { action: "room.delete", target: ["room_id"] },
+  },
+} as const satisfies Record<string, Route>;
