@@ -1,6 +1,6 @@
 import type { Clock } from "../ports/clock.ts";
 import type { ModerationStore } from "../ports/store/moderation.ts";
-import { type IpRange, parseAddress, parseRange, rangeContains } from "./ip-address.ts";
+import { type IpRange, parseAddress, parseRange, rangeContains } from "../protocol/ip-address.ts";
 
 const SWEEP_MS = 10 * 60_000;
 const FOREVER = Number.POSITIVE_INFINITY;

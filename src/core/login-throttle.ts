@@ -1,8 +1,8 @@
 import type { Clock } from "../ports/clock.ts";
 import type { RateLimiter } from "../ports/rate-limit.ts";
+import { addressGroup } from "../protocol/ip-address.ts";
 import type { RateRule } from "../protocol/settings.ts";
 import { enforceLimit, rateLimited } from "./enforce-limit.ts";
-import { addressGroup } from "./ip-address.ts";
 
 /** Wrong passwords for one account from one address. */
 const PAIR_RULE: RateRule = { window: 10, per_ms: 10 * 60_000 };

@@ -6,9 +6,9 @@ import type { BanRecord } from "../ports/store/moderation.ts";
 import type { Store } from "../ports/store/store.ts";
 import type { AdminUser, Ban, Enforced } from "../protocol/admin-entities.ts";
 import { CLOSE, ProtocolError } from "../protocol/errors.ts";
+import { formatRange, type IpRange, parseRange } from "../protocol/ip-address.ts";
 import type { UserRole } from "../protocol/primitives.ts";
 import type { Caller } from "./caller.ts";
-import { formatRange, type IpRange, parseRange } from "./ip-address.ts";
 import { viewAdminUser, viewUser } from "./user-view.ts";
 
 export interface ModerationDeps {

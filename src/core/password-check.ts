@@ -1,8 +1,8 @@
 import type { PasswordHasher } from "../ports/password-hasher.ts";
 import type { AccountStore, UserRecord } from "../ports/store/accounts.ts";
 import { ProtocolError } from "../protocol/errors.ts";
+import { addressGroup } from "../protocol/ip-address.ts";
 import type { Caller } from "./caller.ts";
-import { addressGroup } from "./ip-address.ts";
 import type { LoginThrottle } from "./login-throttle.ts";
 
 /** The one place where a password that somebody typed is held against an account. */

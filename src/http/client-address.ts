@@ -5,7 +5,7 @@ import {
   parseAddress,
   parseRange,
   rangeContains,
-} from "../core/ip-address.ts";
+} from "../protocol/ip-address.ts";
 
 const BRACKETED = /^\[([^\]]+)\](?::\d+)?$/;
 const V4_WITH_PORT = /^([\d.]+):\d+$/;

@@ -1,8 +1,8 @@
 import type { Hono } from "hono";
 import { enforceLimit } from "../core/enforce-limit.ts";
-import { addressGroup } from "../core/ip-address.ts";
 import type { LiveSettings } from "../core/live-settings.ts";
 import type { RateLimiter } from "../ports/rate-limit.ts";
+import { addressGroup } from "../protocol/ip-address.ts";
 import type { HttpEnv } from "./env.ts";
 import { openApiDocument } from "./openapi.ts";
 import { type StaticSite, serveStatic } from "./static-files.ts";

@@ -1,8 +1,8 @@
 import { timingSafeEqual } from "node:crypto";
 import type { Hono } from "hono";
-import { isLoopback } from "../core/ip-address.ts";
 import type { Metrics } from "../ports/metrics.ts";
 import { ProtocolError } from "../protocol/errors.ts";
+import { isLoopback } from "../protocol/ip-address.ts";
 import type { HttpContext, HttpEnv } from "./env.ts";
 import { bearerToken } from "./route-binder.ts";
 

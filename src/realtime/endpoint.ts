@@ -1,7 +1,7 @@
 import { rateLimited } from "../core/enforce-limit.ts";
-import { addressGroup } from "../core/ip-address.ts";
 import type { OpenSocket, Socket, SocketHandlers } from "../ports/socket.ts";
 import { CLOSE, ProtocolError } from "../protocol/errors.ts";
+import { addressGroup } from "../protocol/ip-address.ts";
 import type { RealtimeContext } from "./context.ts";
 import type { Dispatcher } from "./dispatch.ts";
 import type { Flusher } from "./flusher.ts";
