@@ -1,7 +1,7 @@
 import type { Bus } from "../ports/bus.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Random } from "../ports/random.ts";
-import type { Enforced } from "../protocol/admin-entities.ts";
+import type { Enforced } from "../protocol/enforcement.ts";
 
 export interface Announced {
   readonly announcement: { readonly id: string; readonly text: string };

@@ -1,6 +1,6 @@
 import type { Page } from "../ports/store/accounts.ts";
 import type { MembershipRecord, RoomRecord } from "../ports/store/rooms.ts";
-import type { Enforced } from "../protocol/admin-entities.ts";
+import type { Enforced } from "../protocol/enforcement.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { nameKey } from "../protocol/names.ts";

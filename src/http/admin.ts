@@ -12,7 +12,12 @@ import type { Connections } from "../ports/connections.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import { adminRoutes } from "../protocol/rest/admin.ts";
 import { adminAccessRoutes } from "../protocol/rest/admin-access.ts";
+import { adminBanRoutes } from "../protocol/rest/admin-bans.ts";
+import { adminClientRoutes } from "../protocol/rest/admin-clients.ts";
+import { adminReportRoutes } from "../protocol/rest/admin-reports.ts";
 import { adminRoomRoutes } from "../protocol/rest/admin-rooms.ts";
+import { adminServerRoutes } from "../protocol/rest/admin-servers.ts";
+import { adminSettingsRoutes } from "../protocol/rest/admin-settings.ts";
 import type { HttpContext } from "./env.ts";
 import type { RefreshCookies } from "./refresh-cookies.ts";
 import { accepted, created, noContent, ok } from "./reply.ts";
@@ -62,11 +67,11 @@ const bindSignIn = (binder: RouteBinder, deps: AdminRouteDeps): void => {
 };
 
 const bindServers = (binder: RouteBinder, { servers, announcements }: AdminRouteDeps): void => {
-  binder.bind(adminRoutes.servers, async ({ query }) =>
+  binder.bind(adminServerRoutes.servers, async ({ query }) =>
     ok(await servers.list(query.cursor, query.limit)),
   );
 
-  binder.bind(adminRoutes.drainServer, async ({ params }) =>
+  binder.bind(adminServerRoutes.drainServer, async ({ params }) =>
     accepted({ server: await servers.drain(params.server_id) }),
   );
 
@@ -84,7 +89,7 @@ const bindClients = (binder: RouteBinder, deps: AdminRouteDeps): void => {
     return client;
   };
 
-  binder.bind(adminRoutes.clients, async ({ query }) => {
+  binder.bind(adminClientRoutes.clients, async ({ query }) => {
     const { query: text, room_id: roomId, server_id: serverId, cursor, limit } = query;
     const page = await connections.list({
       limit,
@@ -99,22 +104,22 @@ const bindClients = (binder: RouteBinder, deps: AdminRouteDeps): void => {
     });
   });
 
-  binder.bind(adminRoutes.client, async ({ params }) =>
+  binder.bind(adminClientRoutes.client, async ({ params }) =>
     ok({ client: await require(params.connection_id) }),
   );
 
-  binder.bind(adminRoutes.disconnectClient, async ({ params }) => {
+  binder.bind(adminClientRoutes.disconnectClient, async ({ params }) => {
     await require(params.connection_id);
     return ok({ enforced: await moderation.disconnect(params.connection_id) });
   });
 };
 
 const bindReports = (binder: RouteBinder, { reports }: AdminRouteDeps): void => {
-  binder.bind(adminRoutes.reports, async ({ query }) =>
+  binder.bind(adminReportRoutes.reports, async ({ query }) =>
     ok(await reports.list(query.status, query.cursor, query.limit)),
   );
 
-  binder.bind(adminRoutes.updateReport, async ({ params, body }) =>
+  binder.bind(adminReportRoutes.updateReport, async ({ params, body }) =>
     ok({ report: await reports.update(params.id, body) }),
   );
 };
@@ -133,15 +138,15 @@ const bindUsers = (binder: RouteBinder, { moderation, passwords }: AdminRouteDep
     return created({ code, expires_at: expiresAt });
   });
 
-  binder.bind(adminRoutes.bans, async ({ query }) =>
+  binder.bind(adminBanRoutes.bans, async ({ query }) =>
     ok(await moderation.listBans(query.cursor, query.limit)),
   );
 
-  binder.bind(adminRoutes.createBan, async ({ body }, { caller }) =>
+  binder.bind(adminBanRoutes.createBan, async ({ body }, { caller }) =>
     created(await moderation.ban(caller, body)),
   );
 
-  binder.bind(adminRoutes.liftBan, async ({ params }) => {
+  binder.bind(adminBanRoutes.liftBan, async ({ params }) => {
     await moderation.liftBan(params.id);
     return noContent;
   });
@@ -159,7 +164,7 @@ export const bindAdminRoutes = (binder: RouteBinder, deps: AdminRouteDeps): void
     ok({ enforced: await rooms.delete(params.room_id) }),
   );
 
-  binder.bind(adminRoutes.settings, () => ok(settings.current));
+  binder.bind(adminSettingsRoutes.settings, () => ok(settings.current));
 
-  binder.bind(adminRoutes.putSettings, async ({ body }) => ok(await settings.put(body)));
+  binder.bind(adminSettingsRoutes.putSettings, async ({ body }) => ok(await settings.put(body)));
 };

@@ -1,6 +1,7 @@
 import { type ConversionConfig, toJsonSchema, toJsonSchemaDefs } from "@valibot/to-json-schema";
 import type * as v from "valibot";
 import * as admin from "../protocol/admin-entities.ts";
+import { Enforced } from "../protocol/enforcement.ts";
 import * as entries from "../protocol/entries.ts";
 import { Mark } from "../protocol/primitives.ts";
 import { Authentication } from "../protocol/rest/auth.ts";
@@ -20,7 +21,7 @@ const COMPONENTS = {
   Client: admin.Client,
   DeleteEntry: entries.DeleteEntry,
   EditEntry: entries.EditEntry,
-  Enforced: admin.Enforced,
+  Enforced,
   Entry: entries.Entry,
   Error: ErrorBody,
   FoundUser: users.FoundUser,

@@ -1,4 +1,5 @@
-import type { Client, Enforced } from "../protocol/admin-entities.ts";
+import type { Client } from "../protocol/admin-entities.ts";
+import type { Enforced } from "../protocol/enforcement.ts";
 import type { CloseCode } from "../protocol/errors.ts";
 import type { ServerEvent } from "../protocol/events.ts";
 import type { Settings } from "../protocol/settings.ts";

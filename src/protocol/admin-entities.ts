@@ -1,10 +1,16 @@
 import * as v from "valibot";
 import * as p from "./primitives.ts";
+import { ReportAction } from "./report-actions.ts";
 import { Room } from "./rooms.ts";
-import { User } from "./users.ts";
+import { Sender, User } from "./users.ts";
 
-export const Enforced = v.strictObject({ confirmed: p.Count, servers: p.Count, ms: v.number() });
-export type Enforced = v.InferOutput<typeof Enforced>;
+/** What servers said that answered; the others were asked twice. */
+export const Partial = v.strictObject({
+  answered: p.Count,
+  servers: p.Count,
+  missing: v.array(v.string()),
+});
+export type Partial = v.InferOutput<typeof Partial>;
 
 export const Server = v.strictObject({
   server_id: v.string(),
@@ -38,6 +44,10 @@ export const Client = v.strictObject({
   connected_at: p.Timestamp,
   rooms: p.Count,
   buffered_bytes: p.Count,
+  runtime: v.optional(p.RuntimeName),
+  /** Frames that it sent, and that were written to it, a second: of the last ten seconds or so. */
+  frames_in_per_s: v.optional(v.number()),
+  frames_out_per_s: v.optional(v.number()),
 });
 export type Client = v.InferOutput<typeof Client>;
 
@@ -51,6 +61,8 @@ export type AdminUser = v.InferOutput<typeof AdminUser>;
 export const Ban = v.strictObject({
   id: p.Id,
   user_id: v.optional(p.Id),
+  /** Who that is, for as long as they are known. */
+  user: v.optional(Sender),
   /** An address or a CIDR. */
   ip: v.optional(v.string()),
   reason: v.optional(v.string()),
@@ -71,6 +83,15 @@ export const Report = v.strictObject({
   status: ReportStatus,
   note: v.optional(v.string()),
   created_at: p.Timestamp,
+  /** Who wrote the message; left out in reports older than this field. */
+  author: v.optional(Sender),
+  /** Open reports of the same message, this one included. */
+  same_message: v.optional(p.Count),
+  /** Who closed it, when, and with what. */
+  closed_by: v.optional(p.Id),
+  closed_at: v.optional(p.Timestamp),
+  action: v.optional(ReportAction),
+  ban_id: v.optional(p.Id),
 });
 export type Report = v.InferOutput<typeof Report>;
 

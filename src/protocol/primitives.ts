@@ -103,6 +103,18 @@ export const Emoji = v.pipe(
   v.check((s) => !CONTROL.test(s) && s.trim() !== "", "must be an emoji"),
 );
 
+/** An address or a CIDR, of either family. */
+export const Address = v.pipe(
+  v.string(),
+  v.regex(/^[0-9a-fA-F:.]{2,45}(\/\d{1,3})?$/, "must be an address or a CIDR"),
+);
+export const GuestNumber = v.pipe(
+  v.number(),
+  v.integer(),
+  v.minValue(LIMITS.guestNumberMin),
+  v.maxValue(LIMITS.guestNumberMax),
+);
+
 export const UserKind = v.picklist(["member", "guest"]);
 export const UserRole = v.picklist(["user", "moderator", "admin"]);
 export const RoomKind = v.picklist(["public", "private", "direct", "ephemeral"]);

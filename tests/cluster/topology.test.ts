@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Client, Enforced } from "../../src/protocol/admin-entities.ts";
+import type { Client } from "../../src/protocol/admin-entities.ts";
+import type { Enforced } from "../../src/protocol/enforcement.ts";
 import { CLOSE } from "../../src/protocol/errors.ts";
 import { ChatClient } from "../harness/chat-client.ts";
 import { Cluster } from "../harness/cluster.ts";

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { AdminUser, Ban, Enforced } from "../../src/protocol/admin-entities.ts";
+import type { AdminUser, Ban } from "../../src/protocol/admin-entities.ts";
+import type { Enforced } from "../../src/protocol/enforcement.ts";
 import { guest, type Identity, login, Rest, register } from "../harness/rest.ts";
 import { ADMIN, type HttpServer, startHttpServer } from "./http-server.ts";
 import { adminToken } from "./people.ts";

@@ -6,7 +6,8 @@ import type {
   Question,
   Signal,
 } from "../../src/ports/bus.ts";
-import type { Client, Enforced } from "../../src/protocol/admin-entities.ts";
+import type { Client } from "../../src/protocol/admin-entities.ts";
+import type { Enforced } from "../../src/protocol/enforcement.ts";
 import type { Chance } from "./chance.ts";
 import type { Coverage } from "./coverage.ts";
 import type { Machine, Scheduler } from "./scheduler.ts";

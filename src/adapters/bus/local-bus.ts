@@ -1,5 +1,6 @@
 import type { Bus, BusHandlers, Command, Question, Signal } from "../../ports/bus.ts";
-import type { Client, Enforced } from "../../protocol/admin-entities.ts";
+import type { Client } from "../../protocol/admin-entities.ts";
+import type { Enforced } from "../../protocol/enforcement.ts";
 
 /** The bus of a server that is alone: there is nobody else to publish to. */
 export class LocalBus implements Bus {

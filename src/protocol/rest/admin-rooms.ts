@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { AdminRoom, Enforced } from "../admin-entities.ts";
+import { AdminRoom } from "../admin-entities.ts";
+import { Enforced } from "../enforcement.ts";
 import { Message } from "../entries.ts";
 import * as p from "../primitives.ts";
 import { Member } from "../rooms.ts";

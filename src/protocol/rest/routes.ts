@@ -1,6 +1,11 @@
 import { adminRoutes } from "./admin.ts";
 import { adminAccessRoutes } from "./admin-access.ts";
+import { adminBanRoutes } from "./admin-bans.ts";
+import { adminClientRoutes } from "./admin-clients.ts";
+import { adminReportRoutes } from "./admin-reports.ts";
 import { adminRoomRoutes } from "./admin-rooms.ts";
+import { adminServerRoutes } from "./admin-servers.ts";
+import { adminSettingsRoutes } from "./admin-settings.ts";
 import { authRoutes } from "./auth.ts";
 import { messageRoutes } from "./messages.ts";
 import { roomRoutes } from "./rooms.ts";
@@ -17,6 +22,18 @@ export const ROUTES = {
   adminRefresh: adminAccessRoutes.adminRefresh,
   adminLogout: adminAccessRoutes.adminLogout,
   deleteAnyRoom: adminRoomRoutes.deleteAnyRoom,
+  servers: adminServerRoutes.servers,
+  drainServer: adminServerRoutes.drainServer,
+  clients: adminClientRoutes.clients,
+  client: adminClientRoutes.client,
+  disconnectClient: adminClientRoutes.disconnectClient,
+  bans: adminBanRoutes.bans,
+  createBan: adminBanRoutes.createBan,
+  liftBan: adminBanRoutes.liftBan,
+  reports: adminReportRoutes.reports,
+  updateReport: adminReportRoutes.updateReport,
+  settings: adminSettingsRoutes.settings,
+  putSettings: adminSettingsRoutes.putSettings,
 } as const;
 
 export type RouteName = keyof typeof ROUTES;

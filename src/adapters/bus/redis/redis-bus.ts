@@ -6,7 +6,8 @@ import type {
   Question,
   Signal,
 } from "../../../ports/bus.ts";
-import type { Client, Enforced } from "../../../protocol/admin-entities.ts";
+import type { Client } from "../../../protocol/admin-entities.ts";
+import type { Enforced } from "../../../protocol/enforcement.ts";
 import type { RedisDeps } from "../../redis/redis-connection.ts";
 import type { RedisPubSub } from "../../redis/redis-pubsub.ts";
 import { decodeBatch, encodeBatch, isBatch, isBatchOf } from "./entry-batch.ts";
