@@ -1,5 +1,4 @@
 import * as v from "valibot";
-import { ERROR_CODES, type ErrorCode } from "./errors.ts";
 import * as p from "./primitives.ts";
 
 /**
@@ -80,7 +79,7 @@ export type StatsValues = v.InferOutput<typeof StatsValues>;
 
 const Counted = {
   /** Errors answered in that second, by code; those that did not occur are left out. */
-  errors: v.record(v.picklist<ErrorCode[]>(ERROR_CODES), p.Count),
+  errors: Tally,
   /** Refused in that second, by the limit's name. */
   limits_hit: Tally,
 };

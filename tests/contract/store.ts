@@ -13,6 +13,7 @@ import { retentionCases } from "./store-retention-cases.ts";
 import { roomCases } from "./store-room-cases.ts";
 import { searchCases } from "./store-search-cases.ts";
 import { sessionCases } from "./store-session-cases.ts";
+import { statsCases } from "./store-stats-cases.ts";
 
 /** A store on an empty database of its own. */
 export interface OpenedStore {
@@ -40,4 +41,5 @@ export const storeContract = (open: () => Promise<OpenedStore>): readonly NamedC
     ...searchCases,
     ...retentionCases,
     ...attachmentCases,
+    ...statsCases,
   ]);

@@ -3,6 +3,7 @@ import type { AttachmentStore } from "./attachments.ts";
 import type { LogStore } from "./log.ts";
 import type { ModerationStore } from "./moderation.ts";
 import type { RoomStore } from "./rooms.ts";
+import type { StatsStore } from "./stats.ts";
 
 /** The store did not answer, or can't now (locked, full, away): the outcome of a write is unknown. */
 export class StoreUnavailable extends Error {
@@ -30,7 +31,12 @@ export interface Store {
   readonly log: LogStore;
   readonly attachments: AttachmentStore;
   readonly moderation: ModerationStore;
+  readonly stats: StatsStore;
+  /** Of the schema that this version works with. */
+  readonly migration: number;
   health(): StoreHealth;
+  /** How long a round trip takes now, in milliseconds; undefined where there is no way to go. */
+  delayMs(): Promise<number | undefined>;
   /** Gauges for /metrics: name → value, names in the store's own prefix. */
   gauges(): Readonly<Record<string, number>>;
   /** A consistent copy into a new directory while in use; embedded only (others: their own tools). */

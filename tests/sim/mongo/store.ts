@@ -11,9 +11,10 @@ import type { AttachmentStore } from "../../../src/ports/store/attachments.ts";
 import type { LogStore } from "../../../src/ports/store/log.ts";
 import type { ModerationStore } from "../../../src/ports/store/moderation.ts";
 import type { RoomStore } from "../../../src/ports/store/rooms.ts";
+import type { StatsStore } from "../../../src/ports/store/stats.ts";
 import { BareStore } from "../store/bare-store.ts";
 import type { SimStore, Way } from "../store/database.ts";
-import { type Effect, NO_ATTACHMENTS, NO_MODERATION, through } from "../store/through.ts";
+import { type Effect, NO_ATTACHMENTS, NO_MODERATION, NO_STATS, through } from "../store/through.ts";
 import { SimConnection } from "./connection.ts";
 import type { MongoDatabase } from "./database.ts";
 import type { ReplicaSet } from "./replica-set.ts";
@@ -35,6 +36,7 @@ export class MongoSimStore extends BareStore implements SimStore {
   readonly log: LogStore;
   readonly attachments: AttachmentStore;
   readonly moderation: ModerationStore;
+  readonly stats: StatsStore;
   readonly appending: SimStore["appending"];
 
   constructor(database: MongoDatabase, set: ReplicaSet, way: Way) {
@@ -52,5 +54,6 @@ export class MongoSimStore extends BareStore implements SimStore {
     this.rooms = through<RoomStore>(database.rooms, call);
     this.attachments = through<AttachmentStore>(NO_ATTACHMENTS, call);
     this.moderation = through<ModerationStore>(NO_MODERATION, call);
+    this.stats = through<StatsStore>(NO_STATS, call);
   }
 }

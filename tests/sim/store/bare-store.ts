@@ -2,11 +2,15 @@ import type { SimStore } from "./database.ts";
 
 /** The parts of the port that nothing looks at during a run. */
 export abstract class BareStore
-  implements Pick<SimStore, "health" | "gauges" | "backup" | "close">
+  implements Pick<SimStore, "health" | "migration" | "delayMs" | "gauges" | "backup" | "close">
 {
+  readonly migration = 0;
+
   health(): { ok: boolean } {
     return { ok: true };
   }
+
+  async delayMs(): Promise<undefined> {}
 
   gauges(): Readonly<Record<string, number>> {
     return {};

@@ -3,6 +3,7 @@ import type { AttachmentStore } from "../../../src/ports/store/attachments.ts";
 import type { LogStore } from "../../../src/ports/store/log.ts";
 import type { ModerationStore } from "../../../src/ports/store/moderation.ts";
 import type { RoomStore } from "../../../src/ports/store/rooms.ts";
+import type { StatsStore } from "../../../src/ports/store/stats.ts";
 import { StoreUnavailable } from "../../../src/ports/store/store.ts";
 import type { Chance } from "../chance.ts";
 import type { Coverage } from "../coverage.ts";
@@ -10,7 +11,7 @@ import type { Machine, Scheduler } from "../scheduler.ts";
 import { BareStore } from "./bare-store.ts";
 import type { SimStore, Way } from "./database.ts";
 import type { Disk } from "./disk.ts";
-import { type Effect, NO_ATTACHMENTS, NO_MODERATION, through } from "./through.ts";
+import { type Effect, NO_ATTACHMENTS, NO_MODERATION, NO_STATS, through } from "./through.ts";
 import type { StoreWeather } from "./weather.ts";
 
 /** The disk as one server reaches it: slowly, and not always. What it writes survives the server. */
@@ -21,6 +22,7 @@ export class FaultyStore extends BareStore implements SimStore {
   readonly log: LogStore;
   readonly attachments: AttachmentStore;
   readonly moderation: ModerationStore;
+  readonly stats: StatsStore;
   readonly appending = { before: 0, after: 0 };
   readonly #scheduler: Scheduler;
   readonly #machine: Machine;
@@ -41,6 +43,7 @@ export class FaultyStore extends BareStore implements SimStore {
     this.log = through<LogStore>(disk.log, call);
     this.attachments = through<AttachmentStore>(NO_ATTACHMENTS, call);
     this.moderation = through<ModerationStore>(NO_MODERATION, call);
+    this.stats = through<StatsStore>(NO_STATS, call);
   }
 
   async #call(method: string, effect: () => unknown): Promise<unknown> {

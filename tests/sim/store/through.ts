@@ -1,5 +1,6 @@
 import type { AttachmentStore } from "../../../src/ports/store/attachments.ts";
 import type { ModerationStore } from "../../../src/ports/store/moderation.ts";
+import type { StatsStore } from "../../../src/ports/store/stats.ts";
 import type { Sync } from "./sync.ts";
 
 export type Effect = (method: string, effect: () => unknown) => Promise<unknown>;
@@ -15,6 +16,9 @@ export const through = <P extends object>(target: Partial<Sync<P>>, call: Effect
   }) as P;
 
 export const NO_MODERATION: Partial<Sync<ModerationStore>> = { activeBans: () => [] };
+
+/** Nobody looks at statistics during a run. */
+export const NO_STATS: Partial<Sync<StatsStore>> = {};
 
 /** Nobody sends files during a run. */
 export const NO_ATTACHMENTS: Partial<Sync<AttachmentStore>> = { abandonFiles: () => [] };

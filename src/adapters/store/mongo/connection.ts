@@ -58,6 +58,8 @@ export interface Collections {
   readonly attachments: Collection<documents.AttachmentDocument>;
   readonly "uploads.files": Collection<documents.FileDocument>;
   readonly "uploads.chunks": Collection<documents.ChunkDocument>;
+  readonly stats_points: Collection<documents.StatsPointDocument>;
+  readonly stats_events: Collection<documents.StatsEventDocument>;
   readonly meta: Collection<documents.MetaDocument>;
 }
 
@@ -77,6 +79,8 @@ const collectionsOf = (db: Db): Collections => ({
   attachments: db.collection("attachments"),
   "uploads.files": db.collection("uploads.files"),
   "uploads.chunks": db.collection("uploads.chunks"),
+  stats_points: db.collection("stats_points"),
+  stats_events: db.collection("stats_events"),
   meta: db.collection("meta"),
 });
 

@@ -4,6 +4,7 @@ import type { EntryPayload } from "../../../ports/store/log.ts";
 import type { Attachment } from "../../../protocol/entries.ts";
 import type { Mark, MemberRole, RoomKind } from "../../../protocol/primitives.ts";
 import type { Settings } from "../../../protocol/settings.ts";
+import type { StatsEventType } from "../../../protocol/stats.ts";
 
 /** What the collections hold. Fields that are undefined are not stored. */
 
@@ -229,6 +230,25 @@ export interface ChunkDocument {
   readonly files_id: string;
   readonly n: number;
   readonly data: Binary;
+}
+
+/** `_id.server` is empty for the whole cluster. */
+export interface StatsPointDocument {
+  readonly _id: { readonly server: string; readonly at: number };
+  /** `at` again, as what TTL indexes go by. */
+  readonly when: Date;
+  readonly weight: number;
+  readonly measures: Binary;
+}
+
+export interface StatsEventDocument {
+  readonly _id: string;
+  readonly at: number;
+  readonly when: Date;
+  readonly type: StatsEventType;
+  readonly server_id?: string | undefined;
+  readonly until?: number | undefined;
+  readonly detail?: string | undefined;
 }
 
 /** Single things: the version of the schema, the lease of who migrates, the settings, a write to try. */

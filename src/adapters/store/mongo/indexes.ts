@@ -111,6 +111,11 @@ const INDEXES: Readonly<Record<keyof Collections, readonly Index[]>> = {
   // As the driver's bucket names them, should one be opened on it.
   "uploads.files": [{ name: "filename_1_uploadDate_1", key: { filename: 1, uploadDate: 1 } }],
   "uploads.chunks": [{ name: "files_id_1_n_1", key: { files_id: 1, n: 1 }, unique: true }],
+  stats_points: [{ name: "expiry_1", key: { when: 1 }, expireAfterSeconds: 2 * DAY_SECONDS }],
+  stats_events: [
+    { name: "time_1", key: { at: 1, _id: 1 } },
+    { name: "expiry_1", key: { when: 1 }, expireAfterSeconds: 2 * DAY_SECONDS },
+  ],
   meta: [],
 };
 

@@ -5,6 +5,7 @@ import type { AttachmentStore } from "../../../ports/store/attachments.ts";
 import type { LogStore } from "../../../ports/store/log.ts";
 import type { ModerationStore } from "../../../ports/store/moderation.ts";
 import type { RoomStore } from "../../../ports/store/rooms.ts";
+import type { StatsStore } from "../../../ports/store/stats.ts";
 import {
   type Store,
   type StoreHealth,
@@ -33,6 +34,7 @@ import { RoomRemoval } from "./room-removal.ts";
 import { RoomSweeper } from "./room-sweeper.ts";
 import { mongoRooms } from "./rooms.ts";
 import { mongoSessions } from "./sessions.ts";
+import { mongoStats } from "./stats.ts";
 import { TermIndexer } from "./term-indexer.ts";
 import { Turns } from "./turns.ts";
 import { mongoUsers } from "./users.ts";
@@ -81,6 +83,8 @@ export class MongoStore implements Store {
   readonly log: LogStore;
   readonly attachments: AttachmentStore;
   readonly moderation: ModerationStore;
+  readonly stats: StatsStore;
+  readonly migration = MIGRATIONS.length;
   /** Over the same connections. */
   readonly blobs: Blobs;
   readonly #contact: Contact;
@@ -118,6 +122,7 @@ export class MongoStore implements Store {
     this.log = mongoLog(connection, liveRooms, heads, this.#appender, this.#ends, this.#indexer);
     this.attachments = mongoAttachments(connection, liveRooms);
     this.moderation = mongoModeration(connection);
+    this.stats = mongoStats(connection);
     this.blobs = new GridFsBlobs(connection);
     contact.whenEstablished(() => {
       this.#sweeper.start();
@@ -127,6 +132,13 @@ export class MongoStore implements Store {
 
   health(): StoreHealth {
     return this.#contact.health();
+  }
+
+  async delayMs(): Promise<number> {
+    const { connection } = this.#contact;
+    const askedAt = performance.now();
+    await connection.run((scope) => connection.db.command({ ping: 1 }, scope));
+    return performance.now() - askedAt;
   }
 
   gauges(): Readonly<Record<string, number>> {

@@ -2,7 +2,7 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { StoreUnavailable } from "../../../ports/store/store.ts";
 import { toStoreError } from "./sqlite-error.ts";
 
-export type Value = string | number | null;
+export type Value = string | number | null | Uint8Array;
 
 /** What last went wrong with a connection, until a write succeeds again. */
 interface Condition {

@@ -5,6 +5,7 @@ import type { AccountStore } from "../../../ports/store/accounts.ts";
 import type { AttachmentStore } from "../../../ports/store/attachments.ts";
 import type { ModerationStore } from "../../../ports/store/moderation.ts";
 import type { RoomStore } from "../../../ports/store/rooms.ts";
+import type { StatsStore } from "../../../ports/store/stats.ts";
 import { type Store, type StoreHealth, StoreUnavailable } from "../../../ports/store/store.ts";
 import { AttachmentUses } from "./attachment-uses.ts";
 import { sqliteAttachments } from "./attachments.ts";
@@ -23,6 +24,7 @@ import { Removal } from "./removal.ts";
 import { RoomSweeper } from "./room-sweeper.ts";
 import { sqliteRooms } from "./rooms.ts";
 import { sqliteSessions } from "./sessions.ts";
+import { sqliteStats } from "./stats.ts";
 import { sqliteUsers } from "./users.ts";
 import { WorkerClient } from "./worker-client.ts";
 
@@ -53,6 +55,8 @@ export class SqliteStore implements Store {
   readonly log: SqliteLog;
   readonly attachments: AttachmentStore;
   readonly moderation: ModerationStore;
+  readonly stats: StatsStore;
+  readonly migration = MIGRATIONS.length;
   readonly #database: OpenDatabase;
   readonly #worker: WorkerClient;
   readonly #removal: Removal;
@@ -95,6 +99,7 @@ export class SqliteStore implements Store {
     this.log = new SqliteLog(connection, keys, appender, reactions, this.#removal, this.#worker);
     this.attachments = sqliteAttachments(connection, keys);
     this.moderation = sqliteModeration(connection);
+    this.stats = sqliteStats(connection);
     if (appender.lastId > 0) this.#worker.wrote(appender.lastId);
     this.#sweeper.start();
   }
@@ -114,6 +119,9 @@ export class SqliteStore implements Store {
       return { ok: false, detail: trouble };
     }
   }
+
+  /** It is in this process. */
+  async delayMs(): Promise<undefined> {}
 
   gauges(): Readonly<Record<string, number>> {
     return {

@@ -3,6 +3,7 @@ import { bansByExpiry } from "./0002-bans-by-expiry.ts";
 import { reactions } from "./0003-reactions.ts";
 import { attachments } from "./0004-attachments.ts";
 import { reports } from "./0005-reports.ts";
+import { statistics } from "./0006-statistics.ts";
 import type { Migration } from "./migration.ts";
 
 /** Ascending, without gaps. */
@@ -12,4 +13,5 @@ export const MIGRATIONS: readonly Migration[] = [
   reactions,
   attachments,
   reports,
+  statistics,
 ];
