@@ -8,6 +8,7 @@ import { measureLoopLag } from "./adapters/metrics/loop-lag.ts";
 import { registerProcessGauges } from "./adapters/metrics/process-gauges.ts";
 import { PrometheusMetrics } from "./adapters/metrics/prometheus-metrics.ts";
 import { Argon2Hasher } from "./adapters/password/argon2-hasher.ts";
+import { LoopbackClients } from "./adapters/probe/loopback-clients.ts";
 import { createCryptoRandom } from "./adapters/random/crypto-random.ts";
 import { noRateLimiter } from "./adapters/ratelimit/no-rate-limiter.ts";
 import { createApp, SUBPROTOCOL } from "./app.ts";
@@ -57,9 +58,13 @@ const startWith = async (runtime: Runtime, config: Config): Promise<RunningServe
     facts: () => facts.read(services),
     broken: (error) => broken.resolve(error),
   });
-  const services = await composeServices({ config, serverId, logger, random, metrics }, backend);
+  const clients = new LoopbackClients();
+  const services = await composeServices(
+    { config, serverId, logger, random, metrics, process: facts, clients },
+    backend,
+  );
   const life = new Life(services, backend, config);
-  const parts: Parts = { config, services, backend, life, tls, broken: broken.promise };
+  const parts: Parts = { config, services, backend, life, tls, clients, broken: broken.promise };
   try {
     // Alone there is nothing to wait for: a store that can't be read is one not to start with.
     if (config.cluster === undefined) await life.begin();
@@ -86,30 +91,43 @@ const asStartError = (error: unknown): StartError =>
     ? error
     : new StartError(`The server can't start: ${String(error)}`, { cause: error });
 
+interface ServerParts extends Omit<BackendDeps, "clock" | "facts" | "broken"> {
+  readonly process: FactsOfServer;
+  readonly clients: LoopbackClients;
+}
+
 const composeServices = async (
-  { config, serverId, logger, random, metrics }: Omit<BackendDeps, "clock" | "facts" | "broken">,
-  { clock, store, blobs, bus, presence, cluster, limiter, rotations, secret }: Backend,
+  { config, serverId, logger, random, metrics, process, clients }: ServerParts,
+  backend: Backend,
 ): Promise<Services> => {
-  metrics.gauges("crosstalk_store", "What the store says of itself", "what", () => store.gauges());
-  metrics.gauges("crosstalk_rate_limiter", "What the limits keep", "what", () => limiter.gauges());
+  metrics.gauges("crosstalk_store", "What the store says of itself", "what", () =>
+    backend.store.gauges(),
+  );
+  metrics.gauges("crosstalk_rate_limiter", "What the limits keep", "what", () =>
+    backend.limiter.gauges(),
+  );
   const hasher = new Argon2Hasher();
   metrics.gauges("crosstalk_password_hasher", "Hashes that run and wait", "what", () =>
     hasher.gauges(),
   );
+  const { clock, clockOffset, store, blobs, bus, presence, cluster, limiter, rotations } = backend;
   return createServices({
+    clock,
+    clockOffset,
     store,
     blobs,
     bus,
     presence,
     cluster,
+    rotations,
     limiter: config.rateLimits ? limiter : noRateLimiter,
     hasher,
-    rotations,
     metrics,
     logger,
-    clock,
     random,
-    keys: await deriveTokenKeys(secret),
+    clients,
+    process,
+    keys: await deriveTokenKeys(backend.secret),
     serverId,
     policy: config,
   });
@@ -120,13 +138,14 @@ interface Parts {
   readonly services: Services;
   readonly backend: Backend;
   readonly life: Life;
+  readonly clients: LoopbackClients;
   readonly broken: Promise<StartError>;
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
 }
 
 const serve = async (runtime: Runtime, parts: Parts): Promise<RunningServer> => {
-  const { config, services, backend, life, broken, tls } = parts;
-  const { logger, realtime } = services;
+  const { config, services, backend, life, broken, tls, clients } = parts;
+  const { logger, realtime, statistics } = services;
   const report = (stage: string, error: unknown): void => {
     const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
     logger.error("unexpected failure", { stage, cause });
@@ -144,6 +163,7 @@ const serve = async (runtime: Runtime, parts: Parts): Promise<RunningServer> => 
     tls,
     report,
   });
+  clients.listens(handle.url);
   logger.info("listening", { runtime: runtime.name, version: runtime.version, port: handle.port });
   return {
     url: config.publicUrl ?? handle.url,
@@ -153,6 +173,7 @@ const serve = async (runtime: Runtime, parts: Parts): Promise<RunningServer> => 
       const drained = realtime.drain();
       handle.stopAccepting();
       await drained;
+      await statistics.stop();
       await handle.close();
       await backend.close();
       logger.info("drained");

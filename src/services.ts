@@ -22,6 +22,10 @@ import { Retention } from "./core/retention.ts";
 import { RoomViews } from "./core/room-view.ts";
 import { Servers } from "./core/servers.ts";
 import { Sessions } from "./core/sessions.ts";
+import { countingLimiter } from "./core/stats/counting-limiter.ts";
+import { Meter } from "./core/stats/meter.ts";
+import { Prober } from "./core/stats/prober.ts";
+import { Statistics } from "./core/stats/statistics.ts";
 import type { TokenKeys } from "./core/token-keys.ts";
 import { UserDirectory } from "./core/user-directory.ts";
 import { UserRemoval } from "./core/user-removal.ts";
@@ -33,6 +37,8 @@ import type { Logger } from "./ports/logger.ts";
 import type { Metrics } from "./ports/metrics.ts";
 import type { PasswordHasher } from "./ports/password-hasher.ts";
 import type { Presence } from "./ports/presence.ts";
+import type { ProbeClients } from "./ports/probe-clients.ts";
+import type { ProcessFacts } from "./ports/process.ts";
 import type { Random } from "./ports/random.ts";
 import type { RateLimiter } from "./ports/rate-limit.ts";
 import type { RotationLedger } from "./ports/rotation-ledger.ts";
@@ -55,6 +61,12 @@ export interface ServiceDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly keys: TokenKeys;
+  /** This server, as clients see it. */
+  readonly clients: ProbeClients;
+  /** This process, as it was started. */
+  readonly process: ProcessFacts;
+  /** How far this machine's clock is from the one that all servers share; undefined: there is none. */
+  readonly clockOffset: () => number | undefined;
   readonly serverId: string;
   readonly policy: {
     readonly registration: "open" | "closed";
@@ -69,9 +81,11 @@ const SETTINGS_MS = 10_000;
 
 /** The use cases over the ports, wired. */
 export const createServices = (deps: ServiceDeps) => {
-  const { store, bus, presence, limiter, hasher, metrics, logger, clock, random, policy } = deps;
+  const { store, bus, presence, hasher, metrics, logger, clock, random, policy } = deps;
   const { cluster, serverId } = deps;
   const { accounts: accountStore } = store;
+  const meter = new Meter();
+  const limiter = countingLimiter(deps.limiter, meter);
   const accessPolicy = { guestsInPublicRooms: policy.guests === "public" };
 
   const settings = new LiveSettings(store.moderation, bus);
@@ -113,6 +127,7 @@ export const createServices = (deps: ServiceDeps) => {
     limiter,
     logger,
     metrics,
+    meter,
     rename: (caller, displayName) => accounts.rename(caller, displayName),
   });
   const { roomContext, memberships, rooms, sequencer, reader } = realtime;
@@ -154,6 +169,15 @@ export const createServices = (deps: ServiceDeps) => {
     logger,
   });
 
+  const statistics = new Statistics({
+    ...deps,
+    meter,
+    realtime,
+  });
+
+  const prober = new Prober({ ...deps, meter, guests, sessions, memberships, removal });
+  metrics.gauge("crosstalk_probes", "Probes that this server waits for", () => prober.running);
+
   /** What other servers changed while they could not be heard. */
   const refreshSettings = (): Promise<void> =>
     settings.load().catch((error: unknown) => {
@@ -162,6 +186,10 @@ export const createServices = (deps: ServiceDeps) => {
 
   return {
     ...deps,
+    limiter,
+    meter,
+    statistics,
+    prober,
     accessPolicy,
     settings,
     bans,
@@ -202,11 +230,16 @@ export const createServices = (deps: ServiceDeps) => {
           // First what decisions are made by, then the sockets that they fall on.
           if (command.type === "bans_changed") await bans.refresh();
           if (command.type === "settings_changed") settings.apply(command.settings);
+          statistics.apply(command);
           await realtime.control.apply(command);
           // Whoever asked for it lists the servers next.
           if (command.type === "drain" && command.serverId === serverId) await cluster.refresh();
         },
-        signal: (signal) => realtime.control.signal(signal),
+        signal: (signal) => {
+          if (signal.to === "servers") statistics.heard(signal.sample);
+          else if (signal.to === "probe") prober.heard(signal.message);
+          else realtime.control.signal(signal);
+        },
         answer: ({ filter }) => realtime.connections.here(filter),
         resubscribed: () => {
           directory.clear();
@@ -216,6 +249,7 @@ export const createServices = (deps: ServiceDeps) => {
       });
       if (bus.kind !== "local") clock.every(SETTINGS_MS, () => void refreshSettings());
       realtime.start();
+      statistics.start();
       guests.start();
       sessions.start();
       bans.start();

@@ -15,10 +15,10 @@ type Part<K extends string, T> = [T] extends [undefined]
     ? { readonly [P in K]?: T }
     : { readonly [P in K]: T };
 
-/** Routes that take and answer JSON; files go by `Files`. */
+/** Routes that take and answer JSON; files go by `Files`, and streams of events by themselves. */
 type JsonRouteName = {
   [N in RouteName]: Routes[N] extends { readonly file: string } ? never : N;
-}[Exclude<RouteName, "attachment">];
+}[Exclude<RouteName, "attachment" | "statsLive">];
 
 /** What the call of route `N` takes: `params`, `query` and `body` where the route has them. */
 export type CallArguments<N extends RouteName> = Part<"params", Inputs<N>["params"]> &

@@ -75,6 +75,12 @@ export const REST_PATHS = {
   deleteAnyRoom: "DELETE /api/admin/rooms/:room_id",
   settings: "GET /api/admin/settings",
   putSettings: "PUT /api/admin/settings",
+  statsLive: "GET /api/admin/stats/live",
+  statsHistory: "GET /api/admin/stats/history",
+  statsEvents: "GET /api/admin/stats/events",
+  createProbe: "POST /api/admin/probes",
+  clusterHealth: "GET /api/admin/health",
+  slowestMessage: "GET /api/admin/probes/slowest",
 } as const satisfies { readonly [N in RouteName]: `${Routes[N]["method"]} ${Routes[N]["path"]}` };
 
 /** Routes that need no token, and where a 401 is the answer itself. */

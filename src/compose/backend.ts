@@ -11,7 +11,15 @@ import type { ServiceDeps } from "../services.ts";
 export interface Backend
   extends Pick<
     ServiceDeps,
-    "clock" | "store" | "blobs" | "bus" | "presence" | "cluster" | "limiter" | "rotations"
+    | "clock"
+    | "clockOffset"
+    | "store"
+    | "blobs"
+    | "bus"
+    | "presence"
+    | "cluster"
+    | "limiter"
+    | "rotations"
   > {
   /** What tokens are signed with. */
   readonly secret: string;

@@ -49,6 +49,7 @@ export const openCluster = async (
   metrics.gauges("crosstalk_presence", "What presence keeps", "what", () => presence.gauges());
   return {
     clock,
+    clockOffset: clock.measuredMs,
     store,
     blobs: store.blobs,
     bus,

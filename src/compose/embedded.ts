@@ -24,6 +24,7 @@ export const openEmbedded = async ({
   const bus = new LocalBus();
   return {
     clock,
+    clockOffset: () => undefined,
     store,
     blobs,
     bus,

@@ -7,4 +7,7 @@ export const file = (
   stream: ReadableStream<Uint8Array>,
   headers: Readonly<Record<string, string>>,
 ) => ({ status: 200, stream, headers }) as const;
+/** Bytes of Server-Sent Events, which go on until either side ends them. */
+export const events = (stream: ReadableStream<Uint8Array>) =>
+  ({ status: 200, events: stream }) as const;
 export const noContent = { status: 204 } as const;

@@ -44,16 +44,20 @@ export interface RequestContext<R extends Route> {
   readonly http: HttpContext;
 }
 
-/** Bytes: a file, or a stream of events. */
+interface EventsReply {
+  readonly events: ReadableStream<Uint8Array>;
+}
 interface FileReply {
   readonly stream: ReadableStream<Uint8Array>;
   readonly headers: Readonly<Record<string, string>>;
 }
 type Body<S> = S extends v.GenericSchema
   ? { readonly body: v.InferOutput<S> }
-  : S extends typeof FILE | EventStream
+  : S extends typeof FILE
     ? FileReply
-    : object;
+    : S extends EventStream
+      ? EventsReply
+      : object;
 /** One of the route's answers: a status with its body. */
 export type Reply<R extends Route> = {
   [S in keyof R["answers"] & number]: { readonly status: S } & Body<R["answers"][S]>;
@@ -112,6 +116,7 @@ export class RouteBinder {
         context as RequestContext<R>,
       );
       if (isFile(reply)) return sendFile(c, reply);
+      if (isEvents(reply)) return c.body(reply.events, 200, EVENT_HEADERS);
       return reply.body === undefined
         ? c.body(null, 204)
         : c.json(sealed(route, reply.body), reply.status as 200 | 201 | 202 | 503);
@@ -179,6 +184,14 @@ export class RouteBinder {
     return readFilePart(c.req.header("content-type") ?? "", chunksOf(c.req.raw.body), route.file);
   }
 }
+
+const isEvents = (reply: object): reply is EventsReply => "events" in reply;
+
+/** nginx must not gather them. */
+const EVENT_HEADERS = {
+  "Content-Type": "text/event-stream; charset=utf-8",
+  "X-Accel-Buffering": "no",
+} as const;
 
 const isFile = (reply: object): reply is FileReply => "stream" in reply;
 

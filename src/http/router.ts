@@ -5,6 +5,8 @@ import { cors } from "hono/cors";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
 import type { Contacts } from "../core/contacts.ts";
+import { failureOf } from "../core/failure.ts";
+import type { Meter } from "../core/stats/meter.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Metrics } from "../ports/metrics.ts";
@@ -14,6 +16,7 @@ import { LIMITS } from "../protocol/limits.ts";
 import { messageRoutes } from "../protocol/rest/messages.ts";
 import { accessLog } from "./access-log.ts";
 import { type AdminRouteDeps, bindAdminRoutes } from "./admin.ts";
+import { bindStatsRoutes, type StatsRouteDeps } from "./admin-stats.ts";
 import { type AttachmentRouteDeps, bindAttachmentRoutes } from "./attachments.ts";
 import { type AuthRouteDeps, bindAuthRoutes } from "./auth.ts";
 import { ClientAddresses } from "./client-address.ts";
@@ -49,12 +52,14 @@ export interface HttpDeps
     RoomRouteDeps,
     MessageRouteDeps,
     AttachmentRouteDeps,
+    StatsRouteDeps,
     ServiceRouteDeps {
   readonly contacts: Contacts;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  readonly meter: Meter;
 }
 
 const DOCS_FOLDER = fileURLToPath(new URL("./docs", import.meta.url));
@@ -83,7 +88,7 @@ const mountMiddleware = (
   options: HttpOptions,
   { addresses, origins, https }: Surroundings,
 ): void => {
-  const { clock, random, logger, metrics } = deps;
+  const { clock, random, logger, metrics, meter } = deps;
   app.use(requestId({ limitLength: 64, generator: () => random.uuid(clock.now()) }));
   const notice = untrustedProxyNotice(addresses, logger);
   app.use(async (c, next) => {
@@ -95,6 +100,10 @@ const mountMiddleware = (
     await next();
   });
   app.use(accessLog(clock, logger, metrics));
+  app.use(async (_c, next) => {
+    meter.requests += 1;
+    await next();
+  });
   app.use(ATTACHMENTS, async (c, next) => {
     await next();
     // In place of that of pages: should a browser show it as one, nothing in it runs.
@@ -179,7 +188,10 @@ export const createHttpApp = async (
     await loadStaticSite(`${options.uiFolder}/chat-ui`, "/"),
   ];
 
-  app.onError((error, c: HttpContext) => errorResponse(c, error, deps.logger));
+  app.onError((error, c: HttpContext) => {
+    deps.meter.errors.add(failureOf(error).code);
+    return errorResponse(c, error, deps.logger);
+  });
   mountMiddleware(app, deps, options, { addresses, origins, https });
   const binder = new RouteBinder(app, deps);
   bindServiceRoutes(binder, deps);
@@ -189,6 +201,7 @@ export const createHttpApp = async (
   bindMessageRoutes(binder, deps);
   bindAttachmentRoutes(binder, deps);
   bindAdminRoutes(binder, { ...deps, cookies });
+  bindStatsRoutes(binder, deps);
   mountDocs(app, await loadStaticSite(DOCS_FOLDER, "/api/docs/"), deps);
   mountMetrics(app, deps.metrics, options.metricsToken);
 

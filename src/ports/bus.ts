@@ -2,6 +2,8 @@ import type { Client } from "../protocol/admin-entities.ts";
 import type { Enforced } from "../protocol/enforcement.ts";
 import type { CloseCode } from "../protocol/errors.ts";
 import type { ServerEvent } from "../protocol/events.ts";
+import type { ProbeMessage } from "../protocol/probe-message.ts";
+import type { ServerSample } from "../protocol/server-sample.ts";
 import type { Settings } from "../protocol/settings.ts";
 import type { User } from "../protocol/users.ts";
 import type { ConnectionFilter } from "./connections.ts";
@@ -41,6 +43,13 @@ export type Command =
 
 /** What is told and forgotten: losing one harms nothing. */
 export type Signal =
+  | SocketSignal
+  /** How the server that says it is, every second. */
+  | { readonly to: "servers"; readonly sample: ServerSample }
+  /** Servers that time a message together. */
+  | { readonly to: "probe"; readonly message: ProbeMessage };
+
+export type SocketSignal =
   | {
       readonly to: "room";
       readonly roomId: string;
@@ -99,6 +108,8 @@ export interface Bus {
    * Never rejects: while the bus is away, only this server answers.
    */
   ask(question: Question): Promise<readonly Client[]>;
+  /** From a publish to its arrival, as last measured, in milliseconds; undefined where there is no way to go. */
+  delayMs(): number | undefined;
   /** Not ok within about 2 s of the bus going away, and ok again by itself. */
   health(): { readonly ok: boolean; readonly detail?: string };
   stop(): Promise<void>;

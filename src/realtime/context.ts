@@ -4,6 +4,7 @@ import type { Members } from "../core/members.ts";
 import type { Messages } from "../core/messages.ts";
 import type { RoomContext } from "../core/room-context.ts";
 import type { Rooms } from "../core/rooms.ts";
+import type { Meter } from "../core/stats/meter.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Counter } from "../ports/metrics.ts";
 import type { RateLimiter } from "../ports/rate-limit.ts";
@@ -25,6 +26,7 @@ export interface RealtimeContext extends RoomContext {
   readonly limiter: RateLimiter;
   readonly logger: Logger;
   readonly rename: (caller: Caller, displayName: string) => Promise<User>;
+  readonly meter: Meter;
   readonly received: Counter;
   readonly refused: Counter;
 }

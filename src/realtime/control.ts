@@ -1,4 +1,4 @@
-import type { Command, Signal } from "../ports/bus.ts";
+import type { Command, SocketSignal } from "../ports/bus.ts";
 import { CLOSE } from "../protocol/errors.ts";
 import type { ServerEvent } from "../protocol/events.ts";
 import { admit, readmit } from "./admission.ts";
@@ -64,7 +64,7 @@ export class Control {
     }
   }
 
-  signal(signal: Signal): void {
+  signal(signal: SocketSignal): void {
     const event = JSON.stringify(signal.event);
     if (signal.to === "user") {
       for (const session of this.#context.sessions.of(signal.userId)) {

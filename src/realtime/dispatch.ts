@@ -95,7 +95,9 @@ export class Dispatcher {
 
   /** A promise while the connection's next frames have to wait. */
   receive(session: Session, text: string): void | Promise<void> {
-    this.#context.received.add();
+    const { received, meter } = this.#context;
+    received.add();
+    meter.bytesIn += text.length;
     let envelope: Envelope | undefined;
     try {
       envelope = parseFrame(text);
@@ -179,6 +181,7 @@ export class Dispatcher {
     if (session.closed) return;
     const failure = failureOf(error);
     this.#context.refused.add(1, failure.code);
+    this.#context.meter.errors.add(failure.code);
     if (failure.code === "internal") {
       this.#context.logger.error("action failed", {
         connection_id: session.id,

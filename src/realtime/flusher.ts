@@ -1,3 +1,4 @@
+import type { Meter } from "../core/stats/meter.ts";
 import type { Clock } from "../ports/clock.ts";
 
 export interface Flushable {
@@ -10,12 +11,19 @@ export interface Flushable {
  */
 export class Flusher {
   readonly #clock: Clock;
+  readonly #meter: Meter;
   #rooms: Flushable[] = [];
   #outboxes: Flushable[] = [];
   #scheduled = false;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, meter: Meter) {
     this.#clock = clock;
+    this.#meter = meter;
+  }
+
+  /** So much went to a socket. */
+  wrote(characters: number): void {
+    this.#meter.bytesOut += characters;
   }
 
   /** Once per turn for each; the caller remembers that it is waiting. */

@@ -1,4 +1,5 @@
 import type { LogReader } from "../core/log-reader.ts";
+import type { Meter } from "../core/stats/meter.ts";
 import type { Bus, PublishedEntry } from "../ports/bus.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Logger } from "../ports/logger.ts";
@@ -20,6 +21,7 @@ export interface HubDeps {
   readonly logger: Logger;
   readonly flusher: Flusher;
   readonly pager: Pager;
+  readonly meter: Meter;
   /** Entries × sockets that went out. */
   readonly delivered: Counter;
   /** Sockets that one frame went to. */
@@ -152,9 +154,11 @@ export class Hub implements LiveRoomObserver {
     this.#deps.bus.unsubscribe(roomId);
   }
 
-  delivered(entries: number, sockets: number): void {
-    this.#deps.delivered.add(entries * sockets);
-    this.#deps.fanOut.observe(sockets);
+  delivered(room: LiveRoom, entries: number, sockets: number): void {
+    const { delivered, fanOut, meter, clock } = this.#deps;
+    delivered.add(entries * sockets);
+    fanOut.observe(sockets);
+    meter.wroteRoom(room.id, sockets, clock);
   }
 
   /** Whether an append to these rooms took effect is unknown: nobody was told if it did. */

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { FakeSocket } from "../../tests/harness/fake-socket.ts";
 import { ManualClock } from "../../tests/harness/manual-clock.ts";
+import { Meter } from "../core/stats/meter.ts";
 import type { Dispatcher } from "./dispatch.ts";
 import { Flusher } from "./flusher.ts";
 import { Inbox } from "./inbox.ts";
@@ -18,7 +19,7 @@ const openInbox = () => {
     id: "c",
     peer: { ip: "192.0.2.1", userAgent: "test" },
     socket,
-    flusher: new Flusher(clock),
+    flusher: new Flusher(clock, new Meter()),
     connectedAt: 0,
     monotonic: 0,
     keeper: { authenticated: () => {}, closed: () => {} },

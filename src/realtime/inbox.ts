@@ -17,6 +17,8 @@ export class Inbox implements SocketHandlers {
   readonly #session: Session;
   readonly #deps: InboxDeps;
   #waiting: string[] | undefined;
+  /** When each of them came, monotonic. */
+  #waitingSince: number[] | undefined;
   #busy = false;
 
   constructor(session: Session, deps: InboxDeps) {
@@ -25,14 +27,18 @@ export class Inbox implements SocketHandlers {
   }
 
   message(text: string): void {
-    this.#session.lastHeardAt = this.#deps.clock.monotonic();
+    const now = this.#deps.clock.monotonic();
+    this.#session.lastHeardAt = now;
     if (this.#session.closed || this.#session.deaf) return;
     if (this.#busy) {
       this.#waiting ??= [];
+      this.#waitingSince ??= [];
       this.#waiting.push(text);
+      this.#waitingSince.push(now);
       if (this.#waiting.length === PAUSE_AT) this.#session.pauseReading();
       return;
     }
+    this.#session.receivedAt = now;
     const done = this.#deps.dispatcher.receive(this.#session, text);
     if (done instanceof Promise) void this.#continue(done);
   }
@@ -60,10 +66,13 @@ export class Inbox implements SocketHandlers {
     for (;;) {
       const waiting = this.#waiting;
       if (waiting === undefined) break;
+      const since = this.#waitingSince;
       this.#waiting = undefined;
+      this.#waitingSince = undefined;
       if (waiting.length >= PAUSE_AT) this.#session.resumeReading();
-      for (const text of waiting) {
+      for (const [index, text] of waiting.entries()) {
         if (this.#session.closed || this.#session.deaf) return;
+        this.#session.receivedAt = since?.[index] ?? this.#session.lastHeardAt;
         await this.#deps.dispatcher.receive(this.#session, text);
       }
     }

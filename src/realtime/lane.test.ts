@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { MemoryLog } from "../../tests/sim/store/memory-log.ts";
 import type { Draft } from "../core/room-log.ts";
+import { Meter } from "../core/stats/meter.ts";
 import { UserDirectory } from "../core/user-directory.ts";
 import type { PublishedEntry } from "../ports/bus.ts";
 import type { AccountStore } from "../ports/store/accounts.ts";
@@ -69,6 +70,7 @@ const openLane = (fates: readonly Fate[] = []) => {
     publish: (roomId, entries) => published.get(roomId)?.push(...entries),
     doubt: (roomIds) => doubted.push(...roomIds),
     flush: () => {},
+    meter: new Meter(),
     batchEntries: nothing,
     commitSeconds: nothing,
   });

@@ -2,6 +2,7 @@ import { saysTheSame } from "../core/change-decision.ts";
 import { type RepliedMessage, viewEntry } from "../core/entry-view.ts";
 import { publishEntry } from "../core/log-reader.ts";
 import type { Draft } from "../core/room-log.ts";
+import type { Meter } from "../core/stats/meter.ts";
 import type { SenderOf, UserDirectory } from "../core/user-directory.ts";
 import type { PublishedEntry } from "../ports/bus.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -28,6 +29,7 @@ export interface LaneDeps {
   readonly doubt: (roomIds: Iterable<string>) => void;
   /** Sends out what the turn produced. */
   readonly flush: () => void;
+  readonly meter: Meter;
   readonly batchEntries: Histogram;
   readonly commitSeconds: Histogram;
 }
@@ -157,7 +159,7 @@ export class Lane {
 
   /** Settles what it can; answers those that go into the next batch, in order. */
   async #write(batch: readonly Waiting[], settle: Settle): Promise<readonly Waiting[]> {
-    const { store, directory, tips } = this.#deps;
+    const { store, directory, tips, clock, meter } = this.#deps;
     const known = await this.#tipsOf(batch);
     const judged = await judge(batch, (queries) => store.targets(queries));
     const accepted: Judged[] = [];
@@ -169,10 +171,12 @@ export class Lane {
     const replied = accepted.map(({ target }) => target?.message.senderId);
     const senderOf = await directory.resolve(replied.filter((id) => id !== undefined));
 
-    const started = this.#deps.clock.monotonic();
+    const writtenFrom = clock.monotonic();
     const outcome = await store.append(numbered.map(({ record }) => record));
-    this.#deps.commitSeconds.observe((this.#deps.clock.monotonic() - started) / 1000);
+    const durableAt = clock.monotonic();
     const stored = outcome.status === "stored" ? numbered.length : outcome.stored;
+    this.#deps.commitSeconds.observe((durableAt - writtenFrom) / 1000);
+    meter.committed(writtenFrom, durableAt, stored);
     this.#deps.batchEntries.observe(stored);
     this.#commit(numbered.slice(0, stored), senderOf, settle);
     if (outcome.status === "stored") return [];
@@ -261,7 +265,7 @@ export class Lane {
 
   /** Durable: on to the sockets and the other servers, then the acks (DESIGN §2.6). */
   #commit(committed: readonly Numbered[], senderOf: SenderOf, settle: Settle): void {
-    const { tips, publish } = this.#deps;
+    const { tips, publish, meter, clock } = this.#deps;
     const published = new Map<string, PublishedEntry[]>();
     const entries = committed.map(({ record, judged, floor }) => {
       const { draft } = judged.waiting;
@@ -273,6 +277,7 @@ export class Lane {
       return entry;
     });
     for (const [roomId, ofRoom] of published) publish(roomId, ofRoom);
+    meter.publishedAt = clock.monotonic();
     committed.forEach(({ record, judged }, index) => {
       const entry = entries[index];
       if (entry === undefined) return;

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { Meter } from "../core/stats/meter.ts";
 import type { PublishedEntry } from "../ports/bus.ts";
 import type { Clock } from "../ports/clock.ts";
 import { Flusher } from "./flusher.ts";
@@ -17,7 +18,10 @@ const clock: Clock = {
 };
 
 const openRoom = (tip?: number) => {
-  const room = new LiveRoom("r", new Flusher(clock), { delivered: () => {}, gap: () => {} });
+  const room = new LiveRoom("r", new Flusher(clock, new Meter()), {
+    delivered: () => {},
+    gap: () => {},
+  });
   if (tip !== undefined) room.begin({ seq: tip, n: tip, floor: 1 });
   return room;
 };

@@ -12,8 +12,8 @@ const RING_ENTRIES = 64;
 const REORDER_ENTRIES = 256;
 
 export interface LiveRoomObserver {
-  /** Entries went out to `sockets` live sockets. */
-  delivered(entries: number, sockets: number): void;
+  /** Entries of the room went out to `sockets` live sockets. */
+  delivered(room: LiveRoom, entries: number, sockets: number): void;
   /** Something that is known to be there has not arrived. */
   gap(room: LiveRoom): void;
 }
@@ -130,6 +130,6 @@ export class LiveRoom implements Flushable {
     for (const subscription of this.subscriptions) {
       if (subscription.deliver(frame, before)) sockets += 1;
     }
-    this.#observer.delivered(entries.length, sockets);
+    this.#observer.delivered(this, entries.length, sockets);
   }
 }

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { FakeSocket } from "../../tests/harness/fake-socket.ts";
 import { ManualClock } from "../../tests/harness/manual-clock.ts";
+import { Meter } from "../core/stats/meter.ts";
 import { Flusher } from "./flusher.ts";
 import { sharedFrame } from "./frame.ts";
 import { Outbox } from "./outbox.ts";
@@ -17,7 +18,12 @@ const openOutbox = () => {
       owner.lost += 1;
     },
   };
-  return { clock, socket, owner, outbox: new Outbox(socket, new Flusher(clock), owner) };
+  return {
+    clock,
+    socket,
+    owner,
+    outbox: new Outbox(socket, new Flusher(clock, new Meter()), owner),
+  };
 };
 
 const pong = (at: number) => ({ event: "pong", at }) as const;

@@ -49,13 +49,16 @@ export class Outbox implements Flushable {
     if (this.#socket.bufferedBytes() > SLOW_BYTES) return false;
     // What was said before must arrive before.
     this.flush();
-    return this.#socket.send(frame);
+    const isSent = this.#socket.send(frame);
+    if (isSent) this.#flusher.wrote(frame.text.length);
+    return isSent;
   }
 
   flush(): void {
     if (this.#events === undefined) return;
     const frame = sharedFrame(this.#events);
     this.#events = undefined;
+    this.#flusher.wrote(frame.text.length);
     if (this.#socket.bufferedBytes() > HOPELESS_BYTES || !this.#socket.send(frame)) {
       this.#owner.slow();
     }

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { FakeSocket } from "../../tests/harness/fake-socket.ts";
 import { ManualClock } from "../../tests/harness/manual-clock.ts";
 import { LogReader } from "../core/log-reader.ts";
+import { Meter } from "../core/stats/meter.ts";
 import { UserDirectory } from "../core/user-directory.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { AccountStore } from "../ports/store/accounts.ts";
@@ -42,7 +43,7 @@ const settle = () => new Promise((resolve) => setImmediate(resolve));
 /** A room whose log holds 1…`tip`, sockets in it, and a pager for those that are behind. */
 const openRoom = (tip: number) => {
   const clock = new ManualClock();
-  const flusher = new Flusher(clock);
+  const flusher = new Flusher(clock, new Meter());
   const room = new LiveRoom("r", flusher, { delivered: () => {}, gap: () => {} });
   room.begin({ seq: tip, n: tip, floor: 1 });
   const state = { stored: tip, floor: 1, away: false, reads: 0, warnings: 0 };

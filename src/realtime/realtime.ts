@@ -7,6 +7,7 @@ import { Memberships } from "../core/memberships.ts";
 import { Messages } from "../core/messages.ts";
 import type { RoomContext } from "../core/room-context.ts";
 import { Rooms } from "../core/rooms.ts";
+import type { Meter } from "../core/stats/meter.ts";
 import type { PublishedEntry } from "../ports/bus.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Metrics } from "../ports/metrics.ts";
@@ -35,6 +36,7 @@ export interface RealtimeDeps extends Omit<RoomContext, "log"> {
   readonly limiter: RateLimiter;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  readonly meter: Meter;
   readonly rename: (caller: Caller, displayName: string) => Promise<User>;
 }
 
@@ -51,6 +53,7 @@ export class Realtime {
   readonly control: Control;
   readonly roomContext: RoomContext;
   readonly hub: Hub;
+  readonly #pager: Pager;
   readonly #upkeep: Upkeep;
   readonly #tipSweep: TipSweep;
   readonly #membershipSweep: MembershipSweep;
@@ -59,7 +62,8 @@ export class Realtime {
 
   constructor(deps: RealtimeDeps) {
     const { store, clock, random, logger, metrics, directory, bus, presence, serverId } = deps;
-    const flusher = new Flusher(clock);
+    const { meter } = deps;
+    const flusher = new Flusher(clock, meter);
     const sessions = new Sessions();
     this.reader = new LogReader(store.log, directory);
     this.sequencer = new Sequencer({
@@ -77,6 +81,7 @@ export class Realtime {
       },
       doubt: (roomIds) => this.hub.recheck(roomIds),
       flush: () => flusher.flush(),
+      meter,
       batchEntries: metrics.histogram(
         "crosstalk_commit_entries",
         "Entries that one commit made durable",
@@ -88,7 +93,7 @@ export class Realtime {
         [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1],
       ),
     });
-    const pager = new Pager(this.reader, clock, logger);
+    this.#pager = new Pager(this.reader, clock, logger);
     this.hub = new Hub({
       log: store.log,
       reader: this.reader,
@@ -97,7 +102,8 @@ export class Realtime {
       clock,
       logger,
       flusher,
-      pager,
+      pager: this.#pager,
+      meter,
       delivered: metrics.counter(
         "crosstalk_messages_out_total",
         "Entries written to sockets (entries × sockets)",
@@ -157,7 +163,7 @@ export class Realtime {
       flusher,
       upkeep: this.#upkeep,
     });
-    this.#showGauges(metrics, pager);
+    this.#showGauges(metrics);
   }
 
   start(): void {
@@ -188,8 +194,23 @@ export class Realtime {
     };
   }
 
+  /** What waits. */
+  queues(): {
+    readonly append_queue: number;
+    readonly paging_sockets: number;
+    readonly stalled_sockets: number;
+  } {
+    return {
+      append_queue: this.sequencer.waiting,
+      paging_sockets: this.#pager.behind,
+      stalled_sockets: this.#upkeep.stalled,
+    };
+  }
+
   /** Entries that another server appended. */
   received(roomId: string, entries: readonly PublishedEntry[]): void {
+    const { meter, clock } = this.#context;
+    meter.busReceived(roomId, clock);
     this.sequencer.learn(roomId, entries);
     this.hub.deliver(roomId, entries);
   }
@@ -232,14 +253,14 @@ export class Realtime {
     await drainSockets({ sessions, sequencer: this.sequencer, clock, random });
   }
 
-  #showGauges(metrics: Metrics, pager: Pager): void {
+  #showGauges(metrics: Metrics): void {
     const { sessions, directory } = this.#context;
     metrics.gauge("crosstalk_connections", "Open sockets", () => sessions.size);
     metrics.gauge("crosstalk_users_online", "Users with a socket here", () => sessions.users);
     metrics.gauge("crosstalk_live_rooms", "Rooms with sockets here", () => this.hub.rooms);
     metrics.gauges("crosstalk_queue_depth", "What waits, by queue", "queue", () => ({
       append: this.sequencer.waiting,
-      paging: pager.behind,
+      paging: this.#pager.behind,
       stalled_sockets: this.#upkeep.stalled,
       known_tips: this.sequencer.knownTips,
       known_names: directory.size,

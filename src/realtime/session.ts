@@ -55,6 +55,8 @@ export class Session {
   /** Monotonic milliseconds. */
   readonly openedAt: number;
   lastHeardAt: number;
+  /** When what it says just now came in. */
+  receivedAt = 0;
   closed = false;
   /** What it says from now on is not heard: its fate would be open. */
   deaf = false;

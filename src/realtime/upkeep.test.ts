@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { FakeSocket } from "../../tests/harness/fake-socket.ts";
 import { ManualClock } from "../../tests/harness/manual-clock.ts";
+import { Meter } from "../core/stats/meter.ts";
 import { CLOSE } from "../protocol/errors.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { Flusher } from "./flusher.ts";
@@ -17,7 +18,7 @@ const openUpkeep = () => {
     id: "c",
     peer: { ip: "192.0.2.1", userAgent: "test" },
     socket,
-    flusher: new Flusher(clock),
+    flusher: new Flusher(clock, new Meter()),
     connectedAt: 0,
     monotonic: 0,
     keeper: { authenticated: () => {}, closed: () => {} },

@@ -1,6 +1,6 @@
 import type { User } from "../../src/protocol/users.ts";
 
-/** An answer as it came: schemas are what is under test, so nothing is parsed through them. */
+/** An answer as it came (of a stream of events, the first one): schemas are what is under test, so nothing is parsed through them. */
 export interface Answer<T> {
   readonly status: number;
   readonly body: T;
@@ -38,9 +38,10 @@ export class Rest {
       ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
       signal: AbortSignal.timeout(30_000),
     });
-    const text = await response.text();
-    const json = response.headers.get("content-type")?.includes("json") === true;
-    const answer: unknown = json ? JSON.parse(text) : text;
+    const type = response.headers.get("content-type") ?? "";
+    const isStream = type.startsWith("text/event-stream");
+    const text = isStream ? await firstData(response) : await response.text();
+    const answer: unknown = isStream || type.includes("json") ? JSON.parse(text) : text;
     return { status: response.status, body: answer as T, headers: response.headers };
   }
 
@@ -51,6 +52,17 @@ export class Rest {
     throw new Error(`${method} ${path}: ${status} ${JSON.stringify(body)}`);
   }
 }
+
+/** Of a stream of events, which would not end. */
+const firstData = async ({ body }: Response): Promise<string> => {
+  let text = "";
+  for await (const piece of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    text += piece;
+    const [, data] = /^data: (.*)$/m.exec(text) ?? [];
+    if (data !== undefined && text.includes("\n\n")) return data;
+  }
+  throw new Error("the stream ended before its first event");
+};
 
 /** A form with one file, as browsers send it. */
 export const fileForm = (name: string, bytes: Uint8Array | string, type = ""): FormData => {

@@ -200,4 +200,12 @@ export const ACCESS: Readonly<Record<RouteName, AccessRow>> = {
   })),
   settings: row("401 401 401 401 401 401 401 401 403 200"),
   putSettings: row("401 401 401 401 401 401 401 401 403 400", () => ({ body: {} })),
+  statsLive: row("401 401 401 401 401 401 401 401 403 200"),
+  statsHistory: row("401 401 401 401 401 401 401 401 403 200"),
+  statsEvents: row("401 401 401 401 401 401 401 401 403 200"),
+  createProbe: row("401 401 401 401 401 401 401 401 403 404", () => ({
+    body: { from_server_id: "no-such-server", to_server_id: "no-such-server" },
+  })),
+  clusterHealth: row("401 401 401 401 401 401 401 401 403 200"),
+  slowestMessage: row("401 401 401 401 401 401 401 401 403 200"),
 };

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ErrorBody, FILE, type Route } from "../../src/protocol/rest/route.ts";
+import { ErrorBody, FILE, isEventStream, type Route } from "../../src/protocol/rest/route.ts";
 import { ROUTES, type RouteName } from "../../src/protocol/rest/routes.ts";
 import { RUNTIMES } from "../harness/runtime-command.ts";
 import { ServerProcess } from "../harness/server-process.ts";
@@ -22,6 +22,7 @@ it("the table has a row for every route and no other", () => {
 const checkBody = (route: Route, status: number, body: unknown): void => {
   const schema = status in route.answers ? route.answers[status] : ErrorBody;
   if (schema === FILE) expect(body).not.toBe("");
+  else if (schema !== undefined && isEventStream(schema)) v.parse(schema.events, body);
   else if (schema === null || schema === undefined) expect(body).toBe("");
   else v.parse(schema, body);
 };

@@ -10,6 +10,7 @@ import { createLogtapeLogger } from "../../src/adapters/logger/logtape-logger.ts
 import { PrometheusMetrics } from "../../src/adapters/metrics/prometheus-metrics.ts";
 import { Argon2Hasher } from "../../src/adapters/password/argon2-hasher.ts";
 import { LocalPresence } from "../../src/adapters/presence/local-presence.ts";
+import { LoopbackClients } from "../../src/adapters/probe/loopback-clients.ts";
 import { createCryptoRandom } from "../../src/adapters/random/crypto-random.ts";
 import { LocalRateLimiter } from "../../src/adapters/ratelimit/local-rate-limiter.ts";
 import { noRateLimiter } from "../../src/adapters/ratelimit/no-rate-limiter.ts";
@@ -78,6 +79,7 @@ export const startHttpServer = async (
   const metrics = new PrometheusMetrics();
   const random = createCryptoRandom();
   const facts = new FactsOfServer(node, clock);
+  const clients = new LoopbackClients();
   const services: Services = createServices({
     store,
     blobs,
@@ -93,6 +95,9 @@ export const startHttpServer = async (
     random,
     keys: await deriveTokenKeys(SECRET),
     serverId: "test",
+    process: facts,
+    clients,
+    clockOffset: () => undefined,
     policy: config,
   });
   await services.start();
@@ -119,6 +124,7 @@ export const startHttpServer = async (
     subprotocol: "crosstalk.v1",
     report: (stage, error) => log.push(`${stage}: ${String(error)}`),
   });
+  clients.listens(`http://127.0.0.1:${server.port}`);
   return {
     url: `http://127.0.0.1:${server.port}`,
     clock,
@@ -133,6 +139,7 @@ export const startHttpServer = async (
       state.phase = phase;
     },
     async [Symbol.asyncDispose]() {
+      await services.statistics.stop();
       await server.close();
       await bus.stop();
       await store.close();

@@ -192,6 +192,10 @@ export class SimBus implements Bus {
     this.#backbone.join(this.#station);
   }
 
+  delayMs(): undefined {
+    return undefined;
+  }
+
   async subscribe(roomId: string): Promise<void> {
     this.#station?.rooms.add(roomId);
   }

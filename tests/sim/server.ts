@@ -8,6 +8,7 @@ import { EphemeralRooms } from "../../src/core/ephemeral-rooms.ts";
 import { History } from "../../src/core/history.ts";
 import { Retention } from "../../src/core/retention.ts";
 import { RoomViews } from "../../src/core/room-view.ts";
+import { Meter } from "../../src/core/stats/meter.ts";
 import { TokenRefused } from "../../src/core/token-refused.ts";
 import { UserDirectory } from "../../src/core/user-directory.ts";
 import { viewUser } from "../../src/core/user-view.ts";
@@ -96,6 +97,7 @@ export class SimServer implements Listener {
       limiter: noRateLimiter,
       logger,
       metrics: this.#metrics(coverage),
+      meter: new Meter(),
       rename: async ({ user }) => user,
     });
     const { roomContext, memberships, sequencer, reader, control } = this.realtime;
@@ -110,7 +112,9 @@ export class SimServer implements Listener {
       await bus.start({
         entries: (roomId, entries) => this.realtime.received(roomId, entries),
         command: (command) => control.apply(command),
-        signal: (signal) => control.signal(signal),
+        signal: (signal) => {
+          if (signal.to === "room" || signal.to === "user") control.signal(signal);
+        },
         answer: ({ filter }) => this.realtime.connections.here(filter),
         resubscribed: () => this.realtime.resubscribed(),
       });

@@ -32,6 +32,10 @@ export class LocalBus implements Bus {
     return this.#handlers?.answer(question) ?? [];
   }
 
+  delayMs(): undefined {
+    return undefined;
+  }
+
   health(): { ok: boolean } {
     return { ok: true };
   }

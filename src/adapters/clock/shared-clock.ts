@@ -4,6 +4,8 @@ import type { Clock } from "../../ports/clock.ts";
 export interface SharedClock extends Clock {
   /** What the shared clock said within the round trip that ends now. */
   set(sharedNow: number, roundTripMs: number): void;
+  /** How far the machine is behind it, as last measured; undefined before the first time. */
+  measuredMs(): number | undefined;
 }
 
 /**
@@ -18,13 +20,16 @@ const TOLERATED_MS = 1_000;
  */
 export const sharedClock = (own: Clock): SharedClock => {
   let offsetMs = 0;
+  let measured: number | undefined;
   return {
     ...own,
     now: () => own.now() + offsetMs,
+    measuredMs: () => measured,
     set(sharedNow, roundTripMs) {
       // An answer that took so long says too little.
       if (roundTripMs > TOLERATED_MS) return;
       const measuredMs = Math.round(sharedNow + roundTripMs / 2 - own.now());
+      measured = measuredMs;
       if (Math.abs(measuredMs - offsetMs) > TOLERATED_MS) offsetMs = measuredMs;
     },
   };

@@ -53,6 +53,13 @@ export class ChannelPlaces {
     return true;
   }
 
+  /** Of the slowest. */
+  get delayMs(): number | undefined {
+    const delays = Array.from(this.#links.values(), ({ delayMs }) => delayMs);
+    const known = delays.filter((delay) => delay !== undefined);
+    return known.length === 0 ? undefined : Math.max(...known);
+  }
+
   get links(): number {
     return this.#links.size;
   }

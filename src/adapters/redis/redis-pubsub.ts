@@ -91,6 +91,11 @@ export class RedisPubSub {
     this.#restoredListeners.push(listener);
   }
 
+  /** From a publish to its arrival. */
+  delayMs(): number | undefined {
+    return this.#places.delayMs;
+  }
+
   health(): { readonly ok: boolean; readonly detail?: string } {
     const ok = this.#connection.available && this.#places.ok;
     if (ok !== this.#wasOk) {

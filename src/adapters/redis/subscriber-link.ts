@@ -54,6 +54,7 @@ export class SubscriberLink {
   /** When the probe was sent that has not been heard yet. */
   #probedAt: number | undefined;
   #lastProbe = 0;
+  #delayMs: number | undefined;
   #flushing = false;
   #resubscribing = false;
 
@@ -78,6 +79,12 @@ export class SubscriberLink {
     if (!this.#up) return false;
     const late = this.#probedAt !== undefined && this.#now() - this.#probedAt > LATE_MS;
     return !late;
+  }
+
+  /** From a probe to its arrival; of one that is late, how late it is by now. */
+  get delayMs(): number | undefined {
+    if (!this.#up || this.#delayMs === undefined) return undefined;
+    return Math.max(this.#delayMs, this.#probedAt === undefined ? 0 : this.#now() - this.#probedAt);
   }
 
   get channels(): number {
@@ -214,8 +221,13 @@ export class SubscriberLink {
 
   #hear(channel: string, payload: string): void {
     this.#lastHeard = this.#now();
-    if (channel === this.#options.probeChannel) this.#probedAt = undefined;
+    if (channel === this.#options.probeChannel) this.#heardProbe();
     else this.#options.events.message(channel, payload);
+  }
+
+  #heardProbe(): void {
+    if (this.#probedAt !== undefined) this.#delayMs = this.#lastHeard - this.#probedAt;
+    this.#probedAt = undefined;
   }
 
   #look(): void {

@@ -79,16 +79,6 @@ export const statsRoutes = {
     query: v.pipe(v.strictObject(Span), v.check(isSpan, SPAN)),
     answers: { 200: v.strictObject({ events: v.array(StatsEvent) }) },
   },
-  createProbe: {
-    method: "POST",
-    path: "/api/admin/probes",
-    summary: "Send a message from one server to another and time each step",
-    access: admin,
-    limit: "rest",
-    body: v.strictObject({ from_server_id: p.Id, to_server_id: p.Id }),
-    answers: { 201: v.strictObject({ trace: Trace }) },
-    errors: ["not_found", "unavailable"],
-  },
   slowestMessage: {
     method: "GET",
     path: "/api/admin/probes/slowest",
@@ -104,5 +94,16 @@ export const statsRoutes = {
     access: admin,
     limit: "rest",
     answers: { 200: Health },
+  },
+  createProbe: {
+    method: "POST",
+    path: "/api/admin/probes",
+    summary: "Send a message from one server to another and time each step",
+    access: admin,
+    limit: "rest",
+    body: v.strictObject({ from_server_id: p.Id, to_server_id: p.Id }),
+    answers: { 201: v.strictObject({ trace: Trace }) },
+    errors: ["not_found", "unavailable"],
+    audit: { action: "probe.create", target: ["from_server_id", "to_server_id"] },
   },
 } as const satisfies Record<string, Route>;

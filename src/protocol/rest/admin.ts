@@ -2,7 +2,6 @@ import * as v from "valibot";
 import * as a from "../admin-entities.ts";
 import { Enforced } from "../enforcement.ts";
 import * as p from "../primitives.ts";
-import { statsRoutes } from "./admin-stats.ts";
 import { IdParams, NextCursor, type Route } from "./route.ts";
 
 const admin = { caller: "admin" } as const;
@@ -57,9 +56,4 @@ export const adminRoutes = {
     errors: ["conflict"],
     audit: { action: "user.reset_code", target: ["id"] },
   },
-} as const satisfies Record<string, Route>;
-
-/** Rows of the contract whose server side comes with the dashboard. */
-export const plannedAdminRoutes = {
-  ...statsRoutes,
 } as const satisfies Record<string, Route>;

@@ -6,6 +6,7 @@ import { adminReportRoutes } from "./admin-reports.ts";
 import { adminRoomRoutes } from "./admin-rooms.ts";
 import { adminServerRoutes } from "./admin-servers.ts";
 import { adminSettingsRoutes } from "./admin-settings.ts";
+import { statsRoutes } from "./admin-stats.ts";
 import { authRoutes } from "./auth.ts";
 import { messageRoutes } from "./messages.ts";
 import { roomRoutes } from "./rooms.ts";
@@ -34,6 +35,7 @@ export const ROUTES = {
   updateReport: adminReportRoutes.updateReport,
   settings: adminSettingsRoutes.settings,
   putSettings: adminSettingsRoutes.putSettings,
+  ...statsRoutes,
 } as const;
 
 export type RouteName = keyof typeof ROUTES;

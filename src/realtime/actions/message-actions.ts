@@ -43,13 +43,17 @@ const submit = (
   draft: Draft,
   action: { readonly ref?: string | undefined },
 ): void => {
+  const { clock, meter } = context;
+  const { receivedAt } = session;
   context.log.submit(draft, (outcome) => {
     if (session.closed) return;
     if (!outcome.ok) {
       session.outbox.event(errorEvent(outcome.error, action.ref));
       return;
     }
-    const { roomId, cid, id, seq, n, at } = outcome.appended.record;
+    const { record, repeated } = outcome.appended;
+    const { roomId, cid, id, seq, n, at } = record;
+    if (!repeated) meter.acked(receivedAt, clock.monotonic(), record);
     session.outbox.event({ event: "ack", ...refOf(action), room_id: roomId, cid, id, seq, n, at });
   });
 };

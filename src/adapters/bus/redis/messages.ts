@@ -5,6 +5,8 @@ import { CLOSE, type CloseCode } from "../../../protocol/errors.ts";
 import { RoomRemovedReason, ServerEvent } from "../../../protocol/events.ts";
 import { LIMITS } from "../../../protocol/limits.ts";
 import { Id } from "../../../protocol/primitives.ts";
+import { ProbeMessage } from "../../../protocol/probe-message.ts";
+import { ServerSample } from "../../../protocol/server-sample.ts";
 import { Settings } from "../../../protocol/settings.ts";
 import { User } from "../../../protocol/users.ts";
 
@@ -48,7 +50,12 @@ const UserSignal = v.strictObject({
   event: ServerEvent,
   except: v.exactOptional(Id),
 });
-const SignalShape: v.GenericSchema<unknown, Signal> = v.variant("to", [RoomSignal, UserSignal]);
+const SignalShape: v.GenericSchema<unknown, Signal> = v.variant("to", [
+  RoomSignal,
+  UserSignal,
+  v.strictObject({ to: v.literal("servers"), sample: ServerSample }),
+  v.strictObject({ to: v.literal("probe"), message: ProbeMessage }),
+]);
 
 /** A page, and one more to know whether there is a next. */
 const MAX_CLIENTS = LIMITS.pageMax + 1;

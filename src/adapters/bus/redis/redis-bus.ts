@@ -114,6 +114,10 @@ export class RedisBus implements Bus {
     return [...(here ?? []), ...others];
   }
 
+  delayMs(): number | undefined {
+    return this.#options.pubsub.delayMs();
+  }
+
   health(): { readonly ok: boolean; readonly detail?: string } {
     return this.#options.pubsub.health();
   }

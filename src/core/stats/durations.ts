@@ -1,0 +1,73 @@
+/** Pairs of a bucket and how many fell into it, one after the other: what a second of durations is told as. */
+export type BucketCounts = readonly number[];
+
+/** To each doubling: a quantile is right to 6 %. */
+const SUB_BITS = 3;
+const SUB_BUCKETS = 1 << SUB_BITS;
+/** Microseconds: two minutes and more are all the same. */
+const MAX_US = 2 ** 27 - 1;
+const BUCKETS = (27 - SUB_BITS + 1) * SUB_BUCKETS;
+
+const bucketOf = (us: number): number => {
+  if (us < SUB_BUCKETS) return us;
+  const exponent = 31 - Math.clz32(us);
+  const within = (us >> (exponent - SUB_BITS)) & (SUB_BUCKETS - 1);
+  return ((exponent - SUB_BITS + 1) << SUB_BITS) | within;
+};
+
+/** The middle of a bucket, in milliseconds. */
+const millisecondsOf = (bucket: number): number => {
+  if (bucket < SUB_BUCKETS) return bucket / 1_000;
+  const shift = (bucket >> SUB_BITS) - 1;
+  const lowest = (SUB_BUCKETS | (bucket & (SUB_BUCKETS - 1))) << shift;
+  return (lowest + (1 << shift) / 2) / 1_000;
+};
+
+/** Durations in buckets of a fixed number, so that observing one is an addition and remembers nothing else. */
+export class Durations {
+  readonly #counts = new Uint32Array(BUCKETS);
+
+  observe(ms: number): void {
+    const bucket = bucketOf(Math.min(Math.max(0, Math.round(ms * 1_000)), MAX_US));
+    this.#counts[bucket] = (this.#counts[bucket] ?? 0) + 1;
+  }
+
+  /** All since the last call. */
+  take(): BucketCounts {
+    const pairs: number[] = [];
+    this.#counts.forEach((count, bucket) => {
+      if (count > 0) pairs.push(bucket, count);
+    });
+    if (pairs.length > 0) this.#counts.fill(0);
+    return pairs;
+  }
+}
+
+/** The quantiles of what several measured, in milliseconds; null where there is nothing. */
+export const quantiles = (
+  measured: readonly BucketCounts[],
+  qs: readonly number[],
+): (number | null)[] => {
+  const counts = new Float64Array(BUCKETS);
+  let total = 0;
+  for (const pairs of measured) {
+    for (let at = 0; at + 1 < pairs.length; at += 2) {
+      const bucket = pairs[at] ?? 0;
+      const count = pairs[at + 1] ?? 0;
+      // Of a server of another version, perhaps.
+      if (bucket >= BUCKETS) continue;
+      counts[bucket] = (counts[bucket] ?? 0) + count;
+      total += count;
+    }
+  }
+  return qs.map((q) => (total === 0 ? null : quantile(counts, total, q)));
+};
+
+const quantile = (counts: Float64Array, total: number, q: number): number => {
+  let left = Math.max(1, Math.ceil(q * total));
+  for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
+    left -= counts[bucket] ?? 0;
+    if (left <= 0) return millisecondsOf(bucket);
+  }
+  return millisecondsOf(BUCKETS - 1);
+};

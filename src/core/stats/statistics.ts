@@ -1,0 +1,258 @@
+import type { Bus, Command } from "../../ports/bus.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Cluster } from "../../ports/cluster.ts";
+import type { Logger } from "../../ports/logger.ts";
+import type { Metrics } from "../../ports/metrics.ts";
+import { ProtocolError } from "../../protocol/errors.ts";
+import type { Health } from "../../protocol/health.ts";
+import type { ServerSample } from "../../protocol/server-sample.ts";
+import {
+  type ServerIdentity,
+  type ServerStats,
+  STATS_KEPT_MS,
+  type StatsEvent,
+  type StatsEventType,
+  type StatsTick,
+} from "../../protocol/stats.ts";
+import type { Trace } from "../../protocol/traces.ts";
+import { healthOf } from "./health.ts";
+import { StatsHistory } from "./history.ts";
+import { StatsKeeper } from "./keeper.ts";
+import { PointBuilder } from "./point-builder.ts";
+import { Roster } from "./roster.ts";
+import { Sampler, type SamplerDeps } from "./sampler.ts";
+import { type KeptTick, TickLog } from "./tick-log.ts";
+import { totalOf } from "./totals.ts";
+import { fromPlaces } from "./values.ts";
+import { Viewers } from "./viewers.ts";
+
+export interface StatisticsDeps extends SamplerDeps {
+  readonly bus: Bus;
+  readonly cluster: Cluster;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+const SECOND_MS = 1_000;
+/** For what the others say of the same second to arrive. */
+const ARRIVAL_MS = 250;
+/** What is told once, however many found it out; of the last few minutes. */
+const REMEMBERED_EVENTS = 200;
+
+/**
+ * Live statistics of the whole cluster, in every server: each looks at itself once a second and tells the others,
+ * so that any of them can say how all are.
+ */
+export class Statistics {
+  readonly history: StatsHistory;
+  readonly viewers: Viewers;
+  readonly #deps: StatisticsDeps;
+  readonly #sampler: Sampler;
+  readonly #keeper: StatsKeeper;
+  readonly #roster = new Roster();
+  readonly #ticks = new TickLog();
+  /** By server, and of the whole cluster under the empty id; only what is this server's to keep is kept. */
+  readonly #points = new Map<string, PointBuilder>();
+  /** Of this server, for the others and for the store. */
+  #own: StatsEvent[] = [];
+  /** For the next tick. */
+  #news: StatsEvent[] = [];
+  readonly #toldIds = new Set<string>();
+  #wasDraining = false;
+  #stopped = false;
+
+  constructor(deps: StatisticsDeps) {
+    const { clock, logger, store, metrics } = deps;
+    this.#deps = deps;
+    this.#sampler = new Sampler(deps);
+    this.#keeper = new StatsKeeper(store.stats, clock, logger);
+    this.viewers = new Viewers(clock);
+    this.history = new StatsHistory({
+      store: store.stats,
+      clock,
+      current: (serverId) => this.#points.get(serverId)?.current,
+    });
+    metrics.gauges("crosstalk_statistics", "What live statistics keep", "what", () => ({
+      viewers: this.viewers.size,
+      servers: this.#roster.size,
+      waiting_for_store: this.#keeper.waiting,
+    }));
+  }
+
+  start(): void {
+    this.#keeper.start();
+    void this.#markStart();
+    this.#look();
+    this.#next();
+  }
+
+  /** What any server says of itself, this one too. */
+  heard(sample: ServerSample): void {
+    const now = this.#deps.clock.monotonic();
+    for (const event of this.#roster.heard(sample, now)) this.#found(event);
+    for (const event of sample.events) this.#tell(event);
+    const id = sample.server.server_id;
+    // The others keep theirs.
+    const finished = this.#pointsOf(id).add(sample.at, fromPlaces(sample.values), 1);
+    if (finished !== undefined && id === this.#deps.serverId) this.#keeper.point(finished);
+  }
+
+  /** Something that charts mark. */
+  mark(type: StatsEventType, more: { readonly detail?: string } = {}): void {
+    const { clock, serverId } = this.#deps;
+    const at = clock.now();
+    const event = { id: `${type}:${serverId}:${at}`, at, type, server_id: serverId, ...more };
+    this.#own.push(event);
+    this.#keeper.event(event);
+  }
+
+  /** Those that follow the one at `at`; the last one, where nothing is said. */
+  after(at: number | undefined): readonly KeptTick[] {
+    return this.#ticks.after(at);
+  }
+
+  slowest(): Trace | undefined {
+    return this.#roster.slowest(this.#deps.clock.monotonic());
+  }
+
+  /** Throws `not_found` of one that is not heard. */
+  server(serverId: string): ServerIdentity {
+    const live = this.#roster.live(this.#deps.clock.monotonic());
+    const found = live.find(({ server }) => server.server_id === serverId);
+    if (found === undefined) throw new ProtocolError("not_found", "No such server is heard.");
+    return found.server;
+  }
+
+  health(): Health {
+    const { clock } = this.#deps;
+    return healthOf(clock.now(), this.#rows(clock.monotonic()), this.#roster.samples());
+  }
+
+  /** Who may not watch any more, stops. */
+  apply(command: Command): void {
+    this.viewers.apply(command);
+  }
+
+  /** Says goodbye to the other servers, and saves what is left. */
+  async stop(): Promise<void> {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    this.mark("stop");
+    const sample = this.#sampler.take(this.#second(), this.#takeOwn());
+    this.#deps.bus.signal({ to: "servers", sample: { ...sample, stopped: true } });
+    this.viewers.endAll();
+    const point = this.#points.get(this.#deps.serverId)?.current;
+    if (point !== undefined) this.#keeper.point(point);
+    await this.#keeper.save();
+  }
+
+  /** Another version than the last that started is what charts call a deploy. */
+  async #markStart(): Promise<void> {
+    const { version } = this.#deps.process.identity(this.#deps.clock.now());
+    const starts = await this.history
+      .events({ minutes: STATS_KEPT_MS / 60_000 })
+      .catch((): StatsEvent[] => []);
+    const last = starts.findLast(({ type }) => type === "start" || type === "deploy");
+    const isOther = last?.detail !== undefined && last.detail !== version;
+    this.mark(isOther ? "deploy" : "start", { detail: version });
+  }
+
+  #second(): number {
+    return Math.round(this.#deps.clock.now() / SECOND_MS) * SECOND_MS;
+  }
+
+  /** At the next whole second, by the clock that all share. */
+  #next(): void {
+    const { clock } = this.#deps;
+    const waitMs = SECOND_MS - (clock.now() % SECOND_MS);
+    // A timer that fired early must not make two of one.
+    clock.after(waitMs < SECOND_MS / 10 ? waitMs + SECOND_MS : waitMs, () => {
+      if (this.#stopped) return;
+      this.#look();
+      this.#next();
+    });
+  }
+
+  #look(): void {
+    const { bus, clock, realtime } = this.#deps;
+    const { draining } = realtime;
+    if (draining !== this.#wasDraining) this.mark(draining ? "drain" : "drain_aborted");
+    this.#wasDraining = draining;
+    const at = this.#second();
+    bus.signal({ to: "servers", sample: this.#sampler.take(at, this.#takeOwn()) });
+    clock.after(ARRIVAL_MS, () => this.#tick(at));
+  }
+
+  #tick(at: number): void {
+    if (this.#stopped) return;
+    const now = this.#deps.clock.monotonic();
+    for (const event of this.#roster.lost(now)) this.#found(event);
+    const servers = this.#rows(now);
+    const live = this.#roster.live(now);
+    const events = this.#news;
+    this.#news = [];
+    const total = totalOf(live);
+    const tick: StatsTick = {
+      at,
+      servers,
+      total: { servers_up: live.length, servers: servers.length, ...total },
+      events,
+    };
+    if (this.#points.size > servers.length + 1) this.#forgetPoints(servers);
+    const finished = this.#pointsOf("").add(at, total, live.length);
+    if (finished !== undefined) this.#keeper.point(finished);
+    this.viewers.tick(this.#ticks.push(tick));
+  }
+
+  #rows(now: number): ServerStats[] {
+    return this.#roster.rows({ now, leased: this.#leased() });
+  }
+
+  /** A server that hears nobody can't tell who is gone. */
+  #leased(): ReadonlySet<string> | undefined {
+    const { bus, cluster } = this.#deps;
+    if (!bus.health().ok || !cluster.health().ok) return undefined;
+    return new Set(cluster.servers().map(({ server_id }) => server_id));
+  }
+
+  #pointsOf(serverId: string): PointBuilder {
+    let builder = this.#points.get(serverId);
+    if (builder === undefined) {
+      builder = new PointBuilder(serverId);
+      this.#points.set(serverId, builder);
+    }
+    return builder;
+  }
+
+  #forgetPoints(servers: readonly ServerStats[]): void {
+    const shown = new Set(servers.map(({ server_id }) => server_id));
+    for (const id of this.#points.keys()) {
+      if (id !== "" && !shown.has(id)) this.#points.delete(id);
+    }
+  }
+
+  #takeOwn(): StatsEvent[] {
+    const own = this.#own;
+    this.#own = [];
+    return own;
+  }
+
+  /** The others find it too, and save it under the same id. */
+  #found(event: StatsEvent): void {
+    this.#keeper.event(event);
+    this.#tell(event);
+  }
+
+  #tell(event: StatsEvent): void {
+    if (this.#toldIds.has(event.id)) return;
+    this.#toldIds.add(event.id);
+    if (this.#toldIds.size > REMEMBERED_EVENTS) {
+      for (const oldest of this.#toldIds) {
+        this.#toldIds.delete(oldest);
+        break;
+      }
+    }
+    this.#news.push(event);
+  }
+}

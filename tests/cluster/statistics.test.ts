@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { STATS_METRICS, type StatsMetric, type StatsTick } from "../../src/protocol/stats.ts";
+import { ChatClient } from "../harness/chat-client.ts";
+import { Cluster } from "../harness/cluster.ts";
+import { LiveStats } from "../harness/event-stream.ts";
+import { History } from "../harness/history.ts";
+import { ADMIN, adminToken, Rest, register } from "../harness/rest.ts";
+import { RUNTIMES } from "../harness/runtime-command.ts";
+import { until } from "../harness/wait.ts";
+
+let cluster: Cluster;
+let token: string;
+const clients: ChatClient[] = [];
+
+beforeAll(async () => {
+  cluster = await Cluster.start({
+    runtimes: RUNTIMES,
+    env: { ...ADMIN, RATE_LIMITS: "off" },
+    envOf: (index) => ({ SERVER_ID: `server-${index}` }),
+  });
+  token = await adminToken(new Rest(cluster.url));
+});
+
+afterAll(async () => {
+  await Promise.all(clients.map((client) => client.stop()));
+  await cluster?.[Symbol.asyncDispose]();
+});
+
+const live = (server: number, lastEventId?: number): Promise<LiveStats> =>
+  LiveStats.open(cluster.server(server).url, token, lastEventId);
+
+const SUMS = (Object.keys(STATS_METRICS) as StatsMetric[]).filter(
+  (metric) => STATS_METRICS[metric].total === "sum",
+);
+
+const checkSums = ({ servers, total }: StatsTick): void => {
+  for (const metric of SUMS) {
+    const known = servers.map((server) => server[metric]).filter((value) => value !== null);
+    const sum = known.reduce((all, value) => all + value, 0);
+    expect(Math.abs(sum - (total[metric] ?? 0)), metric).toBeLessThan(1e-6);
+  }
+};
+
+test("any server tells how all of them are, and its totals are the sums of its rows", async () => {
+  for (const server of [0, 1, 2]) {
+    const { url, wsUrl } = cluster.server(server);
+    const identity = await register(new Rest(url), `person-${server}`);
+    clients.push(await new ChatClient(wsUrl, identity, new History()).connect());
+  }
+  const [first, second, third] = clients;
+  if (first === undefined || second === undefined || third === undefined) throw new Error("none");
+  const made = await first.expect("room_created", "create_room", { name: "hall", kind: "public" });
+  const { id: room_id } = made.room;
+  await second.expect("room_joined", "join_room", { room_id });
+  let sent = 0;
+  const talk = setInterval(() => {
+    for (let i = 0; i < 5; i += 1) first.send(room_id, `cid-${sent++}`, "hello all of you");
+  }, 50);
+  try {
+    await Promise.all(
+      [0, 1, 2].map(async (server) => {
+        await using stats = await live(server);
+        const tick = await stats.until(
+          `server ${server} sees all and the talk`,
+          ({ total }) =>
+            total.servers_up === 3 && total.connections === 3 && (total.entries_per_s ?? 0) > 0,
+        );
+        expect(tick.servers.map(({ runtime }) => runtime).toSorted()).toEqual([
+          "bun",
+          "deno",
+          "node",
+        ]);
+        expect(
+          tick.servers.every(({ runtime_version, version }) => runtime_version && version),
+        ).toBe(true);
+        expect(tick.total.ack_p99_ms).toBeGreaterThan(0);
+        expect(tick.total.commit_p50_ms).toBeGreaterThan(0);
+        for (let ticks = 0; ticks < 10; ticks += 1) checkSums(await stats.next());
+      }),
+    );
+    await using stats = await live(1);
+    await stats.until("Redis and MongoDB take time", ({ servers }) =>
+      servers.every(({ bus_delay_ms, store_delay_ms }) => bus_delay_ms && store_delay_ms),
+    );
+  } finally {
+    clearInterval(talk);
+  }
+  const { trace } = await new Rest(cluster.server(2).url).ok<{
+    trace: { room_id: string; steps: { name: string }[] } | null;
+  }>("GET", "/api/admin/probes/slowest", { token });
+  expect(trace?.room_id).toBe(room_id);
+  expect(trace?.steps.map(({ name }) => name)).toEqual(["queue", "commit", "publish", "ack"]);
+});
+
+test("a stream that began on one server goes on from another", async () => {
+  const stats = await live(0);
+  const { at } = await stats.next();
+  await stats[Symbol.asyncDispose]();
+  await until("two seconds have passed", () => Date.now() > at + 2_600);
+  await using resumed = await live(2, at);
+  expect([(await resumed.next()).at, (await resumed.next()).at]).toEqual([at + 1_000, at + 2_000]);
+});
+
+test("a server that is killed is stale within 12 s, and the others say two of three", async () => {
+  await using stats = await live(0);
+  await stats.until("all three are up", ({ total }) => total.servers_up === 3);
+  const killed = performance.now();
+  await cluster.server(2).kill();
+  const tick = await stats.until("one is stale", ({ servers }) =>
+    servers.some(({ state }) => state === "stale"),
+  );
+  expect(performance.now() - killed).toBeLessThan(12_500);
+  expect(tick.total).toMatchObject({ servers_up: 2, servers: 3 });
+  expect(tick.servers.find(({ server_id }) => server_id === "server-2")).toMatchObject({
+    state: "stale",
+    connections: null,
+  });
+  checkSums(tick);
+  const lost = await stats
+    .until("it is marked", ({ events }) => events.length > 0, 3_000)
+    .catch(() => tick);
+  expect([...tick.events, ...lost.events]).toMatchObject([{ type: "lost", server_id: "server-2" }]);
+
+  await cluster.server(2).start();
+  await stats.until("it is back", ({ total }) => total.servers_up === 3);
+  const { points } = await new Rest(cluster.url).ok<{ points: { at: number }[] }>(
+    "GET",
+    "/api/admin/stats/history?minutes=5&server_id=server-2",
+    { token },
+  );
+  const times = points.map(({ at }) => at);
+  const gaps = times.slice(1).filter((at, i) => at - (times[i] ?? at) > 10_000);
+  expect(gaps.length, "what nobody measured is missing").toBeGreaterThan(0);
+});
+
+test("one that is stopped in good order says so, and stays on show", async () => {
+  await using stats = await live(0);
+  await stats.until("all three are up", ({ total }) => total.servers_up === 3);
+  await cluster.server(1).signal("SIGTERM");
+  const tick = await stats.until("it is gone", ({ servers }) =>
+    servers.some(({ server_id, state }) => server_id === "server-1" && state === "gone"),
+  );
+  expect(tick.total).toMatchObject({ servers_up: 2, servers: 3 });
+  const events = await new Rest(cluster.url).ok<{ events: { type: string; server_id: string }[] }>(
+    "GET",
+    "/api/admin/stats/events?minutes=10",
+    { token },
+  );
+  const own = events.events.filter(({ server_id }) => server_id === "server-1");
+  // Who is sent away in less than a second was not seen to drain.
+  const types = own.map(({ type }) => type).filter((type) => type !== "drain");
+  expect(types).toEqual(["start", "stop"]);
+});

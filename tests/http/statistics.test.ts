@@ -1,0 +1,179 @@
+import * as v from "valibot";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { STATS_METRIC_NAMES, StatsPoint, StatsTick } from "../../src/protocol/stats.ts";
+import { EventStream, LiveStats } from "../harness/event-stream.ts";
+import { Rest, register } from "../harness/rest.ts";
+import { until } from "../harness/wait.ts";
+import { type HttpServer, startHttpServer } from "./http-server.ts";
+import { adminToken } from "./people.ts";
+
+let server: HttpServer;
+let rest: Rest;
+let token: string;
+beforeAll(async () => {
+  server = await startHttpServer();
+  rest = new Rest(server.url);
+  token = await adminToken(rest);
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+interface HistoryBody {
+  readonly step_ms: number;
+  readonly points: readonly Record<string, unknown>[];
+}
+const history = (query: string) =>
+  rest.call<HistoryBody>("GET", `/api/admin/stats/history${query}`, { token });
+
+describe("live statistics", () => {
+  it("come at once and then every second, as events that validate", async () => {
+    const asked = performance.now();
+    await using stream = await EventStream.open(`${server.url}/api/admin/stats/live`, token);
+    expect(stream.response.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
+    expect(stream.response.headers.get("cache-control")).toBe("no-store");
+    const ticks: StatsTick[] = [];
+    for (let i = 0; i < 3; i += 1) {
+      const event = await stream.next();
+      const tick = v.parse(StatsTick, event?.data);
+      expect(event?.id).toBe(String(tick.at));
+      ticks.push(tick);
+      if (i === 0) expect(performance.now() - asked).toBeLessThan(1_500);
+    }
+    const times = ticks.map(({ at }) => at);
+    expect(times.every((at) => at % 1_000 === 0)).toBe(true);
+    expect(new Set(times).size).toBe(3);
+    expect(times).toEqual(times.toSorted());
+    const [server_id] = ticks[0]?.servers ?? [];
+    expect(server_id).toMatchObject({ server_id: "test", state: "ok", runtime: "node" });
+    expect(ticks[0]?.total).toMatchObject({ servers_up: 1, servers: 1 });
+  });
+
+  it("count what is done: requests, errors by code, limits that were hit", async () => {
+    await using live = await LiveStats.open(server.url, token);
+    await rest.call("GET", "/api/rooms/nobody", { token: "wrong" });
+    const tick = await live.until("an error shows", ({ total }) => (total.errors_per_s ?? 0) > 0);
+    expect(tick.total.errors).toEqual({ unauthenticated: 1 });
+    expect(tick.total.http_requests_per_s).toBeGreaterThan(0);
+    expect(tick.servers[0]?.errors).toEqual(tick.total.errors);
+  });
+
+  it("resume after the last event that was had, without one missing", async () => {
+    const first = await LiveStats.open(server.url, token);
+    const { at } = await first.next();
+    await first[Symbol.asyncDispose]();
+    await until("time passes", () => server.clock.now() > at + 3_500);
+    await using again = await LiveStats.open(server.url, token, at);
+    const missed = [(await again.next()).at, (await again.next()).at, (await again.next()).at];
+    expect(missed).toEqual([at + 1_000, at + 2_000, at + 3_000]);
+  });
+
+  it("are for admins alone, and end with the session", async () => {
+    const { token: chatToken } = await register(rest, "somebody");
+    for (const other of ["nonsense", chatToken]) {
+      const { status } = await rest.call("GET", "/api/admin/stats/live", { token: other });
+      expect(status).toBe(401);
+    }
+    const body = { username: "root", password: "correct horse battery staple" };
+    const login = await rest.call<{ access_token: string }>("POST", "/api/admin/login", { body });
+    const cookie = login.headers.getSetCookie()[0]?.split(";")[0];
+    await using stream = await EventStream.open(
+      `${server.url}/api/admin/stats/live`,
+      login.body.access_token,
+    );
+    expect(await stream.next()).toBeDefined();
+    expect((await rest.call("POST", "/api/admin/logout", { cookie })).status).toBe(204);
+    const ended = performance.now();
+    while ((await stream.next()) !== undefined);
+    expect(performance.now() - ended).toBeLessThan(1_500);
+  });
+
+  it("end when the token does", async () => {
+    await using shortServer = await startHttpServer();
+    const own = await adminToken(new Rest(shortServer.url));
+    await using stream = await EventStream.open(`${shortServer.url}/api/admin/stats/live`, own);
+    expect(await stream.next()).toBeDefined();
+    shortServer.clock.advance(60 * 60_000);
+    while ((await stream.next()) !== undefined);
+    expect(shortServer.services.statistics.viewers.size).toBe(0);
+  });
+
+  it("forget who leaves", async () => {
+    const { viewers } = server.services.statistics;
+    const before = viewers.size;
+    const live = await LiveStats.open(server.url, token);
+    await live.next();
+    expect(viewers.size).toBe(before + 1);
+    await live[Symbol.asyncDispose]();
+    await until("it is gone", () => viewers.size === before);
+  });
+});
+
+describe("the history of statistics", () => {
+  it("answers the last minutes, up to now", async () => {
+    const { status, body } = await until("there is a point", async () => {
+      const answer = await history("?minutes=15");
+      return answer.body.points.length > 0 ? answer : undefined;
+    });
+    expect(status).toBe(200);
+    expect(body.step_ms).toBe(10_000);
+    for (const point of body.points) v.parse(StatsPoint, point);
+    expect(body.points.at(-1)).toMatchObject({ rooms: { min: 0, max: 0, avg: 0 } });
+    expect((await history("")).body.points.length).toBe(body.points.length);
+    const own = await history("?server_id=test&metrics=cpu,rss_bytes");
+    const last = own.body.points.at(-1) ?? {};
+    expect(Object.keys(last).toSorted()).toEqual(["at", "cpu", "rss_bytes"]);
+    expect((await history("?server_id=nobody")).body.points).toEqual([]);
+  });
+
+  it("answers a span of a day in at most 1,200 points, the same to whoever asks", async () => {
+    const { stats } = server.services.store;
+    const day = 24 * 3_600_000;
+    const to = Math.floor(server.clock.now() / 10_000) * 10_000 - 60_000;
+    const columns = STATS_METRIC_NAMES.length * 3;
+    for (let at = to - day; at < to; at += 10_000) {
+      // Two minutes in which nothing was heard.
+      if (at >= to - 600_000 && at < to - 480_000) continue;
+      const values = new Float32Array(columns).fill(1);
+      await stats.savePoint({ serverId: "", at, weight: 10, values });
+    }
+    const query = `?from=${to - day}&to=${to}`;
+    const { body } = await history(query);
+    expect(body.points.length).toBeLessThanOrEqual(1_200);
+    expect(body.points.length).toBeGreaterThan(900);
+    expect((await history(query)).body).toEqual(body);
+    expect((await history(`${query}&max_points=100`)).body.points.length).toBeLessThanOrEqual(100);
+    const hour = await history(`?from=${to - 3_600_000}&to=${to}`);
+    expect(hour.body.step_ms).toBe(10_000);
+    const times = hour.body.points.map(({ at }) => at);
+    expect(times).not.toContain(to - 600_000);
+    expect(times).toContain(to - 480_000);
+    expect(times.length).toBe(360 - 12);
+  });
+
+  it("refuses spans that are none", async () => {
+    for (const query of [
+      "?minutes=0",
+      "?minutes=1441",
+      "?from=5",
+      "?from=9&to=5",
+      "?from=0&to=86400001",
+      "?minutes=5&from=0&to=5",
+      "?metrics=cpu,nonsense",
+      "?max_points=1201",
+      "?unknown=1",
+    ]) {
+      expect((await history(query)).status, query).toBe(400);
+    }
+  });
+
+  it("marks when the server came", async () => {
+    const events = await until("it is marked", async () => {
+      const answer = await rest.ok<{ events: object[] }>(
+        "GET",
+        "/api/admin/stats/events?minutes=60",
+        { token },
+      );
+      return answer.events.length > 0 ? answer.events : undefined;
+    });
+    expect(events[0]).toMatchObject({ type: "start", server_id: "test" });
+  });
+});
