@@ -3,7 +3,7 @@ import type { Target } from "./chat.ts";
 import { Crosstalk } from "./crosstalk.ts";
 import { gather } from "./crowd.ts";
 import { type PacedPlan, runPaced } from "./paced.ts";
-import { cpuNanoseconds } from "./process-usage.ts";
+import { cpuNanosecondsSince } from "./process-usage.ts";
 
 export interface BystanderResult {
   /** CPU, in percent of a core, of the server without a member of the room: the one that spent most more. */
@@ -13,9 +13,9 @@ export interface BystanderResult {
 }
 
 const percentOf = async (pid: number, work: Promise<unknown>): Promise<number> => {
-  const [start, before] = [performance.now(), cpuNanoseconds(pid)];
+  const [start, used] = [performance.now(), cpuNanosecondsSince(pid)];
   await work;
-  return (cpuNanoseconds(pid) - before) / 1e4 / (performance.now() - start);
+  return used() / 1e4 / (performance.now() - start);
 };
 
 /** A room on all servers but one is silent, then busy; each server in turn is the one without. */

@@ -13,12 +13,24 @@ const cpuSecondsOf = (pid: number): number => {
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 };
 
-/** CPU time of all its threads, as the scheduler counted it: finer than ticks of 10 ms. */
-export const cpuNanoseconds = (pid: number): number =>
-  readdirSync(`/proc/${pid}/task`).reduce((sum, thread) => {
-    const [onCpu] = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "latin1").split(" ");
-    return sum + Number(onCpu);
-  }, 0);
+/** CPU time of each of its threads, as the scheduler counted it: finer than ticks of 10 ms. */
+const threadTimes = (pid: number): ReadonlyMap<string, number> =>
+  new Map(
+    readdirSync(`/proc/${pid}/task`).map((thread) => {
+      const [onCpu] = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "latin1").split(" ");
+      return [thread, Number(onCpu)];
+    }),
+  );
+
+/** Answers, when called, the CPU nanoseconds of the process since; without those of threads that ended meanwhile. */
+export const cpuNanosecondsSince = (pid: number): (() => number) => {
+  const before = threadTimes(pid);
+  return () =>
+    Array.from(threadTimes(pid)).reduce(
+      (sum, [thread, onCpu]) => sum + onCpu - (before.get(thread) ?? 0),
+      0,
+    );
+};
 
 export const rssBytes = (pid: number): number => {
   const status = readFileSync(`/proc/${pid}/status`, "latin1");

@@ -71,13 +71,32 @@ export class TermGathering {
       );
       return true;
     }
-    const from = Math.max(_id.from, room.floor);
-    const terms = termsOf(await this.#rows(_id.room, from, to - from + 1));
+    const terms = await this.#termsLeft(_id, to, room.floor);
     // Another erasure, or what came to the chunk meanwhile, is met the next time.
     await this.#connection.run((scope) =>
-      term_chunks.updateOne({ _id, to, stale }, { $set: { terms }, $unset: { stale: 1 } }, scope),
+      term_chunks.updateOne(
+        { _id, to, stale },
+        { ...(terms === undefined ? {} : { $set: { terms } }), $unset: { stale: 1 } },
+        scope,
+      ),
     );
     return true;
+  }
+
+  /** Undefined where nothing was erased, as in most chunks: to read all words again costs as much as to gather them. */
+  async #termsLeft(
+    { room, from }: TermChunkDocument["_id"],
+    to: number,
+    floor: number,
+  ): Promise<readonly string[] | undefined> {
+    const { entries } = this.#connection.collections;
+    const covered = { $gte: { room, seq: from }, $lte: { room, seq: to } };
+    const erased = await this.#connection.run((scope) =>
+      entries.findOne({ _id: covered, erased: true }, { ...scope, projection: { _id: 1 } }),
+    );
+    if (erased === null && floor <= from) return undefined;
+    const first = Math.max(from, floor);
+    return termsOf(await this.#rows(room, first, to - first + 1));
   }
 
   async #last(roomId: string): Promise<Omit<TermChunkDocument, "terms"> | undefined> {
