@@ -6,7 +6,7 @@ import { uiConfig } from "./scripts/ui-config.ts";
 /** Set by `npm run test:long`: the same tests with the seeds, frames and kills of a full run. */
 const long = process.env["TEST_LONG"] === "1";
 
-const ofComponents = "{ui,chat-ui}/**/*.browser.test.ts";
+const ofComponents = "{ui,chat-ui,admin-ui}/**/*.browser.test.ts";
 const executablePath = findChromium();
 
 export default defineConfig({
@@ -21,6 +21,7 @@ export default defineConfig({
             "src/**/*.test.ts",
             "ui/**/*.test.ts",
             "chat-ui/**/*.test.ts",
+            "admin-ui/**/*.test.ts",
             "tests/lint/**/*.test.ts",
           ],
           exclude: [ofComponents],
@@ -33,7 +34,7 @@ export default defineConfig({
         ...uiConfig({ base: "/", devPort: 5175 }),
         optimizeDeps: {
           // Found while a test runs, one would reload the page under it.
-          entries: ["chat-ui/src/main.ts", "chat-ui/src/components/**/*.vue"],
+          entries: ["{chat-ui,admin-ui}/src/main.ts", "{ui,chat-ui,admin-ui}/**/*.vue"],
           include: ["vitest-browser-vue"],
         },
         test: {

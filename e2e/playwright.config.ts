@@ -42,12 +42,12 @@ export default defineConfig({
     },
   },
   // The same tests against each runtime; a test's project name says which server it starts.
-  // What only the page decides is the same on every server: e2e/ui runs against one.
+  // What only the page decides is the same on every server: e2e/ui and e2e/admin run against one.
   projects: [
     { name: "node", testIgnore: "cluster/**" },
-    { name: "bun", testIgnore: ["cluster/**", "ui/**"] },
-    { name: "deno", testIgnore: ["cluster/**", "ui/**"] },
+    { name: "bun", testIgnore: ["cluster/**", "ui/**", "admin/**"] },
+    { name: "deno", testIgnore: ["cluster/**", "ui/**", "admin/**"] },
     // nginx, a server on each runtime, Redis and MongoDB: those tests that say so, or all of them.
-    { name: CLUSTER, testIgnore: "ui/**", ...(long ? {} : { grep: /@cluster/ }) },
+    { name: CLUSTER, testIgnore: ["ui/**", "admin/**"], ...(long ? {} : { grep: /@cluster/ }) },
   ],
 });

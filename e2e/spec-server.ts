@@ -43,5 +43,5 @@ export const serverForSpec = (env: Env = { RATE_LIMITS: "off" }): (() => SpecSer
   forSpec((project) => startFor(project, env));
 
 /** For tests that are about servers behind nginx, and know each of them. */
-export const topologyForSpec = (): (() => Topology) =>
-  forSpec(() => Topology.start({ env: { RATE_LIMITS: "off" } }));
+export const topologyForSpec = (env: Env = { RATE_LIMITS: "off" }): (() => Topology) =>
+  forSpec(() => Topology.start({ env }));

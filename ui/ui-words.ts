@@ -1,10 +1,20 @@
-import type { InjectionKey } from "vue";
+import { type InjectionKey, inject } from "vue";
 
 /** The few words that components here say by themselves; an app that speaks other languages provides them. */
 export interface UiWords {
   readonly close: string;
+  readonly cancel: string;
+  readonly dismiss: string;
+  readonly undo: string;
 }
 
 export const UI_WORDS: InjectionKey<UiWords> = Symbol("words of ui");
 
-export const ENGLISH_WORDS: UiWords = { close: "Close" };
+const ENGLISH_WORDS: UiWords = {
+  close: "Close",
+  cancel: "Cancel",
+  dismiss: "Dismiss",
+  undo: "Undo",
+};
+
+export const useUiWords = (): UiWords => inject(UI_WORDS, ENGLISH_WORDS);

@@ -1,5 +1,5 @@
-import "./style.css";
-import { createApp } from "vue";
-import App from "./App.vue";
+import { createAdminApi } from "./api/admin-api.ts";
+import { createAdminApp } from "./create-app.ts";
+import { createAdminRouter } from "./router.ts";
 
-createApp(App).mount("#app");
+createAdminApp(createAdminApi(), createAdminRouter()).mount("#app");

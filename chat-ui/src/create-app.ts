@@ -1,16 +1,25 @@
 import { createPinia } from "pinia";
 import { type App, type Component, createApp, type Plugin } from "vue";
 import type { Router } from "vue-router";
-import { UI_WORDS } from "../../ui/ui-words.ts";
+import { UI_WORDS, type UiWords } from "../../ui/ui-words.ts";
 import AppRoot from "./App.vue";
 import { i18n, t } from "./i18n/i18n.ts";
 import { CHAT, type ChatPort } from "./stores/chat-port.ts";
 import { useLocale } from "./stores/locale.ts";
 import "./styles/app.css";
 
-const words = {
+const words: UiWords = {
   get close() {
     return t("common.close");
+  },
+  get cancel() {
+    return t("common.cancel");
+  },
+  get dismiss() {
+    return t("common.dismiss");
+  },
+  get undo() {
+    return t("common.undo");
   },
 };
 

@@ -87,6 +87,15 @@ describe("REST client", () => {
     expect(login.asked).toMatchObject([{ authorization: null }]);
   });
 
+  it("says under which id the server's log has a refusal", async () => {
+    const { rest } = setUp(
+      () => json(500, { error: { code: "internal", message: "no" } }, { "x-request-id": "r-7" }),
+      () => new Response("<html>", { status: 502, headers: { "x-request-id": "r-8" } }),
+    );
+    await expect(rest.call("rooms", {})).rejects.toMatchObject({ requestId: "r-7" });
+    await expect(rest.call("rooms", {})).rejects.toMatchObject({ requestId: "r-8" });
+  });
+
   it("carries code, wait and issues of a refusal", async () => {
     const issues = [{ path: "name", message: "is missing" }];
     const { rest } = setUp(

@@ -138,6 +138,7 @@ export const unreachable = (cause: unknown): ProtocolError =>
 const unreadable = (response: Response, cause: unknown): ProtocolError =>
   new ProtocolError(codeOf(response.status), "the server gave no answer", {
     ...retryAfterOf(response),
+    ...requestIdOf(response),
     cause,
   });
 
@@ -171,6 +172,7 @@ export const contentOf = ({ response, text }: Answer): unknown => {
     error?.message ?? `the server answered ${response.status}`,
     {
       ...retryAfterOf(response),
+      ...requestIdOf(response),
       ...(error?.retry_after_ms === undefined ? {} : { retryAfterMs: error.retry_after_ms }),
       ...(error?.issues === undefined ? {} : { issues: error.issues }),
     },
@@ -195,4 +197,9 @@ const codeOf = (status: number): ErrorCode => {
 const retryAfterOf = (response: Response): { retryAfterMs?: number } => {
   const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
   return Number.isFinite(seconds) ? { retryAfterMs: seconds * 1_000 } : {};
+};
+
+const requestIdOf = (response: Response): { requestId?: string } => {
+  const requestId = response.headers.get("x-request-id");
+  return requestId === null ? {} : { requestId };
 };

@@ -1,22 +1,13 @@
-import { ProtocolError } from "../protocol/errors.ts";
 import type { Authentication } from "../protocol/rest/auth.ts";
 import type { User } from "../protocol/users.ts";
 import { Emitter } from "./emitter.ts";
 import type { ClientClock } from "./ports.ts";
 import type { AccessTokens, RestClient } from "./rest-client.ts";
+import { TokenKeeper } from "./token-keeper.ts";
 
 export interface SessionEvents {
   /** Signed in, renamed, or (undefined) signed out, by us or by the server. */
   user: User | undefined;
-}
-
-/** A token with less than this left is refreshed before it is used: more than a `reauthenticate` leaves (30 s). */
-const FRESH_MS = 45_000;
-
-interface Token {
-  readonly value: string;
-  /** Milliseconds since the epoch by our clock: nothing is compared with the server's. */
-  readonly endsAt: number;
 }
 
 /**
@@ -25,17 +16,18 @@ interface Token {
  */
 export class Session extends Emitter<SessionEvents> implements AccessTokens {
   readonly #rest: RestClient;
-  readonly #clock: ClientClock;
+  readonly #tokens: TokenKeeper<Authentication>;
   #user: User | undefined;
-  #token: Token | undefined;
-  #refreshing: Promise<string | undefined> | undefined;
-  /** Counts sign-ins and sign-outs, so that a refresh that began before one can't undo it. */
-  #generation = 0;
 
   constructor(rest: RestClient, clock: ClientClock) {
     super();
     this.#rest = rest;
-    this.#clock = clock;
+    this.#tokens = new TokenKeeper(clock, {
+      refresh: () => rest.call("refresh", {}),
+      hasSession: () => this.#user !== undefined,
+      granted: ({ user }) => this.#become(user),
+      ended: () => this.#become(undefined),
+    });
     rest.authorize(this);
   }
 
@@ -45,7 +37,7 @@ export class Session extends Emitter<SessionEvents> implements AccessTokens {
 
   /** The user of the refresh cookie; undefined when there is none or it has ended. Rejects (`unavailable`) when the server can't be asked. */
   async resume(): Promise<User | undefined> {
-    await this.#refresh();
+    await this.#tokens.refresh();
     return this.#user;
   }
 
@@ -55,9 +47,8 @@ export class Session extends Emitter<SessionEvents> implements AccessTokens {
    */
   presume(user: User): void {
     if (this.#user !== undefined) return;
-    this.#generation++;
-    this.#user = user;
-    this.emit("user", user);
+    this.#tokens.outdate();
+    this.#become(user);
   }
 
   async register(credentials: {
@@ -83,79 +74,37 @@ export class Session extends Emitter<SessionEvents> implements AccessTokens {
 
   /** Signed out here in any case; rejects when the server could not be told, whose cookie then stays good. */
   async logout(): Promise<void> {
-    this.#end();
+    this.#tokens.forget();
+    this.#become(undefined);
     await this.#rest.call("logout", {});
   }
 
-  async accessToken(): Promise<string | undefined> {
-    const token = this.#token;
-    if (token === undefined) return this.#user === undefined ? undefined : this.#refresh();
-    const left = token.endsAt - this.#clock.now();
-    if (left > FRESH_MS) return token.value;
-    try {
-      return await this.#refresh();
-    } catch (error) {
-      if (left > 0) return token.value;
-      throw error;
-    }
+  accessToken(): Promise<string | undefined> {
+    return this.#tokens.accessToken();
   }
 
-  async renew(token: string): Promise<string | undefined> {
-    // Someone else already did.
-    if (this.#token !== undefined && this.#token.value !== token) return this.#token.value;
-    return this.#refresh();
+  renew(token: string): Promise<string | undefined> {
+    return this.#tokens.renew(token);
   }
 
   /** What the server says of the signed-in user (`user_updated`, `authenticated`). */
   update(user: User): void {
     if (user.id !== this.#user?.id || same(user, this.#user)) return;
-    this.#user = user;
-    this.emit("user", user);
-  }
-
-  /** One at a time: a second use of the same refresh token would look like theft. */
-  #refresh(): Promise<string | undefined> {
-    this.#refreshing ??= this.#callRefresh().finally(() => {
-      this.#refreshing = undefined;
-    });
-    return this.#refreshing;
-  }
-
-  async #callRefresh(): Promise<string | undefined> {
-    const generation = this.#generation;
-    try {
-      const answer = await this.#rest.call("refresh", {});
-      if (generation !== this.#generation) return this.#token?.value;
-      this.#accept(answer);
-      return answer.access_token;
-    } catch (error) {
-      const ended =
-        error instanceof ProtocolError &&
-        (error.code === "unauthenticated" || error.code === "forbidden");
-      if (!ended) throw error;
-      if (generation === this.#generation) this.#end();
-      return undefined;
-    }
+    this.#become(user);
   }
 
   #accept(answer: Authentication): User {
-    const before = this.#user;
-    this.#generation++;
-    this.#user = answer.user;
-    this.#token = {
-      value: answer.access_token,
-      endsAt: this.#clock.now() + answer.expires_in * 1_000,
-    };
-    if (before === undefined || !same(before, answer.user)) this.emit("user", answer.user);
+    this.#tokens.accept(answer);
     return answer.user;
   }
 
-  #end(): void {
-    this.#generation++;
-    this.#token = undefined;
-    if (this.#user === undefined) return;
-    this.#user = undefined;
-    this.emit("user", undefined);
+  /** Told when it makes a difference. */
+  #become(user: User | undefined): void {
+    const before = this.#user;
+    this.#user = user;
+    if (user === undefined ? before !== undefined : before === undefined || !same(before, user)) {
+      this.emit("user", user);
+    }
   }
 }
 

@@ -42,6 +42,8 @@ export interface Issue {
 export interface ErrorDetails {
   readonly retryAfterMs?: number;
   readonly issues?: readonly Issue[];
+  /** Of the REST call that was refused: by this the server's log has it. Set by clients. */
+  readonly requestId?: string;
   /** What was thrown below; for logs, never for the caller. */
   readonly cause?: unknown;
 }
@@ -55,12 +57,14 @@ export class ProtocolError extends Error {
   readonly code: ErrorCode;
   readonly retryAfterMs: number | undefined;
   readonly issues: readonly Issue[] | undefined;
+  readonly requestId: string | undefined;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     this.retryAfterMs = details.retryAfterMs;
     this.issues = details.issues;
+    this.requestId = details.requestId;
   }
 }
 

@@ -1,8 +1,8 @@
 import { nextTick, type Ref, readonly, ref } from "vue";
+import { isMac } from "../../../ui/logic/key-chord.ts";
 import { commandFor } from "../logic/keymap.ts";
 import type { MessageRow, Row } from "../logic/rows.ts";
 import type { ConversationActions } from "./conversation-actions.ts";
-import { isMac } from "./use-media.ts";
 
 interface FeedKeys {
   rows: () => readonly Row[];

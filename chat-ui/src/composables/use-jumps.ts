@@ -1,9 +1,9 @@
 import { type ComputedRef, readonly, ref } from "vue";
+import { useNotices } from "../../../ui/stores/notices.ts";
 import { t } from "../i18n/i18n.ts";
 import type { Timeline } from "../logic/timeline.ts";
 import { useChat } from "../stores/chat-port.ts";
 import { useMessageSearch } from "../stores/message-search.ts";
-import { useNotices } from "../stores/notices.ts";
 import { useRooms } from "../stores/rooms.ts";
 import { useTimelines } from "../stores/timelines.ts";
 

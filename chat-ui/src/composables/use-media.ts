@@ -6,5 +6,3 @@ export const useThreePanes = (): Readonly<Ref<boolean>> => useMediaQuery("(width
 
 /** The list beside the conversation; the same width as the pane-2 variant of the styles. */
 export const useTwoPanes = (): Readonly<Ref<boolean>> => useMediaQuery("(width >= 600px)");
-
-export const isMac = (): boolean => /mac|iphone|ipad/i.test(navigator.platform);

@@ -1,6 +1,6 @@
 import { useEventListener } from "@vueuse/core";
+import { isMac } from "../../../ui/logic/key-chord.ts";
 import { commandFor, type KeyCommand } from "../logic/keymap.ts";
-import { isMac } from "./use-media.ts";
 
 /**
  * The commands that hold anywhere on the page, but for what a layer or the composer took before. One that answers

@@ -1,5 +1,5 @@
 import { computed } from "vue";
-import { createFormats, type Formats } from "../logic/format.ts";
+import { createFormats, type Formats } from "../../../ui/logic/format.ts";
 import { currentLocale } from "./i18n.ts";
 import { regionalTag } from "./locales.ts";
 

@@ -1,10 +1,10 @@
 import { createI18n } from "vue-i18n";
+import { type RenderedMessages, renderedMessages } from "../../../ui/i18n/message-format.ts";
 import { messages as english } from "./en/messages.ts";
 import { type AnyLocale, PSEUDO_LOCALE, regionalTag } from "./locales.ts";
-import { type RenderedMessages, renderedMessages } from "./message-format.ts";
 import type { MessageKey, Messages, ValuesOf } from "./schema.ts";
 
-const rendered = (messages: Messages, locale: AnyLocale): RenderedMessages =>
+const rendered = (messages: Messages, locale: AnyLocale): RenderedMessages<Messages> =>
   renderedMessages(messages, regionalTag(locale, navigator.languages));
 
 /** English is part of the app, and stands in for what another language lacks; the others are loaded. */
@@ -12,7 +12,9 @@ export const i18n = createI18n({
   legacy: false,
   locale: "en" as AnyLocale,
   fallbackLocale: "en",
-  messages: { en: rendered(english, "en") } as Partial<Record<AnyLocale, RenderedMessages>>,
+  messages: { en: rendered(english, "en") } as Partial<
+    Record<AnyLocale, RenderedMessages<Messages>>
+  >,
 });
 
 /** The text of `key` in the present language; what renders it follows a change of the language. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { pluralCategories } from "../../../ui/i18n/message-format.ts";
 import { messages as arabic } from "./ar/messages.ts";
 import { messages as german } from "./de/messages.ts";
 import { messages as english } from "./en/messages.ts";
-import { pluralCategories } from "./message-format.ts";
 import type { Messages } from "./schema.ts";
 
 interface Message {

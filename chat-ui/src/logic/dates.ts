@@ -1,4 +1,4 @@
-import { startOfDay } from "./format.ts";
+import { startOfDay } from "../../../ui/logic/format.ts";
 
 /** A day as a date field has it: `2026-03-01`, in local time. */
 export const dayOfField = (value: string): number | undefined => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { commandFor, isComposing, KEYMAP, keyNames } from "./keymap.ts";
+import { keyNames } from "../../../ui/logic/key-chord.ts";
+import { commandFor, isComposing, KEYMAP } from "./keymap.ts";
 
 const press = (key: string, more: Partial<KeyboardEvent> = {}) => ({
   key,

@@ -1,3 +1,4 @@
+import { isPressed, type KeyChord, type KeyPress, keyNames } from "../../../ui/logic/key-chord.ts";
 import type { MessageKey } from "../i18n/schema.ts";
 
 /** Every keyboard command in one table, which also prints the help. */
@@ -6,15 +7,9 @@ type HelpLabel = MessageKey & `help.${string}`;
 
 export type KeyScope = "global" | "composer" | "message" | "list";
 
-export interface Binding {
+export interface Binding extends KeyChord {
   readonly id: KeyCommand;
   readonly scope: KeyScope;
-  /** As `KeyboardEvent.key`, letters in lower case. */
-  readonly key: string;
-  /** Ctrl, or Cmd on a Mac. */
-  readonly mod?: boolean;
-  readonly shift?: boolean;
-  readonly alt?: boolean;
   readonly label: HelpLabel;
 }
 
@@ -111,46 +106,13 @@ export const COMPOSER_HELP: readonly { readonly keys: string; readonly label: He
   { keys: "↑", label: "help.editLast" },
 ];
 
-type KeyEvent = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey">;
-
-const normalised = (key: string): string => (key.length === 1 ? key.toLowerCase() : key);
-
-const matches = (binding: Binding, event: KeyEvent, isMac: boolean): boolean => {
-  const mod = isMac ? event.metaKey : event.ctrlKey;
-  const other = isMac ? event.ctrlKey : event.metaKey;
-  // A character such as + or / may itself need Shift on some layouts.
-  const shiftFree = binding.key.length === 1 && !/[a-z]/.test(binding.key);
-  return (
-    binding.key === normalised(event.key) &&
-    (binding.mod ?? false) === mod &&
-    !other &&
-    (binding.alt ?? false) === event.altKey &&
-    (shiftFree || (binding.shift ?? false) === event.shiftKey)
-  );
-};
-
 /** The command of a key press in the given scope. */
 export const commandFor = (
-  event: KeyEvent,
+  event: KeyPress,
   scope: KeyScope,
   isMac: boolean,
 ): KeyCommand | undefined =>
-  KEYMAP.find((binding) => binding.scope === scope && matches(binding, event, isMac))?.id;
-
-const NAMES: Readonly<Record<string, string>> = {
-  ArrowUp: "↑",
-  ArrowDown: "↓",
-  Escape: "Esc",
-  PageUp: "Page Up",
-};
-
-/** The keys of a binding as people read them: `Ctrl`, `Shift`, `L`. */
-export const keyNames = (binding: Binding, isMac: boolean): string[] => [
-  ...(binding.mod ? [isMac ? "⌘" : "Ctrl"] : []),
-  ...(binding.alt ? [isMac ? "⌥" : "Alt"] : []),
-  ...(binding.shift ? [isMac ? "⇧" : "Shift"] : []),
-  NAMES[binding.key] ?? (binding.key.length === 1 ? binding.key.toUpperCase() : binding.key),
-];
+  KEYMAP.find((binding) => binding.scope === scope && isPressed(binding, event, isMac))?.id;
 
 /** The keys of a command, for the places that hint at it. */
 export const keysOf = (command: KeyCommand, isMac: boolean): string[] =>

@@ -1,8 +1,8 @@
 import type { OutboxItemState, SendFailure } from "../../../src/client/outbox-item.ts";
 import type { SeqRange } from "../../../src/client/room-cursor.ts";
 import type { Message } from "../../../src/protocol/entries.ts";
+import { startOfDay } from "../../../ui/logic/format.ts";
 import type { ShownFile } from "./files.ts";
-import { startOfDay } from "./format.ts";
 import type { Line, Notice } from "./timeline.ts";
 
 /** What a row needs of a message; one that was not acked has neither seq nor server. */

@@ -1,9 +1,9 @@
 import { defineStore } from "pinia";
 import { readonly, ref, shallowRef } from "vue";
 import type { ConnectionState } from "../../../src/client/connection-state.ts";
+import { useNotices } from "../../../ui/stores/notices.ts";
 import { t } from "../i18n/i18n.ts";
 import { useChat } from "./chat-port.ts";
-import { useNotices } from "./notices.ts";
 
 /** Less is not worth a word: it is in the unread counts. */
 const WORTH_SAYING = 10;

@@ -1,5 +1,6 @@
 import { defineStore } from "pinia";
 import { readonly, ref } from "vue";
+import { readStored, writeStored } from "../../../ui/logic/stored-choice.ts";
 import { setLocale } from "../i18n/i18n.ts";
 import {
   directionOf,
@@ -8,7 +9,6 @@ import {
   parseLocaleChoice,
   resolveLocale,
 } from "../i18n/locales.ts";
-import { readStored, writeStored } from "../logic/stored-choice.ts";
 
 /** The language of the app. The page's own was set before the first paint; here it is loaded and kept. */
 export const useLocale = defineStore("locale", () => {

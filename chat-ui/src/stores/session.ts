@@ -3,7 +3,7 @@ import { defineStore } from "pinia";
 import { readonly, ref, shallowRef } from "vue";
 import { isRetryable, ProtocolError } from "../../../src/protocol/errors.ts";
 import type { User } from "../../../src/protocol/users.ts";
-import { readStored, removeStored, writeStored } from "../logic/stored-choice.ts";
+import { readStored, removeStored, writeStored } from "../../../ui/logic/stored-choice.ts";
 import { useAccountCache, useChat } from "./chat-port.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { defineStore } from "pinia";
 import { readonly, ref } from "vue";
-import { readStored, writeStored } from "../logic/stored-choice.ts";
+import { readStored, writeStored } from "../../../ui/logic/stored-choice.ts";
 
 const KEY = "crosstalk.sounds";
 const VOLUME = 0.06;

@@ -7,5 +7,4 @@ export const app: Translated<typeof english> = {
   sessionEnded: "انتهت جلستك. ما كنت تكتبه محفوظ.",
   banned: "حُظر هذا الحساب.",
   signInAgain: "تسجيل الدخول من جديد",
-  dismiss: "إخفاء",
 };

@@ -8,5 +8,4 @@ export const app: Translated<typeof english> = {
   sessionEnded: "Deine Sitzung ist beendet. Was du gerade geschrieben hast, bleibt erhalten.",
   banned: "Dieses Konto wurde gesperrt.",
   signInAgain: "Erneut anmelden",
-  dismiss: "Ausblenden",
 };

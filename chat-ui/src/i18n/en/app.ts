@@ -4,5 +4,4 @@ export const app = {
   sessionEnded: "Your session has ended. What you were writing is kept.",
   banned: "This account has been banned.",
   signInAgain: "Sign in again",
-  dismiss: "Dismiss",
 } as const;

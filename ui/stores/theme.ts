@@ -1,7 +1,7 @@
 import { defineStore } from "pinia";
 import { readonly, ref, watch } from "vue";
-import { parseTheme, resolveTheme, THEME_KEY, type ThemeChoice } from "../../../ui/logic/theme.ts";
 import { readStored, writeStored } from "../logic/stored-choice.ts";
+import { parseTheme, resolveTheme, THEME_KEY, type ThemeChoice } from "../logic/theme.ts";
 
 export const useTheme = defineStore("theme", () => {
   const choice = ref<ThemeChoice>(parseTheme(readStored(THEME_KEY)));

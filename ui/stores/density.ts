@@ -1,6 +1,6 @@
 import { defineStore } from "pinia";
 import { readonly, ref, watch } from "vue";
-import { DENSITY_KEY, type Density, parseDensity } from "../../../ui/logic/density.ts";
+import { DENSITY_KEY, type Density, parseDensity } from "../logic/density.ts";
 import { readStored, writeStored } from "../logic/stored-choice.ts";
 
 export const useDensity = defineStore("density", () => {

@@ -1,5 +1,5 @@
 import type { MessageContext } from "vue-i18n";
-import type { Messages } from "./schema.ts";
+import type { MessageTable } from "./typed-messages.ts";
 
 /**
  * The form of the messages: `{name}` takes a value, and ` | ` parts the plural forms, which `n` chooses
@@ -56,11 +56,14 @@ export const messageFormat = (locale: string): ((message: string) => Render) => 
   };
 };
 
-export type RenderedMessages = {
+export type RenderedMessages<Messages extends MessageTable> = {
   readonly [Name in keyof Messages]: { readonly [Key in keyof Messages[Name]]: Render };
 };
 
-export const renderedMessages = (messages: Messages, locale: string): RenderedMessages => {
+export const renderedMessages = <Messages extends MessageTable>(
+  messages: Messages,
+  locale: string,
+): RenderedMessages<Messages> => {
   const format = messageFormat(locale);
   const rendered = Object.entries(messages).map(([name, namespace]) => [
     name,

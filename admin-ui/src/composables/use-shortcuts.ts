@@ -1,0 +1,56 @@
+import { useEventListener } from "@vueuse/core";
+import { isMac } from "../../../ui/logic/key-chord.ts";
+import { commandFor, type KeyCommand, LEADER, LEADER_MS, screenFor } from "../logic/keymap.ts";
+import type { ScreenName } from "../logic/screens.ts";
+import { usePreferences } from "../stores/preferences.ts";
+
+const FIELDS = "input, textarea, select, [contenteditable], [role=slider]";
+const PRESSES_ITSELF =
+  "button, a, summary, [role=menuitem], [role=tab], [role=radio], [role=switch]";
+
+/**
+ * The commands that hold anywhere on the page, but for what a layer, a field or a table took before. One that
+ * answers `false` leaves the keys to the browser.
+ */
+export const useShortcuts = (
+  // biome-ignore lint/suspicious/noConfusingVoidType: most commands have nothing to answer
+  run: Readonly<Record<KeyCommand, () => boolean | void>>,
+  goTo: (screen: ScreenName) => void,
+): void => {
+  const preferences = usePreferences();
+  let leaderAt = Number.NEGATIVE_INFINITY;
+
+  const afterLeader = (event: KeyboardEvent): boolean => {
+    const plain = !(event.ctrlKey || event.metaKey || event.altKey);
+    if (!plain || !preferences.letterKeys) return false;
+    if (event.timeStamp - leaderAt < LEADER_MS) {
+      leaderAt = Number.NEGATIVE_INFINITY;
+      const screen = screenFor(event);
+      if (screen) goTo(screen);
+      return screen !== undefined;
+    }
+    if (event.key.toLowerCase() === LEADER) leaderAt = event.timeStamp;
+    return false;
+  };
+
+  useEventListener(document, "keydown", (event) => {
+    // A layer that is open has the first word, and a field takes what is typed.
+    if (event.defaultPrevented || document.querySelector('[role="dialog"], [role="menu"]')) return;
+    const target = event.target instanceof Element ? event.target : null;
+    if (target?.closest(FIELDS)) return;
+    // Space presses what has the focus.
+    if (event.key === " " && target?.closest(PRESSES_ITSELF)) return;
+    if (afterLeader(event)) {
+      event.preventDefault();
+      return;
+    }
+    const command = commandFor(event, isMac());
+    // Keys without Ctrl can be turned off.
+    if (
+      command === undefined ||
+      (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !preferences.letterKeys)
+    )
+      return;
+    if (run[command]() !== false) event.preventDefault();
+  });
+};

@@ -1,0 +1,17 @@
+export const help = {
+  title: "Keyboard shortcuts",
+  screens: "Go to a screen",
+  anywhere: "Anywhere",
+  time: "Time",
+  tables: "In a table",
+  keys: "This list",
+  filter: "Filter",
+  pause: "Pause, or go on live",
+  earlier: "10 s earlier (with Shift, a minute)",
+  later: "10 s later (with Shift, a minute)",
+  live: "Back to live",
+  rows: "From row to row",
+  ends: "First and last row",
+  open: "Open the row",
+  select: "Select the row",
+} as const;

@@ -1,0 +1,34 @@
+import { expect, it } from "vitest";
+import { createFigures } from "./figures.ts";
+
+const figures = createFigures("en-GB");
+const plain = (text: string): string => text.replaceAll("\u00a0", " ");
+
+it("writes counts in three digits", () => {
+  const written = [0, 0.44, 9.96, 999, 999.6, 1_240, 34_000, 999_600, 3_400_000].map((value) =>
+    plain(figures.short(value)),
+  );
+  expect(written).toEqual(["0", "0.4", "10", "999", "1 k", "1.2 k", "34 k", "1 M", "3.4 M"]);
+});
+
+it("writes times with the unit that fits", () => {
+  expect([0.83, 12.4, 1_240].map((value) => plain(figures.milliseconds(value)))).toEqual([
+    "0.8 ms",
+    "12 ms",
+    "1.2 s",
+  ]);
+});
+
+it("writes sizes in powers of a thousand", () => {
+  expect([0, 512, 1_440_000, 2e12].map((value) => plain(figures.bytes(value)))).toEqual([
+    "0 B",
+    "512 B",
+    "1.4 MB",
+    "2 TB",
+  ]);
+});
+
+it("writes an age in its largest unit, and never a negative one", () => {
+  const ages = [-5, 59_999, 60_000, 7_300_000, 200_000_000].map((ms) => plain(figures.age(ms)));
+  expect(ages).toEqual(["0 s", "59 s", "1 min", "2 h", "2 d"]);
+});

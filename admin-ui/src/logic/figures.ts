@@ -1,0 +1,70 @@
+/** Numbers of a dashboard as one language writes them: short, with their unit, and exact where asked for. */
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+export interface Figures {
+  /** `0.4`, `12`, `999`, `1.2 k`, `3.4 M`: at most three digits and a unit. */
+  readonly short: (value: number) => string;
+  /** All digits, for a title. */
+  readonly exact: (value: number) => string;
+  /** `0.8 ms`, `12 ms`, `1.2 s` */
+  readonly milliseconds: (value: number) => string;
+  /** `512 B`, `1.4 MB` */
+  readonly bytes: (value: number) => string;
+  /** Of a part, 0 to 1, and above for more than one core: `140%` */
+  readonly percent: (part: number) => string;
+  /** How long ago, or for how long: `45 s`, `12 min`, `2 h`, `3 d` */
+  readonly age: (ms: number) => string;
+  /** `14:32:10` */
+  readonly clock: (at: number) => string;
+  /** `28 Nov, 14:32:10` */
+  readonly moment: (at: number) => string;
+}
+
+const scaled = (value: number): number =>
+  Math.abs(value) < 9.95 ? Math.round(value * 10) / 10 : Math.round(value);
+
+export const createFigures = (locale: string): Figures => {
+  const tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const exact = new Intl.NumberFormat(locale, { maximumFractionDigits: 3 });
+  const percents = new Intl.NumberFormat(locale, { style: "percent" });
+  const time: Intl.DateTimeFormatOptions = {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+  };
+  const clock = new Intl.DateTimeFormat(locale, time);
+  const moment = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", ...time });
+  const withUnit = (value: number, unit: string): string => `${tenths.format(value)}\u00a0${unit}`;
+
+  return {
+    short: (value) => {
+      const size = Math.abs(value);
+      if (size < 999.5) return tenths.format(scaled(value));
+      if (size < 999_500) return withUnit(scaled(value / 1_000), "k");
+      return withUnit(scaled(value / 1_000_000), "M");
+    },
+    exact: (value) => exact.format(value),
+    milliseconds: (value) =>
+      value < 999.5 ? withUnit(scaled(value), "ms") : withUnit(scaled(value / SECOND), "s"),
+    bytes: (value) => {
+      const units = ["B", "kB", "MB", "GB", "TB"];
+      const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, value)) / 3));
+      return withUnit(scaled(value / 1_000 ** power), units[power] ?? "B");
+    },
+    percent: (part) => percents.format(part),
+    age: (ms) => {
+      const length = Math.max(0, ms);
+      if (length < MINUTE) return withUnit(Math.floor(length / SECOND), "s");
+      if (length < HOUR) return withUnit(Math.floor(length / MINUTE), "min");
+      if (length < DAY) return withUnit(Math.floor(length / HOUR), "h");
+      return withUnit(Math.floor(length / DAY), "d");
+    },
+    clock: (at) => clock.format(at),
+    moment: (at) => moment.format(at),
+  };
+};

@@ -1,0 +1,78 @@
+import { defineStore } from "pinia";
+import { readonly, ref, shallowRef } from "vue";
+import type { CallArguments } from "../../../src/client/rest-client.ts";
+import { isRetryable, ProtocolError } from "../../../src/protocol/errors.ts";
+import type { adminAccessRoutes } from "../../../src/protocol/rest/admin-access.ts";
+import type { RouteAnswer } from "../../../src/protocol/rest/route.ts";
+import { useAdminApi } from "../api/admin-api.ts";
+
+/** Who is signed in, and as what. */
+export type Me = RouteAnswer<typeof adminAccessRoutes.adminMe>;
+
+/**
+ * restoring: asking for the session of the cookie · unreachable: that failed · anonymous · signed-in ·
+ * ended: was signed in, and the server no longer says so; what is on the page stays
+ */
+export type SessionStatus = "restoring" | "unreachable" | "anonymous" | "signed-in" | "ended";
+
+const RETRY_MS = 4_000;
+
+export const useSession = defineStore("session", () => {
+  const { session } = useAdminApi();
+  const status = ref<SessionStatus>("restoring");
+  const me = shallowRef<Me>();
+  /** Counts sign-ins: what was refused while nobody was signed in is read again. */
+  const signIns = ref(0);
+  let retry: ReturnType<typeof setTimeout> | undefined;
+
+  session.on("ended", () => {
+    if (status.value === "signed-in") status.value = "ended";
+  });
+
+  const enter = async (): Promise<void> => {
+    // Only admins get in, until the server says who one is.
+    const who: Me = {
+      user: { id: "me", kind: "member", display_name: "Admin", role: "admin", created_at: 0 },
+      role: "admin",
+      totp: false,
+    };
+    // Nothing of one account may be left on the page for another.
+    if (me.value !== undefined && me.value.user.id !== who.user.id) location.reload();
+    me.value = who;
+    status.value = "signed-in";
+    signIns.value += 1;
+  };
+  const restore = async (): Promise<void> => {
+    clearTimeout(retry);
+    if (status.value !== "unreachable") status.value = "restoring";
+    try {
+      if (await session.resume()) await enter();
+      else status.value = "anonymous";
+    } catch (error) {
+      if (error instanceof ProtocolError && !isRetryable(error.code)) {
+        status.value = "anonymous";
+        return;
+      }
+      status.value = "unreachable";
+      retry = setTimeout(() => void restore(), RETRY_MS);
+    }
+  };
+  const login = async (credentials: CallArguments<"adminLogin">["body"]): Promise<void> => {
+    await session.login(credentials);
+    await enter();
+  };
+  /** A fresh page follows: nothing of the account may stay in memory. */
+  const logout = async (): Promise<void> => {
+    await session.logout().catch(() => undefined);
+    location.assign("/admin/");
+  };
+
+  return {
+    status: readonly(status),
+    me: readonly(me),
+    signIns: readonly(signIns),
+    restore,
+    login,
+    logout,
+  };
+});

@@ -1,0 +1,93 @@
+import { expect, test } from "@playwright/test";
+import { ADMIN } from "../../tests/harness/rest.ts";
+import { seriousFindings } from "../axe.ts";
+import { serverForSpec } from "../spec-server.ts";
+import { ADMIN_ENV, Admin } from "./admin.ts";
+
+const server = serverForSpec(ADMIN_ENV);
+
+test("a deep link leads through signing in to where it says", async ({ browser }) => {
+  const admin = await Admin.at(browser, server().url);
+  const { page } = admin;
+  await admin.open("/servers?sort=-cpu");
+  await expect(page.getByRole("heading", { name: "Sign in to the dashboard" })).toBeVisible();
+  await page.getByLabel("Username").fill(ADMIN.ADMIN_USERNAME);
+  await page.getByLabel("Password").fill("wrong password");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("alert")).toContainText("The name or the password is wrong");
+  await expect(page.getByLabel("Username")).toHaveValue(ADMIN.ADMIN_USERNAME);
+  await page.getByLabel("Password").fill(ADMIN.ADMIN_PASSWORD);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("heading", { name: "Servers", level: 1 })).toBeVisible();
+  await expect(page).toHaveURL(/\/admin\/servers\?sort=-cpu$/);
+  await admin.leave();
+});
+
+test("a session that ended is taken up again in place", async ({ browser }) => {
+  const admin = await Admin.signedIn(browser, server().url, "/servers");
+  const { page } = admin;
+  await expect(page.getByRole("heading", { name: "Servers", level: 1 })).toBeVisible();
+  await page.context().clearCookies();
+  await page.route("**/api/admin/stats/history*", (route) =>
+    route.fulfill({ status: 401, json: { error: { code: "unauthenticated", message: "over" } } }),
+  );
+  await page.getByRole("radio", { name: "1 h", exact: true }).check();
+  const dialog = page.getByRole("dialog", { name: "Your session has ended" });
+  await expect(dialog).toBeVisible();
+  await page.unroute("**/api/admin/stats/history*");
+  await dialog.getByLabel("Password").fill(ADMIN.ADMIN_PASSWORD);
+  await dialog.getByRole("button", { name: "Sign in" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page).toHaveURL(/range=1h/);
+  await admin.leave();
+});
+
+test("signing out leaves nothing behind", async ({ browser }) => {
+  const admin = await Admin.signedIn(browser, server().url);
+  const { page } = admin;
+  await page.getByRole("button", { name: "My menu" }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await expect(page.getByRole("heading", { name: "Sign in to the dashboard" })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "Sign in to the dashboard" })).toBeVisible();
+  await admin.leave();
+});
+
+test("keys lead to screens, and the help prints them", async ({ browser }) => {
+  const admin = await Admin.signedIn(browser, server().url);
+  const { page } = admin;
+  await expect(page.getByRole("heading", { name: "Overview", level: 1 })).toBeVisible();
+  await page.keyboard.press("g");
+  await page.keyboard.press("n");
+  await expect(page.getByRole("heading", { name: "Servers", level: 1 })).toBeVisible();
+  await page.keyboard.press("?");
+  const help = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  await expect(help).toContainText("10 s earlier");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "My menu" }).click();
+  await page.getByRole("menuitemcheckbox", { name: /single letters/ }).click();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("g");
+  await page.keyboard.press("o");
+  await expect(page.getByRole("heading", { name: "Servers", level: 1 })).toBeVisible();
+  await admin.leave();
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`axe finds nothing serious on the shell's screens: ${colorScheme}`, async ({ browser }) => {
+    const admin = await Admin.at(browser, server().url, { colorScheme });
+    await admin.open("/");
+    await expect(admin.page.getByLabel("Username")).toBeVisible();
+    expect(await seriousFindings(admin.page)).toEqual([]);
+    await admin.leave();
+    const inside = await Admin.signedIn(browser, server().url, "/", { colorScheme });
+    const { page } = inside;
+    await inside.isLive();
+    for (const path of ["/", "/servers"]) {
+      await inside.open(path);
+      await expect(page.getByRole("row").nth(1)).toBeVisible();
+      expect(await seriousFindings(page)).toEqual([]);
+    }
+    await inside.leave();
+  });
+}
