@@ -1,8 +1,10 @@
 import { AccessTokens } from "./core/access-tokens.ts";
 import { Accounts } from "./core/accounts.ts";
+import { AdminRooms } from "./core/admin-rooms.ts";
 import { Announcements } from "./core/announcements.ts";
 import { AttachmentSweep } from "./core/attachment-sweep.ts";
 import { Attachments } from "./core/attachments.ts";
+import { AuditLog } from "./core/audit-log.ts";
 import { Authenticator } from "./core/authenticator.ts";
 import { Bans } from "./core/bans.ts";
 import { Contacts } from "./core/contacts.ts";
@@ -111,6 +113,7 @@ export const createServices = (deps: ServiceDeps) => {
     random,
   });
   const directory = new UserDirectory(accountStore);
+  const views = new RoomViews(directory, presence, policy.ephemeralTtlMs);
   const realtime = new Realtime({
     store,
     bus,
@@ -118,7 +121,7 @@ export const createServices = (deps: ServiceDeps) => {
     clock,
     random,
     directory,
-    views: new RoomViews(directory, presence, policy.ephemeralTtlMs),
+    views,
     settings: () => settings.current,
     policy: accessPolicy,
     serverId,
@@ -156,6 +159,14 @@ export const createServices = (deps: ServiceDeps) => {
     random,
   });
   metrics.gauge("crosstalk_uploads", "Uploads under way in this server", () => attachments.running);
+  const audit = new AuditLog({
+    store: store.audit,
+    accounts: accountStore,
+    clock,
+    random,
+    logger,
+    alone: bus.kind === "local",
+  });
   const attachmentSweep = new AttachmentSweep({
     store: store.attachments,
     blobs: deps.blobs,
@@ -199,6 +210,8 @@ export const createServices = (deps: ServiceDeps) => {
     guests,
     realtime,
     rooms,
+    adminRooms: new AdminRooms(store.rooms, presence, views),
+    audit,
     attachments,
     passwords: new Passwords({
       accounts: accountStore,
@@ -255,6 +268,7 @@ export const createServices = (deps: ServiceDeps) => {
       bans.start();
       ephemeralRooms.start();
       attachmentSweep.start();
+      audit.start();
       if (policy.retentionMs !== undefined) retention.start(policy.retentionMs);
     },
   };

@@ -1,5 +1,11 @@
 import type { Presence } from "../ports/presence.ts";
-import type { MembershipRecord, MembershipView, RoomRecord } from "../ports/store/rooms.ts";
+import type {
+  ListedRoom,
+  MembershipRecord,
+  MembershipView,
+  RoomRecord,
+} from "../ports/store/rooms.ts";
+import type { AdminRoom } from "../protocol/admin-entities.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { excerpt } from "../protocol/names.ts";
 import type { Mark } from "../protocol/primitives.ts";
@@ -58,6 +64,24 @@ export class RoomViews {
     }
     const senderOf = await this.#directory.resolve(users);
     return views.map((view) => this.#summary(view, viewerId, senderOf));
+  }
+
+  /** As somebody sees them who is in none of them: direct rooms are called after both. */
+  async forAdmins(listed: readonly ListedRoom[]): Promise<AdminRoom[]> {
+    const senderOf = await this.#directory.resolve(listed.flatMap(({ room }) => room.pair ?? []));
+    return listed.map(({ room, lastSeq }) => ({
+      id: room.id,
+      name: room.pair?.map((id) => senderOf(id).display_name).join(", ") ?? room.name,
+      kind: room.kind,
+      ...(room.topic === undefined ? {} : { topic: room.topic }),
+      created_by: room.createdBy,
+      created_at: room.createdAt,
+      members: room.members,
+      online: this.#presence.online(room.id),
+      ...(room.kind === "ephemeral" ? { expires_at: this.expiresAt(room) } : {}),
+      last_seq: lastSeq,
+      last_active_at: room.activeAt,
+    }));
   }
 
   #summary(view: MembershipView, viewerId: string, senderOf: SenderOf): RoomSummary {

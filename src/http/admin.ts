@@ -1,10 +1,10 @@
 import type { Accounts } from "../core/accounts.ts";
 import type { Announcements } from "../core/announcements.ts";
+import type { AuditLog } from "../core/audit-log.ts";
 import type { LiveSettings } from "../core/live-settings.ts";
 import type { Moderation } from "../core/moderation.ts";
 import type { Passwords } from "../core/passwords.ts";
 import type { Reports } from "../core/reports.ts";
-import type { Rooms } from "../core/rooms.ts";
 import type { Servers } from "../core/servers.ts";
 import type { Sessions, SignedIn } from "../core/sessions.ts";
 import { TokenRefused } from "../core/token-refused.ts";
@@ -15,15 +15,16 @@ import { adminAccessRoutes } from "../protocol/rest/admin-access.ts";
 import { adminBanRoutes } from "../protocol/rest/admin-bans.ts";
 import { adminClientRoutes } from "../protocol/rest/admin-clients.ts";
 import { adminReportRoutes } from "../protocol/rest/admin-reports.ts";
-import { adminRoomRoutes } from "../protocol/rest/admin-rooms.ts";
 import { adminServerRoutes } from "../protocol/rest/admin-servers.ts";
 import { adminSettingsRoutes } from "../protocol/rest/admin-settings.ts";
+import { bindAuditRoutes } from "./admin-audit.ts";
+import { type AdminRoomDeps, bindAdminRoomRoutes } from "./admin-rooms.ts";
 import type { HttpContext } from "./env.ts";
 import type { RefreshCookies } from "./refresh-cookies.ts";
 import { accepted, created, noContent, ok } from "./reply.ts";
 import type { RouteBinder } from "./route-binder.ts";
 
-export interface AdminRouteDeps {
+export interface AdminRouteDeps extends AdminRoomDeps {
   readonly accounts: Accounts;
   readonly sessions: Sessions;
   readonly passwords: Passwords;
@@ -32,7 +33,7 @@ export interface AdminRouteDeps {
   readonly servers: Servers;
   readonly announcements: Announcements;
   readonly connections: Connections;
-  readonly rooms: Rooms;
+  readonly audit: AuditLog;
   readonly settings: LiveSettings;
   readonly cookies: RefreshCookies;
 }
@@ -153,16 +154,15 @@ const bindUsers = (binder: RouteBinder, { moderation, passwords }: AdminRouteDep
 };
 
 export const bindAdminRoutes = (binder: RouteBinder, deps: AdminRouteDeps): void => {
-  const { rooms, settings } = deps;
+  const { settings } = deps;
   bindSignIn(binder, deps);
   bindServers(binder, deps);
   bindClients(binder, deps);
   bindUsers(binder, deps);
   bindReports(binder, deps);
 
-  binder.bind(adminRoomRoutes.deleteAnyRoom, async ({ params }) =>
-    ok({ enforced: await rooms.delete(params.room_id) }),
-  );
+  bindAdminRoomRoutes(binder, deps);
+  bindAuditRoutes(binder, deps.audit);
 
   binder.bind(adminSettingsRoutes.settings, () => ok(settings.current));
 

@@ -1,6 +1,7 @@
 import type { Hono } from "hono";
 import * as v from "valibot";
 import { type AccessPolicy, authorize } from "../core/access.ts";
+import type { AuditLog } from "../core/audit-log.ts";
 import type { Authenticator } from "../core/authenticator.ts";
 import type { Bans } from "../core/bans.ts";
 import type { Caller } from "../core/caller.ts";
@@ -13,6 +14,7 @@ import { validate } from "../core/validate.ts";
 import type { RateLimiter } from "../ports/rate-limit.ts";
 import { addressGroup } from "../protocol/ip-address.ts";
 import type { EventStream, FILE, IncomingPart, Route, RouteInput } from "../protocol/rest/route.ts";
+import { AuditedCall, type AuditNotes, NOT_AUDITED, type SaysHowAudited } from "./audited-call.ts";
 import type { HttpContext, HttpEnv } from "./env.ts";
 import { readJsonObject, readQuery } from "./json-body.ts";
 import { chunksOf, readFilePart } from "./multipart.ts";
@@ -25,6 +27,7 @@ export interface BinderDeps {
   readonly limiter: RateLimiter;
   readonly settings: LiveSettings;
   readonly policy: AccessPolicy;
+  readonly audit: AuditLog;
 }
 
 type CallerOf<R extends Route> = R["access"]["caller"] extends "anyone"
@@ -40,6 +43,8 @@ export interface RequestContext<R extends Route> {
   /** The room of the path, where the route needs something in it. */
   readonly found: FoundOf<R>;
   readonly device: Device;
+  /** Of calls that are audited. */
+  readonly audit: AuditNotes;
   /** For cookies and headers alone. */
   readonly http: HttpContext;
 }
@@ -63,6 +68,11 @@ export type Reply<R extends Route> = {
   [S in keyof R["answers"] & number]: { readonly status: S } & Body<R["answers"][S]>;
 }[keyof R["answers"] & number];
 
+interface AnyReply {
+  readonly status: number;
+  readonly body?: unknown;
+}
+
 export type RouteHandler<R extends Route> = (
   input: RouteInput<R>,
   context: RequestContext<R>,
@@ -76,7 +86,7 @@ export const bearerToken = (c: HttpContext): string | undefined =>
   BEARER.exec(c.req.header("authorization") ?? "")?.[1];
 
 /**
- * The only way a route gets into the app: limit, authenticate, authorize, validate, handle, answer.
+ * The only way a route gets into the app: limit, authenticate, authorize, validate, handle, record, answer.
  * Everything that decides about it stands in its row of the table of routes.
  */
 export class RouteBinder {
@@ -88,32 +98,15 @@ export class RouteBinder {
     this.#deps = deps;
   }
 
-  bind<R extends Route>(route: R, handler: RouteHandler<NoInfer<R>>): void {
+  bind<R extends Route>(route: R & SaysHowAudited<R>, handler: RouteHandler<NoInfer<R>>): void {
     this.#app.on(route.method, route.path, async (c) => {
       c.set("route", route.path);
       const address = c.get("address");
       await this.#limit(route, address);
       const caller = await this.#authenticate(c, route, address);
-      const { room: need, ...access } = route.access;
-      authorize(access, caller, undefined, this.#deps.policy);
-      const params = validate(route.params ?? NOTHING, c.req.param());
-      const found = await this.#findRoom(route, caller, params);
-      const input = {
-        params,
-        query: this.#query(c, route),
-        body: await this.#body(c, route),
-        file: await this.#file(c, route),
-      };
-      const context = {
-        caller,
-        found,
-        device: { address, userAgent: c.req.header("user-agent") ?? "" },
-        http: c,
-      };
-      // The route's row types what its schemas and its access checked just now.
-      const reply: { status: number; body?: unknown } = await handler(
-        input as RouteInput<R>,
-        context as RequestContext<R>,
+      const call = AuditedCall.of(this.#deps.audit, route, caller, address);
+      const reply = await this.#recorded(call, () =>
+        this.#reply<R>(c, route, handler, caller, call),
       );
       if (isFile(reply)) return sendFile(c, reply);
       if (isEvents(reply)) return c.body(reply.events, 200, EVENT_HEADERS);
@@ -121,6 +114,51 @@ export class RouteBinder {
         ? c.body(null, 204)
         : c.json(sealed(route, reply.body), reply.status as 200 | 201 | 202 | 503);
     });
+  }
+
+  async #reply<R extends Route>(
+    c: HttpContext,
+    route: R,
+    handler: RouteHandler<NoInfer<R>>,
+    caller: Caller | undefined,
+    call: AuditedCall | undefined,
+  ): Promise<AnyReply> {
+    const address = c.get("address");
+    call?.asked(c.req.param());
+    const { room: need, ...access } = route.access;
+    authorize(access, caller, undefined, this.#deps.policy);
+    const params = validate(route.params ?? NOTHING, c.req.param());
+    const found = await this.#findRoom(route, caller, params);
+    const input = {
+      params,
+      query: this.#query(c, route),
+      body: await this.#body(c, route),
+      file: await this.#file(c, route),
+    };
+    call?.asked(params, input.body);
+    const context = {
+      caller,
+      found,
+      device: { address, userAgent: c.req.header("user-agent") ?? "" },
+      audit: call ?? NOT_AUDITED,
+      http: c,
+    };
+    await call?.begin();
+    // The route's row types what its schemas and its access checked just now.
+    return handler(input as RouteInput<R>, context as RequestContext<R>);
+  }
+
+  /** It has its row before it has its answer. */
+  async #recorded(call: AuditedCall | undefined, work: () => Promise<AnyReply>): Promise<AnyReply> {
+    let reply: AnyReply;
+    try {
+      reply = await work();
+    } catch (error) {
+      await call?.failed(error);
+      throw error;
+    }
+    await call?.done();
+    return reply;
   }
 
   async #limit(route: Route, address: string): Promise<void> {
@@ -198,10 +236,10 @@ const isFile = (reply: object): reply is FileReply => "stream" in reply;
 /** Without its bytes to who has them. */
 const sendFile = (c: HttpContext, { stream, headers }: FileReply): Response => {
   const known = c.req.header("if-none-match")?.split(",") ?? [];
-  const { "Content-Length": length = "0", ...others } = headers;
+  const { "Content-Length": _, ...others } = headers;
   return known.some((etag) => etag.trim() === headers["ETag"])
     ? c.body(null, 304, others)
-    : c.body(stream, 200, { ...others, "Content-Length": length });
+    : c.body(stream, 200, { ...headers });
 };
 
 const sealed = (route: Route, body: unknown): object => {

@@ -23,6 +23,8 @@ export interface Presence {
   disconnect(userId: string, connectionId: string): void;
   /** Users online in a room, without I/O: as of the last known change. */
   online(roomId: string): number;
+  /** Rooms that somebody is online in, with how many; without I/O. */
+  occupied(): Iterable<readonly [roomId: string, online: number]>;
   isOnline(roomId: string, userId: string): boolean;
   /** Whether the user has any connection anywhere. */
   isConnected(userId: string): boolean;

@@ -1,3 +1,4 @@
+import { mongoAuditCases } from "./mongo-audit-cases.ts";
 import { mongoClusterCases } from "./mongo-cluster-cases.ts";
 import { mongoRemovalCases } from "./mongo-removal-cases.ts";
 import { mongoSchemaCases } from "./mongo-schema-cases.ts";
@@ -13,16 +14,20 @@ export interface MongoCase {
 
 /** What only a database that servers share can do and suffer. */
 export const mongoCases = (url: () => string): readonly NamedCase[] =>
-  [...mongoSchemaCases, ...mongoClusterCases, ...mongoRemovalCases, ...mongoSearchCases].map(
-    ({ name, run }) => ({
-      name,
-      run: async () => {
-        const dbName = databaseName();
-        try {
-          await run(url(), dbName);
-        } finally {
-          await dropDatabase(url(), dbName);
-        }
-      },
-    }),
-  );
+  [
+    ...mongoSchemaCases,
+    ...mongoClusterCases,
+    ...mongoRemovalCases,
+    ...mongoSearchCases,
+    ...mongoAuditCases,
+  ].map(({ name, run }) => ({
+    name,
+    run: async () => {
+      const dbName = databaseName();
+      try {
+        await run(url(), dbName);
+      } finally {
+        await dropDatabase(url(), dbName);
+      }
+    },
+  }));

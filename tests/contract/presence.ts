@@ -60,6 +60,13 @@ const aloneCases: readonly PresenceCase[] = [
       server.arrive("anna", "c2", "r");
       server.arrive("ben", "c3", "r", "other");
       deepEqual([presence.online("r"), presence.online("other")], [2, 1]);
+      deepEqual(
+        new Map(presence.occupied()),
+        new Map([
+          ["r", 2],
+          ["other", 1],
+        ]),
+      );
       equal(presence.connectedUsers(), 2);
       server.part("anna", "c1", "r");
       deepEqual([presence.online("r"), presence.isConnected("anna")], [2, true]);
@@ -94,6 +101,7 @@ const aloneCases: readonly PresenceCase[] = [
       equal(presence.online("r"), 1);
       presence.leave("r", "anna", "c1");
       equal(presence.online("r"), 0);
+      deepEqual([...presence.occupied()], []);
       presence.disconnect("nobody", "c1");
     },
   },

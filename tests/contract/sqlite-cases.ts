@@ -1,4 +1,5 @@
 import { rmSync } from "node:fs";
+import { sqliteAuditCases } from "./sqlite-audit-cases.ts";
 import { sqliteBackupCases } from "./sqlite-backup-cases.ts";
 import { sqliteFaultCases } from "./sqlite-fault-cases.ts";
 import { sqliteOpenCases } from "./sqlite-open-cases.ts";
@@ -12,14 +13,16 @@ export interface SqliteCase {
 
 /** What only an embedded database can do and suffer. */
 export const sqliteCases: readonly { readonly name: string; readonly run: () => Promise<void> }[] =
-  [...sqliteOpenCases, ...sqliteFaultCases, ...sqliteBackupCases].map(({ name, run }) => ({
-    name,
-    run: async () => {
-      const dataDir = makeDirectory();
-      try {
-        await run(dataDir);
-      } finally {
-        rmSync(dataDir, { recursive: true, force: true });
-      }
-    },
-  }));
+  [...sqliteOpenCases, ...sqliteFaultCases, ...sqliteBackupCases, ...sqliteAuditCases].map(
+    ({ name, run }) => ({
+      name,
+      run: async () => {
+        const dataDir = makeDirectory();
+        try {
+          await run(dataDir);
+        } finally {
+          rmSync(dataDir, { recursive: true, force: true });
+        }
+      },
+    }),
+  );

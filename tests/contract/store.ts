@@ -3,6 +3,7 @@ import { casesOn, type TargetCase } from "./contract.ts";
 import type { NamedCase } from "./on-runtimes.ts";
 import { accountCases } from "./store-account-cases.ts";
 import { attachmentCases } from "./store-attachment-cases.ts";
+import { auditCases } from "./store-audit-cases.ts";
 import { changeCases } from "./store-change-cases.ts";
 import { historyCases } from "./store-history-cases.ts";
 import { inviteCases } from "./store-invite-cases.ts";
@@ -11,6 +12,7 @@ import { memberCases } from "./store-member-cases.ts";
 import { moderationCases } from "./store-moderation-cases.ts";
 import { retentionCases } from "./store-retention-cases.ts";
 import { roomCases } from "./store-room-cases.ts";
+import { roomListCases } from "./store-room-list-cases.ts";
 import { searchCases } from "./store-search-cases.ts";
 import { sessionCases } from "./store-session-cases.ts";
 import { statsCases } from "./store-stats-cases.ts";
@@ -32,9 +34,11 @@ export const storeContract = (open: () => Promise<OpenedStore>): readonly NamedC
     ...accountCases,
     ...sessionCases,
     ...roomCases,
+    ...roomListCases,
     ...memberCases,
     ...inviteCases,
     ...moderationCases,
+    ...auditCases,
     ...logCases,
     ...changeCases,
     ...historyCases,

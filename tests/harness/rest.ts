@@ -41,7 +41,8 @@ export class Rest {
     const type = response.headers.get("content-type") ?? "";
     const isStream = type.startsWith("text/event-stream");
     const text = isStream ? await firstData(response) : await response.text();
-    const answer: unknown = isStream || type.includes("json") ? JSON.parse(text) : text;
+    const answer: unknown =
+      isStream || type.startsWith("application/json") ? JSON.parse(text) : text;
     return { status: response.status, body: answer as T, headers: response.headers };
   }
 

@@ -195,6 +195,12 @@ export const ACCESS: Readonly<Record<RouteName, AccessRow>> = {
     params: { id: NOBODY_SUCH },
     body: { status: "resolved" },
   })),
+  adminRooms: row("401 401 401 401 401 401 401 401 403 200"),
+  adminRoom: row("401 401 401 401 401 401 401 401 403 200", inRoom()),
+  adminRoomMembers: row("401 401 401 401 401 401 401 401 403 200", inRoom()),
+  adminRoomMessages: row("401 401 401 401 401 401 401 401 403 200", inRoom()),
+  audit: row("401 401 401 401 401 401 401 401 403 200"),
+  auditExport: row("401 401 401 401 401 401 401 401 403 200"),
   deleteAnyRoom: row("401 401 401 401 401 401 401 401 403 404", () => ({
     params: { room_id: NOBODY_SUCH },
   })),

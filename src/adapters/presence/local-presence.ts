@@ -81,6 +81,10 @@ export class LocalPresence implements Presence {
     return this.#rooms.get(roomId)?.size ?? 0;
   }
 
+  *occupied(): Iterable<readonly [roomId: string, online: number]> {
+    for (const [roomId, users] of this.#rooms) yield [roomId, users.size];
+  }
+
   isOnline(roomId: string, userId: string): boolean {
     return this.#rooms.get(roomId)?.has(userId) ?? false;
   }

@@ -46,6 +46,7 @@ export type OwnRoomStore = Pick<
   | "updateRoom"
   | "deleteRoom"
   | "discoverRooms"
+  | "listRooms"
   | "ephemeralRooms"
   | "countRooms"
 >;

@@ -56,6 +56,25 @@ export interface InviteRecord {
   readonly usesLeft?: number;
 }
 
+/** What admins look for among all rooms. */
+export interface RoomListQuery {
+  /** A part of the name, by `nameKey`, or the beginning of an id; empty for all. */
+  readonly query: string;
+  readonly kind?: RoomKind;
+  /** Only these (≤ 256). */
+  readonly among?: readonly string[];
+  /** active: as `discoverRooms` has it, at most a second behind the newest entry. */
+  readonly sort: "name" | "members" | "active" | "created";
+  readonly descending: boolean;
+  readonly cursor?: string;
+  readonly limit: number;
+}
+
+export interface ListedRoom {
+  readonly room: RoomRecord;
+  readonly lastSeq: number;
+}
+
 export interface RoomStore {
   /**
    * Creates the room with its members (the first is the owner; both are members of a direct room).
@@ -86,6 +105,8 @@ export interface RoomStore {
     cursor: string | undefined,
     limit: number,
   ): Promise<Page<RoomRecord>>;
+  /** Rooms of every kind. A page that changes behind the cursor may show a room twice or not at all. */
+  listRooms(query: RoomListQuery): Promise<Page<ListedRoom>>;
   /** Live ephemeral rooms: for their TTLs, and for the grace of their members after a restart. */
   ephemeralRooms(): Promise<RoomRecord[]>;
   countRooms(): Promise<number>;

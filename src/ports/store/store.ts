@@ -1,5 +1,6 @@
 import type { AccountStore } from "./accounts.ts";
 import type { AttachmentStore } from "./attachments.ts";
+import type { AuditStore } from "./audit.ts";
 import type { LogStore } from "./log.ts";
 import type { ModerationStore } from "./moderation.ts";
 import type { RoomStore } from "./rooms.ts";
@@ -34,6 +35,7 @@ export interface Store {
   readonly stats: StatsStore;
   /** Of the schema that this version works with. */
   readonly migration: number;
+  readonly audit: AuditStore;
   health(): StoreHealth;
   /** How long a round trip takes now, in milliseconds; undefined where there is no way to go. */
   delayMs(): Promise<number | undefined>;

@@ -25,11 +25,3 @@ export type AuditRow = v.InferOutput<typeof AuditRow>;
 /** Where the log ends, as it was noted apart from the rows: a log that was cut off ends before. */
 export const AuditHead = v.strictObject({ rows: p.Count, hash: v.string() });
 export type AuditHead = v.InferOutput<typeof AuditHead>;
-
-/** Whom a page's rows speak of, as they are called now. */
-export const AuditActor = v.strictObject({
-  id: p.Id,
-  username: v.optional(v.string()),
-  display_name: v.string(),
-});
-export type AuditActor = v.InferOutput<typeof AuditActor>;

@@ -1,6 +1,7 @@
 import * as v from "valibot";
-import { AuditActor, AuditHead, AuditRow } from "../audit/audit-row.ts";
+import { AuditHead, AuditRow } from "../audit/audit-row.ts";
 import * as p from "../primitives.ts";
+import { FoundUser } from "../users.ts";
 import { FILE, NextCursor, type Route } from "./route.ts";
 
 const admin = { caller: "admin" } as const;
@@ -30,7 +31,7 @@ export const adminAuditRoutes = {
     answers: {
       200: v.strictObject({
         audit: v.array(AuditRow),
-        actors: v.array(AuditActor),
+        users: v.array(FoundUser),
         head: AuditHead,
         ...NextCursor,
       }),

@@ -1,9 +1,9 @@
 import * as v from "valibot";
 import { AdminRoom } from "../admin-entities.ts";
 import { Enforced } from "../enforcement.ts";
-import { Message } from "../entries.ts";
 import * as p from "../primitives.ts";
 import { Member } from "../rooms.ts";
+import { messageRoutes } from "./messages.ts";
 import { NextCursor, RoomParams, type Route } from "./route.ts";
 
 const admin = { caller: "admin" } as const;
@@ -70,19 +70,8 @@ export const adminRoomRoutes = {
     access: admin,
     limit: "rest",
     params: RoomParams,
-    query: v.strictObject({
-      before: v.optional(p.QuerySeq),
-      around: v.optional(p.QuerySeq),
-      limit: p.PageLimit,
-    }),
-    answers: {
-      200: v.strictObject({
-        messages: v.array(Message),
-        tip: p.Mark,
-        has_before: v.boolean(),
-        has_after: v.boolean(),
-      }),
-    },
+    query: messageRoutes.messages.query,
+    answers: messageRoutes.messages.answers,
     errors: ["not_found"],
     audit: { action: "room.read", target: ["room_id"] },
   },

@@ -1,5 +1,6 @@
 import { adminRoutes } from "./admin.ts";
 import { adminAccessRoutes } from "./admin-access.ts";
+import { adminAuditRoutes } from "./admin-audit.ts";
 import { adminBanRoutes } from "./admin-bans.ts";
 import { adminClientRoutes } from "./admin-clients.ts";
 import { adminReportRoutes } from "./admin-reports.ts";
@@ -22,7 +23,8 @@ export const ROUTES = {
   adminLogin: adminAccessRoutes.adminLogin,
   adminRefresh: adminAccessRoutes.adminRefresh,
   adminLogout: adminAccessRoutes.adminLogout,
-  deleteAnyRoom: adminRoomRoutes.deleteAnyRoom,
+  ...adminRoomRoutes,
+  ...adminAuditRoutes,
   servers: adminServerRoutes.servers,
   drainServer: adminServerRoutes.drainServer,
   clients: adminClientRoutes.clients,

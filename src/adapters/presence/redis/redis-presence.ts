@@ -102,6 +102,10 @@ export class RedisPresence implements Presence {
     return this.#everywhere.online(roomId);
   }
 
+  occupied(): Iterable<readonly [roomId: string, online: number]> {
+    return this.#everywhere.occupied();
+  }
+
   isOnline(roomId: string, userId: string): boolean {
     return this.#everywhere.isOnline(roomId, userId);
   }

@@ -52,6 +52,8 @@ export interface Collections {
   readonly invites: Collection<documents.InviteDocument>;
   readonly bans: Collection<documents.BanDocument>;
   readonly reports: Collection<documents.ReportDocument>;
+  readonly audit: Collection<documents.AuditDocument>;
+  readonly audit_begun: Collection<documents.AuditBegunDocument>;
   readonly entries: Collection<documents.EntryDocument>;
   readonly reactions: Collection<documents.ReactionDocument>;
   readonly term_chunks: Collection<documents.TermChunkDocument>;
@@ -73,6 +75,8 @@ const collectionsOf = (db: Db): Collections => ({
   invites: db.collection("invites"),
   bans: db.collection("bans"),
   reports: db.collection("reports"),
+  audit: db.collection("audit"),
+  audit_begun: db.collection("audit_begun"),
   entries: db.collection("entries"),
   reactions: db.collection("reactions"),
   term_chunks: db.collection("term_chunks"),

@@ -1,6 +1,7 @@
 import type { Binary } from "mongodb";
 import type { UserRecord } from "../../../ports/store/accounts.ts";
 import type { EntryPayload } from "../../../ports/store/log.ts";
+import type { AuditHead, AuditRow } from "../../../protocol/audit/audit-row.ts";
 import type { Attachment } from "../../../protocol/entries.ts";
 import type { Mark, MemberRole, RoomKind } from "../../../protocol/primitives.ts";
 import type { Settings } from "../../../protocol/settings.ts";
@@ -57,6 +58,8 @@ export interface RoomDocument {
   readonly name: string;
   /** Public and ephemeral rooms, while they live. */
   readonly nameKey?: string | undefined;
+  /** Of every room, for lists of all of them; absent where an older server made it. */
+  readonly foldedName?: string | undefined;
   readonly topic?: string | undefined;
   readonly createdBy: string;
   readonly createdAt: number;
@@ -125,6 +128,22 @@ export interface ReportDocument {
   readonly status: "open" | "resolved" | "dismissed";
   readonly note?: string | undefined;
   readonly createdAt: number;
+}
+
+/** A row under its number in the chain. */
+export interface AuditDocument extends AuditRow {
+  readonly _id: number;
+  /** The ids in its target. */
+  readonly targets: readonly string[];
+}
+
+export interface AuditBegunDocument {
+  readonly _id: string;
+  readonly at: number;
+  readonly actor: string;
+  readonly action: string;
+  readonly target: string;
+  readonly ip: string;
 }
 
 /** `_id` is (room, seq) itself, which saves every append an index. */
@@ -251,9 +270,9 @@ export interface StatsEventDocument {
   readonly detail?: string | undefined;
 }
 
-/** Single things: the version of the schema, the lease of who migrates, the settings, a write to try. */
+/** Single things: the version of the schema, the lease of who migrates, the settings, the end of the audit log, a write to try. */
 export interface MetaDocument {
-  readonly _id: "schema" | "migration" | "settings" | "probe";
+  readonly _id: "schema" | "migration" | "settings" | "audit_head" | "probe";
   readonly version?: number;
   /** Servers that know schemas from this version on work with it too. */
   readonly compatible?: number;
@@ -261,5 +280,6 @@ export interface MetaDocument {
   /** By the clock of the database. */
   readonly until?: Date;
   readonly value?: Settings;
+  readonly head?: AuditHead;
   readonly at?: Date;
 }

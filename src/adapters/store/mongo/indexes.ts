@@ -71,6 +71,14 @@ const INDEXES: Readonly<Record<keyof Collections, readonly Index[]>> = {
     { name: "creation_1", key: { createdAt: -1, _id: -1 } },
     { name: "status_1", key: { status: 1, createdAt: -1, _id: -1 } },
   ],
+  audit: [
+    { name: "id_1", key: { id: 1 }, unique: true },
+    { name: "time_1", key: { at: 1, _id: 1 } },
+    { name: "actor_1", key: { actor: 1, _id: 1 } },
+    { name: "action_1", key: { action: 1, _id: 1 } },
+    { name: "target_1", key: { targets: 1, _id: 1 } },
+  ],
+  audit_begun: [{ name: "time_1", key: { at: 1, _id: 1 } }],
   entries: [
     // The cid leads: those that ascend in time (UUIDv7) then go to one end of the index.
     { name: "cid_1", key: { cid: 1, sender: 1, "_id.room": 1 }, unique: true },

@@ -69,11 +69,26 @@ export class RoomHeads {
 
   /** In the order that `stages`, on rooms, leave them in. */
   async matching(stages: readonly Document[]): Promise<RoomHead[]> {
+    return (await this.#found(stages)).map(toHead);
+  }
+
+  /** As `matching`, each with what the stages set as its `place` in their order. */
+  async placed(
+    stages: readonly Document[],
+  ): Promise<readonly { readonly head: RoomHead; readonly place: string | number }[]> {
+    const found = await this.#found<{ readonly place: string | number }>(stages);
+    return found.map(({ place, ...document }) => ({ head: toHead(document), place }));
+  }
+
+  #found<Extra extends object = object>(
+    stages: readonly Document[],
+  ): Promise<(HeadDocument & Extra)[]> {
     const { rooms } = this.#connection.collections;
-    const found = await this.#connection.run((scope) =>
-      rooms.aggregate<HeadDocument>([{ $match: LIVE }, ...stages, LAST_ENTRY], scope).toArray(),
+    return this.#connection.run((scope) =>
+      rooms
+        .aggregate<HeadDocument & Extra>([{ $match: LIVE }, ...stages, LAST_ENTRY], scope)
+        .toArray(),
     );
-    return found.map(toHead);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Document } from "mongodb";
 import type { MembershipRecord, RoomRecord } from "../../../ports/store/rooms.ts";
+import { nameKey } from "../../../protocol/names.ts";
 import { pageOf } from "../page.ts";
 import type { OwnRoomStore } from "../parts.ts";
 import { roomNameKey } from "../room-name-key.ts";
@@ -11,6 +12,7 @@ import { LIVE } from "./live-rooms.ts";
 import { toMemberDocument } from "./member-document.ts";
 import { isDuplicateKey } from "./mongo-error.ts";
 import { type RoomHeads, toRoomRecord } from "./room-heads.ts";
+import { listRooms } from "./room-list.ts";
 import type { RoomSweeper } from "./room-sweeper.ts";
 
 /** Ids hold no spaces. */
@@ -25,6 +27,7 @@ const toRoomDocument = (
   kind: room.kind,
   name: room.name,
   nameKey: roomNameKey(room.kind, room.name),
+  foldedName: nameKey(room.name),
   topic: room.topic,
   createdBy: room.createdBy,
   createdAt: room.createdAt,
@@ -83,7 +86,10 @@ export const mongoRooms = (
           const room = await rooms.findOne({ _id: id, ...LIVE }, scope);
           if (room === null) return false;
           const named = name === undefined ? {} : { name };
-          const keyed = name === undefined ? {} : { nameKey: roomNameKey(room.kind, name) };
+          const keyed =
+            name === undefined
+              ? {}
+              : { nameKey: roomNameKey(room.kind, name), foldedName: nameKey(name) };
           const described = topic === undefined || topic === "" ? {} : { topic };
           const $set = { kind: room.kind, ...named, ...keyed, ...described };
           const change = topic === "" ? { $set, $unset: { topic: 1 } as const } : { $set };
@@ -127,6 +133,11 @@ export const mongoRooms = (
         { $limit: limit + 1 },
       ]);
       return pageOf(found, limit, toRoomRecord, ({ room }) => `${room.activeAt} ${room._id}`);
+    },
+
+    async listRooms(query) {
+      await activity.flush();
+      return listRooms(heads, query);
     },
 
     async ephemeralRooms() {

@@ -2,6 +2,7 @@ import type { Blobs } from "../../../ports/blobs.ts";
 import type { Logger } from "../../../ports/logger.ts";
 import type { AccountStore } from "../../../ports/store/accounts.ts";
 import type { AttachmentStore } from "../../../ports/store/attachments.ts";
+import type { AuditStore } from "../../../ports/store/audit.ts";
 import type { LogStore } from "../../../ports/store/log.ts";
 import type { ModerationStore } from "../../../ports/store/moderation.ts";
 import type { RoomStore } from "../../../ports/store/rooms.ts";
@@ -14,6 +15,7 @@ import {
 } from "../../../ports/store/store.ts";
 import { Activity } from "./activity.ts";
 import { mongoAttachments } from "./attachments.ts";
+import { mongoAudit } from "./audit.ts";
 import { Contact } from "./contact.ts";
 import { mongoContacts, mongoResetCodes } from "./contacts.ts";
 import { GridFsBlobs } from "./gridfs-blobs.ts";
@@ -85,6 +87,7 @@ export class MongoStore implements Store {
   readonly moderation: ModerationStore;
   readonly stats: StatsStore;
   readonly migration = MIGRATIONS.length;
+  readonly audit: AuditStore;
   /** Over the same connections. */
   readonly blobs: Blobs;
   readonly #contact: Contact;
@@ -123,6 +126,7 @@ export class MongoStore implements Store {
     this.attachments = mongoAttachments(connection, liveRooms);
     this.moderation = mongoModeration(connection);
     this.stats = mongoStats(connection);
+    this.audit = mongoAudit(connection, this.#turns);
     this.blobs = new GridFsBlobs(connection);
     contact.whenEstablished(() => {
       this.#sweeper.start();

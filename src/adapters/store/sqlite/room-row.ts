@@ -14,7 +14,7 @@ export interface RoomRow {
   readonly active_at: number;
 }
 
-const ROOM_COLUMNS = `r.key, r.id, r.kind, r.name, r.topic, r.created_by, r.created_at, r.members,
+export const ROOM_COLUMNS = `r.key, r.id, r.kind, r.name, r.topic, r.created_by, r.created_at, r.members,
   r.pair_low, r.pair_high, t.active_at`;
 
 /** Selects RoomRows; to be followed by WHERE on `r`. */

@@ -1,9 +1,11 @@
 import type { MembershipRecord } from "../../../ports/store/rooms.ts";
+import { nameKey } from "../../../protocol/names.ts";
 import { pageOf } from "../page.ts";
 import type { OwnRoomStore } from "../parts.ts";
 import { roomNameKey } from "../room-name-key.ts";
 import type { Connection } from "./connection.ts";
 import type { Keys } from "./keys.ts";
+import { listRooms } from "./room-list.ts";
 import { type RoomRow, SELECT_ROOM, toRoomRecord } from "./room-row.ts";
 
 export const sqliteRooms = (
@@ -42,8 +44,8 @@ export const sqliteRooms = (
         const [low = null, high = null] = room.pair ?? [];
         const created = connection
           .prepare<{ key: number }>(
-            `INSERT INTO rooms (id, kind, name, name_key, topic, created_by, created_at, members,
-              pair_low, pair_high) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            `INSERT INTO rooms (id, kind, name, name_key, folded_name, topic, created_by, created_at,
+              members, pair_low, pair_high) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
               ON CONFLICT DO NOTHING RETURNING key`,
           )
           .get(
@@ -51,6 +53,7 @@ export const sqliteRooms = (
             room.kind,
             room.name,
             roomNameKey(room.kind, room.name) ?? null,
+            nameKey(room.name),
             room.topic ?? null,
             room.createdBy,
             room.createdAt,
@@ -90,9 +93,16 @@ export const sqliteRooms = (
         const name = patch.name ?? room.name;
         const updated = connection
           .prepare(
-            "UPDATE OR IGNORE rooms SET name = ?, name_key = ?, topic = nullif(?, '') WHERE id = ?",
+            `UPDATE OR IGNORE rooms SET name = ?, name_key = ?, folded_name = ?, topic = nullif(?, '')
+              WHERE id = ?`,
           )
-          .run(name, roomNameKey(room.kind, name) ?? null, patch.topic ?? room.topic ?? null, id);
+          .run(
+            name,
+            roomNameKey(room.kind, name) ?? null,
+            nameKey(name),
+            patch.topic ?? room.topic ?? null,
+            id,
+          );
         return updated === 0 ? "taken" : roomBy("r.id = ?", id);
       });
     },
@@ -124,6 +134,8 @@ export const sqliteRooms = (
         .all(query, JSON.stringify(kinds), Number(at), Number(at), Number(key), limit + 1);
       return pageOf(rows, limit, toRoomRecord, (row) => `${row.active_at} ${row.key}`);
     },
+
+    listRooms: (query) => listRooms(connection, query),
 
     async ephemeralRooms() {
       return connection

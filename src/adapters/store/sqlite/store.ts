@@ -3,12 +3,14 @@ import { Worker } from "node:worker_threads";
 import type { Logger } from "../../../ports/logger.ts";
 import type { AccountStore } from "../../../ports/store/accounts.ts";
 import type { AttachmentStore } from "../../../ports/store/attachments.ts";
+import type { AuditStore } from "../../../ports/store/audit.ts";
 import type { ModerationStore } from "../../../ports/store/moderation.ts";
 import type { RoomStore } from "../../../ports/store/rooms.ts";
 import type { StatsStore } from "../../../ports/store/stats.ts";
 import { type Store, type StoreHealth, StoreUnavailable } from "../../../ports/store/store.ts";
 import { AttachmentUses } from "./attachment-uses.ts";
 import { sqliteAttachments } from "./attachments.ts";
+import { sqliteAudit } from "./audit.ts";
 import { sqliteContacts, sqliteResetCodes } from "./contacts.ts";
 import { sqliteInvites } from "./invites.ts";
 import { Keys } from "./keys.ts";
@@ -57,6 +59,7 @@ export class SqliteStore implements Store {
   readonly moderation: ModerationStore;
   readonly stats: StatsStore;
   readonly migration = MIGRATIONS.length;
+  readonly audit: AuditStore;
   readonly #database: OpenDatabase;
   readonly #worker: WorkerClient;
   readonly #removal: Removal;
@@ -100,6 +103,7 @@ export class SqliteStore implements Store {
     this.attachments = sqliteAttachments(connection, keys);
     this.moderation = sqliteModeration(connection);
     this.stats = sqliteStats(connection);
+    this.audit = sqliteAudit(connection);
     if (appender.lastId > 0) this.#worker.wrote(appender.lastId);
     this.#sweeper.start();
   }

@@ -4,6 +4,8 @@ import { reactions } from "./0003-reactions.ts";
 import { attachments } from "./0004-attachments.ts";
 import { reports } from "./0005-reports.ts";
 import { statistics } from "./0006-statistics.ts";
+import { audit } from "./0007-audit.ts";
+import { foldedNames } from "./0008-folded-names.ts";
 import type { Migration } from "./migration.ts";
 
 /** Ascending, without gaps. */
@@ -14,4 +16,6 @@ export const MIGRATIONS: readonly Migration[] = [
   attachments,
   reports,
   statistics,
+  audit,
+  foldedNames,
 ];

@@ -1,0 +1,40 @@
+import type { AdminRooms } from "../core/admin-rooms.ts";
+import type { History } from "../core/history.ts";
+import type { Members } from "../core/members.ts";
+import type { Rooms } from "../core/rooms.ts";
+import { adminRoomRoutes } from "../protocol/rest/admin-rooms.ts";
+import { ok } from "./reply.ts";
+import type { RouteBinder } from "./route-binder.ts";
+
+export interface AdminRoomDeps {
+  readonly adminRooms: AdminRooms;
+  readonly rooms: Rooms;
+  readonly members: Members;
+  readonly history: History;
+}
+
+export const bindAdminRoomRoutes = (binder: RouteBinder, deps: AdminRoomDeps): void => {
+  const { adminRooms, rooms, members, history } = deps;
+
+  binder.bind(adminRoomRoutes.adminRooms, async ({ query }) => {
+    const { cursor, limit, ...request } = query;
+    return ok(await adminRooms.list(request, cursor, limit));
+  });
+
+  binder.bind(adminRoomRoutes.adminRoom, async ({ params }) =>
+    ok({ room: await adminRooms.get(params.room_id) }),
+  );
+
+  binder.bind(adminRoomRoutes.adminRoomMembers, async ({ params, query }) => {
+    await adminRooms.get(params.room_id);
+    return ok(await members.list(params.room_id, query.cursor, query.limit));
+  });
+
+  binder.bind(adminRoomRoutes.adminRoomMessages, async ({ params, query }, { caller }) =>
+    ok(await history.messages(params.room_id, caller.user.id, query)),
+  );
+
+  binder.bind(adminRoomRoutes.deleteAnyRoom, async ({ params }) =>
+    ok({ enforced: await rooms.delete(params.room_id) }),
+  );
+};
