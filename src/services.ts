@@ -32,7 +32,7 @@ import type { TokenKeys } from "./core/token-keys.ts";
 import { UserDirectory } from "./core/user-directory.ts";
 import { UserRemoval } from "./core/user-removal.ts";
 import type { Blobs } from "./ports/blobs.ts";
-import type { Bus, Command } from "./ports/bus.ts";
+import type { Answerers, Bus, Command } from "./ports/bus.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Cluster } from "./ports/cluster.ts";
 import type { Logger } from "./ports/logger.ts";
@@ -45,6 +45,7 @@ import type { Random } from "./ports/random.ts";
 import type { RateLimiter } from "./ports/rate-limit.ts";
 import type { RotationLedger } from "./ports/rotation-ledger.ts";
 import type { Store } from "./ports/store/store.ts";
+import { DRAIN_PACE } from "./protocol/drain.ts";
 import { Realtime } from "./realtime/realtime.ts";
 
 /** Everything that does I/O, and what the operator decided. */
@@ -80,6 +81,10 @@ export interface ServiceDeps {
 }
 
 const SETTINGS_MS = 10_000;
+
+/** Servers of an earlier version don't say. */
+const paceOf = ({ clientsPerS = DRAIN_PACE.default }: { readonly clientsPerS?: number }): number =>
+  clientsPerS;
 
 /** The use cases over the ports, wired. */
 export const createServices = (deps: ServiceDeps) => {
@@ -195,6 +200,12 @@ export const createServices = (deps: ServiceDeps) => {
       logger.warn("settings not refreshed", { error: String(error) });
     });
 
+  const answerers: Answerers = {
+    connections: ({ filter }) => realtime.connections.here(filter),
+    drain: (question) => (question.serverId === serverId ? realtime.drainer.progress() : null),
+    arrivals: ({ sessionIds, since }) => realtime.connections.arrivals(sessionIds, since),
+  };
+
   return {
     ...deps,
     limiter,
@@ -245,15 +256,19 @@ export const createServices = (deps: ServiceDeps) => {
           if (command.type === "settings_changed") settings.apply(command.settings);
           statistics.apply(command);
           await realtime.control.apply(command);
-          // Whoever asked for it lists the servers next.
-          if (command.type === "drain" && command.serverId === serverId) await cluster.refresh();
+          if ("serverId" in command && command.serverId === serverId) {
+            if (command.type === "drain") void realtime.drainer.begin(paceOf(command));
+            else realtime.drainer.abort();
+            // Whoever asked for it lists the servers next.
+            await cluster.refresh();
+          }
         },
         signal: (signal) => {
           if (signal.to === "servers") statistics.heard(signal.sample);
           else if (signal.to === "probe") prober.heard(signal.message);
           else realtime.control.signal(signal);
         },
-        answer: ({ filter }) => realtime.connections.here(filter),
+        answer: (question) => answerers[question.type](question),
         resubscribed: () => {
           directory.clear();
           void refreshSettings();

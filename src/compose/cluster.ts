@@ -44,7 +44,8 @@ export const openCluster = async (
     deps,
   );
   const presence = new RedisPresence({ pubsub, cluster, prefix, processId }, deps);
-  const bus = new RedisBus({ pubsub, prefix, processId, servers: () => cluster.count() }, deps);
+  const peers = () => cluster.peers();
+  const bus = new RedisBus({ pubsub, prefix, processId, serverId, peers }, deps);
   metrics.gauges("crosstalk_bus", "What the bus says of itself", "what", () => bus.gauges());
   metrics.gauges("crosstalk_presence", "What presence keeps", "what", () => presence.gauges());
   return {

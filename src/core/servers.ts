@@ -1,6 +1,7 @@
 import type { Bus } from "../ports/bus.ts";
 import type { Cluster } from "../ports/cluster.ts";
 import type { Server } from "../protocol/admin-entities.ts";
+import type { Drain } from "../protocol/drain.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 
 export interface ServerPage {
@@ -31,18 +32,33 @@ export class Servers {
 
   /**
    * Has a server send its clients elsewhere; it stays up, unready, until somebody stops it. Resolves when
-   * it has begun, with what it says of itself then. Harmless when it drains already.
+   * it has begun, with what it says of itself then. When it drains already, only its pace changes.
    */
-  async drain(serverId: string): Promise<Server> {
+  async drain(serverId: string, clientsPerS: number): Promise<{ server: Server; drain: Drain }> {
     await this.#require(serverId);
-    await this.#bus.command({ type: "drain", serverId });
+    await this.#bus.command({ type: "drain", serverId, clientsPerS });
     const server = await this.#require(serverId);
-    if (!server.draining) {
-      throw new ProtocolError("unavailable", "That server has not confirmed; ask again.", {
-        retryAfterMs: 1_000,
-      });
-    }
-    return server;
+    if (!server.draining) throw unconfirmed();
+    return { server, drain: await this.progress(serverId) };
+  }
+
+  /** Has it let clients in again. */
+  async abortDrain(serverId: string): Promise<{ server: Server; drain: Drain }> {
+    const { draining } = await this.#require(serverId);
+    if (!draining) throw new ProtocolError("conflict", "That server does not drain.");
+    await this.#bus.command({ type: "drain_aborted", serverId });
+    const server = await this.#require(serverId);
+    if (server.draining) throw unconfirmed();
+    return { server, drain: await this.progress(serverId) };
+  }
+
+  /** As it says itself: `unavailable` while it does not answer. */
+  async progress(serverId: string): Promise<Drain> {
+    await this.#require(serverId);
+    const { answers } = await this.#bus.ask({ type: "drain", serverId });
+    const drain = answers.find((answer) => answer !== null);
+    if (drain === undefined) throw unconfirmed();
+    return drain;
   }
 
   async #require(serverId: string): Promise<Server> {
@@ -56,3 +72,8 @@ export class Servers {
     return this.#cluster.servers();
   }
 }
+
+const unconfirmed = (): ProtocolError =>
+  new ProtocolError("unavailable", "That server has not confirmed; ask again.", {
+    retryAfterMs: 1_000,
+  });

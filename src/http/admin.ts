@@ -9,6 +9,7 @@ import type { Servers } from "../core/servers.ts";
 import type { Sessions, SignedIn } from "../core/sessions.ts";
 import { TokenRefused } from "../core/token-refused.ts";
 import type { Connections } from "../ports/connections.ts";
+import { DRAIN_PACE } from "../protocol/drain.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import { adminRoutes } from "../protocol/rest/admin.ts";
 import { adminAccessRoutes } from "../protocol/rest/admin-access.ts";
@@ -72,8 +73,16 @@ const bindServers = (binder: RouteBinder, { servers, announcements }: AdminRoute
     ok(await servers.list(query.cursor, query.limit)),
   );
 
-  binder.bind(adminServerRoutes.drainServer, async ({ params }) =>
-    accepted({ server: await servers.drain(params.server_id) }),
+  binder.bind(adminServerRoutes.drainServer, async ({ params, body }) =>
+    accepted(await servers.drain(params.server_id, body.clients_per_s ?? DRAIN_PACE.default)),
+  );
+
+  binder.bind(adminServerRoutes.drain, async ({ params }) =>
+    ok({ drain: await servers.progress(params.server_id) }),
+  );
+
+  binder.bind(adminServerRoutes.abortDrain, async ({ params }) =>
+    ok(await servers.abortDrain(params.server_id)),
   );
 
   binder.bind(adminRoutes.announce, async ({ body }) =>
@@ -100,7 +109,8 @@ const bindClients = (binder: RouteBinder, deps: AdminRouteDeps): void => {
       ...(cursor === undefined ? {} : { cursor }),
     });
     return ok({
-      clients: page.items,
+      clients: [...page.items],
+      ...(page.partial === undefined ? {} : { partial: page.partial }),
       ...(page.nextCursor === undefined ? {} : { next_cursor: page.nextCursor }),
     });
   });

@@ -1,4 +1,5 @@
 import type { Client } from "../protocol/admin-entities.ts";
+import type { Drain } from "../protocol/drain.ts";
 import type { Enforced } from "../protocol/enforcement.ts";
 import type { CloseCode } from "../protocol/errors.ts";
 import type { ServerEvent } from "../protocol/events.ts";
@@ -39,7 +40,8 @@ export type Command =
   | { readonly type: "settings_changed"; readonly settings: Settings }
   | { readonly type: "announcement"; readonly id: string; readonly text: string }
   /** Confirmed when the server that is named has begun; for the others there is nothing to do. */
-  | { readonly type: "drain"; readonly serverId: string };
+  | { readonly type: "drain"; readonly serverId: string; readonly clientsPerS?: number }
+  | { readonly type: "drain_aborted"; readonly serverId: string };
 
 /** What is told and forgotten: losing one harms nothing. */
 export type Signal =
@@ -64,10 +66,42 @@ export type SocketSignal =
       readonly except?: string;
     };
 
-/** What a server asks of all: the first connections of each, in the order of their ids, after the cursor. */
-export interface Question {
-  readonly type: "connections";
-  readonly filter: ConnectionFilter;
+/** What a server can ask of all, by type: what is asked, and what each answers for itself. */
+export interface Questions {
+  /** Their first connections, in the order of their ids, after the cursor. */
+  readonly connections: {
+    readonly asks: { readonly filter: ConnectionFilter };
+    readonly answer: readonly Client[];
+  };
+  /** How far the drain of a server is; null from the others. */
+  readonly drain: { readonly asks: { readonly serverId: string }; readonly answer: Drain | null };
+  /** Which of these sign-ins have come to this server since then, how often, and whether without a gap. */
+  readonly arrivals: {
+    readonly asks: { readonly sessionIds: readonly string[]; readonly since: number };
+    readonly answer: readonly {
+      readonly session_id: string;
+      readonly gapless: number;
+      readonly gappy: number;
+    }[];
+  };
+}
+export type QuestionType = keyof Questions;
+export type Question<T extends QuestionType = QuestionType> = {
+  readonly [K in T]: { readonly type: K } & Questions[K]["asks"];
+}[T];
+export type AnswerTo<T extends QuestionType> = Questions[T]["answer"];
+/** How this server answers each. */
+export type Answerers = {
+  readonly [K in QuestionType]: (question: Question<K>) => AnswerTo<K>;
+};
+
+/** What came of asking all. */
+export interface Answers<A> {
+  readonly answers: readonly A[];
+  /** How many there are, this one included. */
+  readonly servers: number;
+  /** The ids of those that did not answer. */
+  readonly missing: readonly string[];
 }
 
 export interface BusHandlers {
@@ -76,8 +110,8 @@ export interface BusHandlers {
   /** Applies here; resolves once no socket of this server can act against it. */
   command(command: Command): Promise<void>;
   signal(signal: Signal): void;
-  /** For this server: no more than the filter's limit. */
-  answer(question: Question): readonly Client[];
+  /** For this server. */
+  answer<T extends QuestionType>(question: Question<T>): AnswerTo<T>;
   /** Subscriptions stand again that were down for a while: what was published meanwhile is lost. */
   resubscribed(): void;
 }
@@ -99,15 +133,20 @@ export interface Bus {
   publish(roomId: string, entries: readonly PublishedEntry[]): void;
   signal(signal: Signal): void;
   /**
-   * Runs on every server, this one included; resolves when all confirmed, or after 2 s with those that did.
-   * Never rejects: while the bus is away, only this server confirms.
+   * Runs on every server, this one included; resolves when all confirmed, or after 2 s with those that did, and
+   * names the others in `pending`. Never rejects: while the bus is away, only this server confirms.
    */
   command(command: Command): Promise<Enforced>;
   /**
-   * Asks every server, this one included; resolves with what all answered, or after 2 s with what came.
-   * Never rejects: while the bus is away, only this server answers.
+   * Tells those servers alone once more what all were told. Resolves as `command` does, with the ids of those that
+   * confirmed, or that are no servers of this cluster any more. Never rejects.
    */
-  ask(question: Question): Promise<readonly Client[]>;
+  repeat(command: Command, serverIds: readonly string[]): Promise<readonly string[]>;
+  /**
+   * Asks every server, this one included, and those that did not answer within 2 s once more. While the bus is
+   * away only this server answers: what comes says who did not. Never rejects.
+   */
+  ask<T extends QuestionType>(question: Question<T>): Promise<Answers<AnswerTo<T>>>;
   /** From a publish to its arrival, as last measured, in milliseconds; undefined where there is no way to go. */
   delayMs(): number | undefined;
   /** Not ok within about 2 s of the bus going away, and ok again by itself. */

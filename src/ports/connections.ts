@@ -1,4 +1,4 @@
-import type { Client } from "../protocol/admin-entities.ts";
+import type { Client, Partial } from "../protocol/admin-entities.ts";
 
 export interface ConnectionFilter {
   readonly connectionId?: string;
@@ -10,8 +10,16 @@ export interface ConnectionFilter {
   readonly limit: number;
 }
 
-/** Live authenticated connections of all servers, as admins see them: those of servers that answer within 2 s. */
+export interface ConnectionPage {
+  readonly items: readonly Client[];
+  readonly nextCursor?: string;
+  /** When not every server answered: theirs are missing, which does not mean that they have none. */
+  readonly partial?: Partial;
+}
+
+/** Live authenticated connections of all servers, as admins see them. */
 export interface Connections {
-  list(filter: ConnectionFilter): Promise<{ items: Client[]; nextCursor?: string }>;
+  list(filter: ConnectionFilter): Promise<ConnectionPage>;
+  /** Throws `unavailable` when it may be on a server that did not answer. */
   get(connectionId: string): Promise<Client | undefined>;
 }

@@ -40,6 +40,8 @@ export interface Presence {
   onGone(listener: (userId: string, absence: Absence) => void): void;
   /** Whoever disconnects from this server from now on is lost: it sends them away. */
   drain(): void;
+  /** It is not going away after all: whoever goes from here has left. */
+  stay(): void;
   servers(): number;
   stop(): Promise<void>;
 }

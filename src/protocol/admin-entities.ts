@@ -8,7 +8,8 @@ import { Sender, User } from "./users.ts";
 export const Partial = v.strictObject({
   answered: p.Count,
   servers: p.Count,
-  missing: v.array(v.string()),
+  /** Ids of the others. */
+  missing: v.pipe(v.array(v.string()), v.readonly()),
 });
 export type Partial = v.InferOutput<typeof Partial>;
 

@@ -1,6 +1,8 @@
 import type { Bus } from "../ports/bus.ts";
-import type { ConnectionFilter, Connections } from "../ports/connections.ts";
+import type { ConnectionFilter, ConnectionPage, Connections } from "../ports/connections.ts";
 import type { Client } from "../protocol/admin-entities.ts";
+import { ProtocolError } from "../protocol/errors.ts";
+import type { Arrivals } from "./drain-ledger.ts";
 import type { Session } from "./session.ts";
 import type { Sessions } from "./sessions.ts";
 
@@ -16,24 +18,47 @@ export class ConnectionList implements Connections {
     this.#bus = bus;
   }
 
-  async list(filter: ConnectionFilter): Promise<{ items: Client[]; nextCursor?: string }> {
+  async list(filter: ConnectionFilter): Promise<ConnectionPage> {
     // One more, to know whether there is a next page.
-    const answers = await this.#bus.ask({
+    const { answers, servers, missing } = await this.#bus.ask({
       type: "connections",
       filter: { ...filter, limit: filter.limit + 1 },
     });
-    const items = answers.toSorted(byId).slice(0, filter.limit);
+    const found = answers.flat();
+    const items = found.toSorted(byId).slice(0, filter.limit);
     const last = items.at(-1);
-    const isAll = last === undefined || answers.length <= filter.limit;
-    return isAll ? { items } : { items, nextCursor: last.connection_id };
+    const isAll = last === undefined || found.length <= filter.limit;
+    return {
+      items,
+      ...(isAll ? {} : { nextCursor: last.connection_id }),
+      ...(missing.length === 0 ? {} : { partial: { answered: answers.length, servers, missing } }),
+    };
   }
 
   async get(connectionId: string): Promise<Client | undefined> {
     const filter = { connectionId, limit: 1 };
     const [client] = this.here(filter);
     if (client !== undefined) return client;
-    const [elsewhere] = await this.#bus.ask({ type: "connections", filter });
+    const { answers, missing } = await this.#bus.ask({ type: "connections", filter });
+    const [elsewhere] = answers.flat();
+    if (elsewhere === undefined && missing.length > 0) {
+      const message = `Not every server answered (${missing.join(", ")}): it may be there.`;
+      throw new ProtocolError("unavailable", message, { retryAfterMs: 1_000 });
+    }
     return elsewhere;
+  }
+
+  /** Which of these sign-ins have connections here that opened since then. */
+  arrivals(sessionIds: readonly string[], since: number): Arrivals[] {
+    const wanted = new Map(sessionIds.map((id) => [id, { gapless: 0, gappy: 0 }]));
+    for (const session of this.#sessions.all()) {
+      const id = session.caller?.sessionId;
+      const counts = id === undefined ? undefined : wanted.get(id);
+      if (counts === undefined || !session.ready || session.connectedAt < since) continue;
+      if (session.gap) counts.gappy += 1;
+      else counts.gapless += 1;
+    }
+    return Array.from(wanted, ([session_id, counts]) => ({ session_id, ...counts }));
   }
 
   /** The first of this server, in the order of their ids. */

@@ -14,16 +14,12 @@ export class Control {
   readonly #context: RealtimeContext;
   readonly #bansAddress: (ip: string) => boolean;
   readonly #bansUser: (userId: string) => boolean;
-  readonly #drain: () => void;
 
-  /** `drain` begins to send everybody away. */
   constructor(
     context: RealtimeContext,
     bans: { bansAddress(ip: string): boolean; bansUser(userId: string): boolean },
-    drain: () => void,
   ) {
     this.#context = context;
-    this.#drain = drain;
     this.#bansAddress = (ip) => bans.bansAddress(ip);
     this.#bansUser = (userId) => bans.bansUser(userId);
   }
@@ -55,11 +51,10 @@ export class Control {
       case "announcement":
         return this.#announce(command);
       case "drain":
-        if (command.serverId === this.#context.serverId) this.#drain();
-        return undefined;
+      case "drain_aborted":
       case "room_changed":
       case "settings_changed":
-        // Rooms tell their members by an entry; settings are read where they are used.
+        // Rooms tell their members by an entry; settings are read where they are used; drains aren't of sockets alone.
         return undefined;
     }
   }

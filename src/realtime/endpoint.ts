@@ -31,9 +31,9 @@ export class Endpoint implements SessionKeeper {
     this.#inboxDeps = { dispatcher: deps.dispatcher, clock: deps.context.clock };
   }
 
-  /** From now on nobody is let in. */
-  close(): void {
-    this.#draining = true;
+  /** From now on nobody is let in, or everybody is again. */
+  close(isClosed: boolean): void {
+    this.#draining = isClosed;
   }
 
   /** Before the upgrade. Throws `unavailable` while draining, `rate_limited` when there were too many. */

@@ -23,6 +23,9 @@ export const enterRoom = (
   const lost =
     cursor !== undefined &&
     (cursor > seq || cursor < live.floor - 1 || seq - cursor > LIMITS.replayEntries);
-  if (lost) session.outbox.event({ event: "reset", room_id: live.id, tip: { seq, n } });
+  if (lost) {
+    session.gap = true;
+    session.outbox.event({ event: "reset", room_id: live.id, tip: { seq, n } });
+  }
   hub.attach(session, live, standing, lost ? undefined : cursor);
 };

@@ -17,7 +17,7 @@ import { ConnectionList } from "./connection-list.ts";
 import type { RealtimeContext } from "./context.ts";
 import { Control } from "./control.ts";
 import { Dispatcher } from "./dispatch.ts";
-import { drainSockets } from "./drain.ts";
+import { Drainer } from "./drain.ts";
 import { Endpoint } from "./endpoint.ts";
 import { Flusher } from "./flusher.ts";
 import { Hub } from "./hub.ts";
@@ -58,7 +58,7 @@ export class Realtime {
   readonly #tipSweep: TipSweep;
   readonly #membershipSweep: MembershipSweep;
   readonly #context: RealtimeContext;
-  #drained: Promise<void> | undefined;
+  readonly drainer: Drainer;
 
   constructor(deps: RealtimeDeps) {
     const { store, clock, random, logger, metrics, directory, bus, presence, serverId } = deps;
@@ -136,7 +136,7 @@ export class Realtime {
     };
     this.#upkeep = new Upkeep(sessions, clock);
     this.connections = new ConnectionList(sessions, serverId, bus);
-    this.control = new Control(this.#context, deps.bans, () => void this.drain());
+    this.control = new Control(this.#context, deps.bans);
     const repairs = metrics.counter(
       "crosstalk_repairs_total",
       "What sweeps found to be otherwise than this server had been told, by kind",
@@ -162,6 +162,18 @@ export class Realtime {
       dispatcher: new Dispatcher(this.#context),
       flusher,
       upkeep: this.#upkeep,
+    });
+    this.drainer = new Drainer({
+      sessions,
+      sequencer: this.sequencer,
+      clock,
+      random,
+      bus,
+      closed: (isClosed) => {
+        this.endpoint.close(isClosed);
+        if (isClosed) presence.drain();
+        else presence.stay();
+      },
     });
     this.#showGauges(metrics);
   }
@@ -223,7 +235,7 @@ export class Realtime {
 
   /** Whether everybody is sent away, or was. */
   get draining(): boolean {
-    return this.#drained !== undefined;
+    return this.drainer.draining;
   }
 
   /**
@@ -231,8 +243,7 @@ export class Realtime {
    * Can be repeated: an admin drains a server, and then it is stopped.
    */
   async drain(): Promise<void> {
-    this.#drained ??= this.#sendAllAway();
-    await this.#drained;
+    await this.drainer.begin(Number.POSITIVE_INFINITY);
     // Over REST more may have come since.
     await this.sequencer.settled();
   }
@@ -244,13 +255,6 @@ export class Realtime {
       const tip = await this.sequencer.tip(room.id);
       if (tip !== undefined) room.floor = tip.floor;
     }
-  }
-
-  async #sendAllAway(): Promise<void> {
-    const { sessions, clock, random, presence } = this.#context;
-    this.endpoint.close();
-    presence.drain();
-    await drainSockets({ sessions, sequencer: this.sequencer, clock, random });
   }
 
   #showGauges(metrics: Metrics): void {

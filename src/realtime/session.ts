@@ -60,6 +60,8 @@ export class Session {
   closed = false;
   /** What it says from now on is not heard: its fate would be open. */
   deaf = false;
+  /** Some room could not be gone on with from where it had been. */
+  gap = false;
   /** The socket itself is closed, on both sides. */
   socketGone = false;
 

@@ -1,4 +1,4 @@
-import type { Command, PublishedEntry, Question, Signal } from "../../src/ports/bus.ts";
+import type { AnswerTo, Command, PublishedEntry, Question, QuestionType, Signal } from "../../src/ports/bus.ts";
 import type { Client } from "../../src/protocol/admin-entities.ts";
 import { CLOSE } from "../../src/protocol/errors.ts";
 import { DEFAULT_SETTINGS } from "../../src/protocol/settings.ts";
@@ -38,6 +38,8 @@ export const everyCommand: readonly Command[] = [
   { type: "settings_changed", settings: { ...DEFAULT_SETTINGS, single_room: true } },
   { type: "announcement", id: "a", text: AWKWARD },
   { type: "drain", serverId: "s" },
+  { type: "drain", serverId: "s", clientsPerS: 50 },
+  { type: "drain_aborted", serverId: "s" },
 ];
 
 export const everySignal: readonly Signal[] = [
@@ -53,7 +55,7 @@ export const everySignal: readonly Signal[] = [
   { to: "user", userId: "u", event: { event: "user_updated", user } },
 ];
 
-export const everyQuestion: readonly Question[] = [
+export const everyQuestion: readonly Question<"connections">[] = [
   { type: "connections", filter: { limit: 101 } },
   { type: "connections", filter: { connectionId: "c", limit: 1 } },
   {
@@ -72,3 +74,27 @@ export const aClient = (connectionId: string): Client => ({
   rooms: 2,
   buffered_bytes: 3,
 });
+
+export const everyKindOfQuestion: readonly Question[] = [
+  { type: "connections", filter: { limit: 1 } },
+  { type: "drain", serverId: "s" },
+  { type: "arrivals", sessionIds: ["a", "b"], since: 7 },
+];
+
+export const someAnswers: { readonly [T in QuestionType]: AnswerTo<T> } = {
+  connections: [aClient("c")],
+  drain: {
+    state: "draining",
+    clients_per_s: 500,
+    total: 10,
+    left: 3,
+    gone: 1,
+    moved: 6,
+    returning: 2,
+    resumed: 3,
+    failed: 1,
+    eta_ms: 6,
+    started_at: 1,
+  },
+  arrivals: [{ session_id: "a", gapless: 1, gappy: 0 }],
+};

@@ -118,7 +118,10 @@ export const redisBusCases = [
         deepEqual([enforced.confirmed, enforced.servers], [1, 2]);
         equal(a.commands.length, 1);
         a.clients = [aClient("a")];
-        deepEqual(await a.bus.ask({ type: "connections", filter: { limit: 2 } }), a.clients);
+        equal(enforced.pending?.length, 1, "who did not confirm is named");
+        const said = await a.bus.ask({ type: "connections", filter: { limit: 2 } });
+        deepEqual(said.answers, [a.clients]);
+        deepEqual([said.servers, said.missing], [2, enforced.pending]);
         await b.bus.subscribe("meanwhile");
         // The connection that listens may be known to be gone before the one that publishes is.
         await until("a drop is counted", () => {
@@ -182,6 +185,20 @@ export const redisBusCases = [
         await wellAgain(b);
         await untilDelivered(a, b, "r");
         await allConfirm(a, b);
+      }),
+  },
+  {
+    name: "Redis bus: while it does not hear itself for a moment it asks all the same",
+    run: () =>
+      onRedis(async (target, redis) => {
+        const [a, b] = [await target.server(), await target.server()];
+        b.clients = [aClient("b")];
+        redis.freeze();
+        await until("both know", () => !a.bus.health().ok && !b.bus.health().ok, 5_000);
+        const asked = a.bus.ask({ type: "connections", filter: { limit: 2 } });
+        redis.thaw();
+        const { answers, missing } = await asked;
+        deepEqual([answers, missing], [[[], b.clients], []]);
       }),
   },
   {

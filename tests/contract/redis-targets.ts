@@ -38,8 +38,10 @@ export class Peers {
     this.#url = url;
   }
 
-  get count(): number {
-    return this.#peers.length;
+  /** All but that one, under ids that are the names of their processes. */
+  others(processId: string): ReadonlyMap<string, string> {
+    const ids = this.#peers.map((peer) => peer.processId).filter((id) => id !== processId);
+    return new Map(ids.map((id) => [id, id]));
   }
 
   connect(url = this.#url, deps = redisDeps): RedisPeer {
@@ -72,8 +74,9 @@ export class RedisBusTarget implements BusTarget {
   }
 
   async #serverOf({ pubsub, processId }: RedisPeer): Promise<BusServer> {
-    const servers = () => this.#peers.count;
-    const bus = new RedisBus({ pubsub, prefix: PREFIX, processId, servers }, redisDeps);
+    const peers = () => this.#peers.others(processId);
+    const options = { pubsub, prefix: PREFIX, processId, serverId: processId, peers };
+    const bus = new RedisBus(options, redisDeps);
     const server = new BusServer(bus);
     await bus.start(server);
     return server;

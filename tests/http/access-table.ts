@@ -171,6 +171,12 @@ export const ACCESS: Readonly<Record<RouteName, AccessRow>> = {
   drainServer: row("401 401 401 401 401 401 401 401 403 404", () => ({
     params: { server_id: "no-such-server" },
   })),
+  drain: row("401 401 401 401 401 401 401 401 403 404", () => ({
+    params: { server_id: "no-such-server" },
+  })),
+  abortDrain: row("401 401 401 401 401 401 401 401 403 404", () => ({
+    params: { server_id: "no-such-server" },
+  })),
   announce: row("401 401 401 401 401 401 401 401 403 201", () => ({ body: { text: "hello" } })),
   clients: row("401 401 401 401 401 401 401 401 403 200"),
   client: row("401 401 401 401 401 401 401 401 403 404", () => ({

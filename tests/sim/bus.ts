@@ -1,12 +1,14 @@
 import type {
+  Answers,
+  AnswerTo,
   Bus,
   BusHandlers,
   Command,
   PublishedEntry,
   Question,
+  QuestionType,
   Signal,
 } from "../../src/ports/bus.ts";
-import type { Client } from "../../src/protocol/admin-entities.ts";
 import type { Enforced } from "../../src/protocol/enforcement.ts";
 import type { Chance } from "./chance.ts";
 import type { Coverage } from "./coverage.ts";
@@ -128,15 +130,26 @@ export class Backbone {
     return { confirmed: 1 + confirmed.filter(Boolean).length, servers: 1 + others.length, ms: 0 };
   }
 
-  async ask(from: Station, question: Question): Promise<readonly Client[]> {
+  async ask<T extends QuestionType>(
+    from: Station,
+    question: Question<T>,
+  ): Promise<Answers<AnswerTo<T>>> {
     const others = Array.from(this.#others(from), (station) => this.#askOther(station, question));
-    return [from.handlers.answer(question), ...(await Promise.all(others))].flat();
+    const came = (await Promise.all(others)).filter((answer) => answer !== undefined);
+    return {
+      answers: [from.handlers.answer(question), ...came],
+      servers: 1 + others.length,
+      missing: others.slice(came.length).map(() => "somebody"),
+    };
   }
 
   /** What it answered within 2 s. */
-  #askOther(station: Station, question: Question): Promise<readonly Client[]> {
+  #askOther<T extends QuestionType>(
+    station: Station,
+    question: Question<T>,
+  ): Promise<AnswerTo<T> | undefined> {
     return new Promise((resolve) => {
-      this.#scheduler.after({ alive: true }, 2_000, () => resolve([]));
+      this.#scheduler.after({ alive: true }, 2_000, () => resolve(undefined));
       if (this.#loses(station, this.#weather.commandLoss)) return;
       this.#later(station, () => resolve(station.handlers.answer(question)));
     });
@@ -219,8 +232,13 @@ export class SimBus implements Bus {
     return this.#backbone.command(this.#station, command);
   }
 
-  async ask(question: Question): Promise<readonly Client[]> {
-    if (this.#station === undefined) return [];
+  /** Nobody goes on trying here: what a command did not reach the sweeps find. */
+  async repeat(): Promise<readonly string[]> {
+    return [];
+  }
+
+  async ask<T extends QuestionType>(question: Question<T>): Promise<Answers<AnswerTo<T>>> {
+    if (this.#station === undefined) return { answers: [], servers: 1, missing: [] };
     return this.#backbone.ask(this.#station, question);
   }
 

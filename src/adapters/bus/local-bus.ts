@@ -1,5 +1,13 @@
-import type { Bus, BusHandlers, Command, Question, Signal } from "../../ports/bus.ts";
-import type { Client } from "../../protocol/admin-entities.ts";
+import type {
+  Answers,
+  AnswerTo,
+  Bus,
+  BusHandlers,
+  Command,
+  Question,
+  QuestionType,
+  Signal,
+} from "../../ports/bus.ts";
 import type { Enforced } from "../../protocol/enforcement.ts";
 
 /** The bus of a server that is alone: there is nobody else to publish to. */
@@ -28,8 +36,15 @@ export class LocalBus implements Bus {
     return { confirmed: 1, servers: 1, ms };
   }
 
-  async ask(question: Question): Promise<readonly Client[]> {
-    return this.#handlers?.answer(question) ?? [];
+  async repeat(command: Command, serverIds: readonly string[]): Promise<readonly string[]> {
+    await this.#handlers?.command(command);
+    return serverIds;
+  }
+
+  async ask<T extends QuestionType>(question: Question<T>): Promise<Answers<AnswerTo<T>>> {
+    const handlers = this.#handlers;
+    const answers = handlers === undefined ? [] : [handlers.answer(question)];
+    return { answers, servers: 1, missing: [] };
   }
 
   delayMs(): undefined {

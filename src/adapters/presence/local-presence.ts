@@ -134,6 +134,10 @@ export class LocalPresence implements Presence {
     this.#isDraining = true;
   }
 
+  stay(): void {
+    this.#isDraining = false;
+  }
+
   servers(): number {
     return 1;
   }

@@ -1,14 +1,14 @@
 import * as v from "valibot";
-import type { Command, Question, Signal } from "../../../ports/bus.ts";
-import { Client } from "../../../protocol/admin-entities.ts";
+import type { Command, Signal } from "../../../ports/bus.ts";
+import { DrainPace } from "../../../protocol/drain.ts";
 import { CLOSE, type CloseCode } from "../../../protocol/errors.ts";
 import { RoomRemovedReason, ServerEvent } from "../../../protocol/events.ts";
-import { LIMITS } from "../../../protocol/limits.ts";
 import { Id } from "../../../protocol/primitives.ts";
 import { ProbeMessage } from "../../../protocol/probe-message.ts";
 import { ServerSample } from "../../../protocol/server-sample.ts";
 import { Settings } from "../../../protocol/settings.ts";
 import { User } from "../../../protocol/users.ts";
+import { QuestionShape } from "./questions.ts";
 
 const CODES = Object.values(CLOSE);
 const isCloseCode = (value: unknown): value is CloseCode => CODES.some((code) => code === value);
@@ -35,7 +35,12 @@ const CommandShape: v.GenericSchema<unknown, Command> = v.variant("type", [
   v.strictObject({ type: v.literal("user_updated"), user: User }),
   v.strictObject({ type: v.literal("settings_changed"), settings: Settings }),
   v.strictObject({ type: v.literal("announcement"), id: Id, text: v.string() }),
-  v.strictObject({ type: v.literal("drain"), serverId: Id }),
+  v.strictObject({
+    type: v.literal("drain"),
+    serverId: Id,
+    clientsPerS: v.exactOptional(DrainPace),
+  }),
+  v.strictObject({ type: v.literal("drain_aborted"), serverId: Id }),
 ]);
 
 const RoomSignal = v.strictObject({
@@ -57,33 +62,13 @@ const SignalShape: v.GenericSchema<unknown, Signal> = v.variant("to", [
   v.strictObject({ to: v.literal("probe"), message: ProbeMessage }),
 ]);
 
-/** A page, and one more to know whether there is a next. */
-const MAX_CLIENTS = LIMITS.pageMax + 1;
-const Text = v.pipe(v.string(), v.maxLength(256));
-
-const QuestionShape: v.GenericSchema<unknown, Question> = v.strictObject({
-  type: v.literal("connections"),
-  filter: v.strictObject({
-    connectionId: v.exactOptional(Id),
-    query: v.exactOptional(Text),
-    roomId: v.exactOptional(Id),
-    serverId: v.exactOptional(Id),
-    cursor: v.exactOptional(Text),
-    limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_CLIENTS)),
-  }),
-});
-
 /** `from` is the process that says it, whatever its SERVER_ID. */
 const BusMessage = v.variant("kind", [
   v.strictObject({ kind: v.literal("command"), from: Id, id: Id, command: CommandShape }),
   v.strictObject({ kind: v.literal("confirmed"), from: Id, id: Id }),
   v.strictObject({ kind: v.literal("question"), from: Id, id: Id, question: QuestionShape }),
-  v.strictObject({
-    kind: v.literal("answer"),
-    from: Id,
-    id: Id,
-    clients: v.pipe(v.array(Client), v.maxLength(MAX_CLIENTS)),
-  }),
+  // Whoever asked knows what it is an answer to.
+  v.strictObject({ kind: v.literal("answer"), from: Id, id: Id, answer: v.unknown() }),
   v.strictObject({ kind: v.literal("signal"), from: Id, signal: SignalShape }),
 ]);
 export type BusMessage = v.InferOutput<typeof BusMessage>;

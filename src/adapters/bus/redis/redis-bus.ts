@@ -1,33 +1,25 @@
 import type {
+  Answers,
+  AnswerTo,
   Bus,
   BusHandlers,
   Command,
   PublishedEntry,
   Question,
+  QuestionType,
   Signal,
 } from "../../../ports/bus.ts";
-import type { Client } from "../../../protocol/admin-entities.ts";
 import type { Enforced } from "../../../protocol/enforcement.ts";
 import type { RedisDeps } from "../../redis/redis-connection.ts";
-import type { RedisPubSub } from "../../redis/redis-pubsub.ts";
 import { decodeBatch, encodeBatch, isBatch, isBatchOf } from "./entry-batch.ts";
+import { Inquiries } from "./inquiries.ts";
 import { type BusMessage, decodeMessage, encodeMessage } from "./messages.ts";
+import { Peers, type RedisBusOptions } from "./peers.ts";
 import { Replies } from "./replies.ts";
-
-export interface RedisBusOptions {
-  readonly pubsub: RedisPubSub;
-  /** Before the names of all channels. */
-  readonly prefix: string;
-  /** This process among all that share the Redis, whatever its SERVER_ID. */
-  readonly processId: string;
-  /** How many servers hold a lease, this one included. */
-  readonly servers: () => number;
-}
 
 const REPLY_MS = 2_000;
 /** Beyond it commands still take effect here and there, but nobody waits for the others. */
 const MAX_COMMANDS = 1_000;
-const MAX_QUESTIONS = 100;
 const MAX_TURN_ENTRIES = 10_000;
 
 /**
@@ -39,7 +31,8 @@ export class RedisBus implements Bus {
   readonly #options: RedisBusOptions;
   readonly #deps: RedisDeps;
   readonly #confirmations: Replies<true>;
-  readonly #answers: Replies<readonly Client[]>;
+  readonly #peers: Peers;
+  readonly #inquiries: Inquiries;
   #handlers: BusHandlers | undefined;
   /** What this turn of the event loop published, by room. */
   #turn = new Map<string, PublishedEntry[]>();
@@ -51,7 +44,8 @@ export class RedisBus implements Bus {
     this.#options = options;
     this.#deps = deps;
     this.#confirmations = new Replies(deps.clock);
-    this.#answers = new Replies(deps.clock);
+    this.#peers = new Peers(options);
+    this.#inquiries = new Inquiries(options, this.#peers, deps);
   }
 
   async start(handlers: BusHandlers): Promise<void> {
@@ -60,8 +54,8 @@ export class RedisBus implements Bus {
     pubsub.onRestored(() => this.#handlers?.resubscribed());
     const hear = (payload: string) => this.#hear(payload);
     await Promise.all([
-      pubsub.subscribe(this.#channel("all"), hear),
-      pubsub.subscribe(this.#channel(`process:${processId}`), hear),
+      pubsub.subscribe(this.#peers.channel("all"), hear),
+      pubsub.subscribe(this.#peers.processChannel(processId), hear),
     ]);
   }
 
@@ -89,29 +83,59 @@ export class RedisBus implements Bus {
 
   signal(signal: Signal): void {
     this.#handlers?.signal(signal);
-    const channel = signal.to === "room" ? this.#roomChannel(signal.roomId) : this.#channel("all");
+    const channel =
+      signal.to === "room" ? this.#roomChannel(signal.roomId) : this.#peers.channel("all");
     const { pubsub, processId } = this.#options;
     pubsub.publish(channel, encodeMessage({ kind: "signal", from: processId, signal }));
   }
 
   async command(command: Command): Promise<Enforced> {
     const { clock, random } = this.#deps;
+    const { serverId, peers } = this.#options;
     const started = clock.monotonic();
-    const [here, others] = await Promise.all([
+    const [here, heard] = await Promise.all([
       this.#apply(command),
       this.#tellOthers(command, random.uuid(clock.now())),
     ]);
-    const confirmed = (here ? 1 : 0) + others;
+    const confirmed = (here ? 1 : 0) + heard.size;
+    const pending = [...(here ? [] : [serverId]), ...this.#peers.missing(heard).values()];
     return {
       confirmed,
-      servers: Math.max(this.#options.servers(), confirmed, 1),
+      servers: Math.max(peers().size + 1, confirmed),
       ms: Math.round((clock.monotonic() - started) * 100) / 100,
+      ...(pending.length === 0 ? {} : { pending }),
     };
   }
 
-  async ask(question: Question): Promise<readonly Client[]> {
-    const [here, others] = await Promise.all([this.#answer(question), this.#askOthers(question)]);
-    return [...(here ?? []), ...others];
+  async repeat(command: Command, serverIds: readonly string[]): Promise<readonly string[]> {
+    const { clock, random } = this.#deps;
+    const { processId, serverId } = this.#options;
+    const peers = this.#options.peers();
+    const isMeant = ([, id]: readonly [string, string]) => serverIds.includes(id);
+    const targets = new Map(Array.from(peers).filter(isMeant));
+    const id = random.uuid(clock.now());
+    const message = encodeMessage({ kind: "command", from: processId, id, command });
+    const [here, heard] = await Promise.all([
+      serverIds.includes(serverId) ? this.#apply(command) : undefined,
+      this.#confirmations.collect(id, REPLY_MS, () => this.#peers.tell(targets.keys(), message)),
+    ]);
+    const living = new Set(peers.values());
+    return serverIds.filter((one) => {
+      if (one === serverId) return here === true;
+      if (!living.has(one)) return true;
+      return Array.from(targets).some(([process, of]) => of === one && heard.has(process));
+    });
+  }
+
+  async ask<T extends QuestionType>(question: Question<T>): Promise<Answers<AnswerTo<T>>> {
+    const { serverId, peers } = this.#options;
+    const here = this.#answer(question);
+    const heard = await this.#inquiries.ask(question);
+    const answers = Array.from(heard.values());
+    const missing = Array.from(this.#peers.missing(heard).values());
+    if (here === undefined) missing.push(serverId);
+    else answers.unshift(here);
+    return { answers, servers: Math.max(peers().size + 1, answers.length), missing };
   }
 
   delayMs(): number | undefined {
@@ -128,7 +152,7 @@ export class RedisBus implements Bus {
       turn_entries: this.#turnEntries,
       entries_dropped_total: this.#dropped,
       commands_waiting: this.#confirmations.size,
-      questions_waiting: this.#answers.size,
+      questions_waiting: this.#inquiries.waiting,
       poisoned_total: this.#poisoned,
     };
   }
@@ -137,15 +161,11 @@ export class RedisBus implements Bus {
     this.#flush();
     this.#handlers = undefined;
     this.#confirmations.stop();
-    this.#answers.stop();
-  }
-
-  #channel(name: string): string {
-    return `${this.#options.prefix}:${name}`;
+    this.#inquiries.stop();
   }
 
   #roomChannel(roomId: string): string {
-    return this.#channel(`room:${roomId}`);
+    return this.#peers.channel(`room:${roomId}`);
   }
 
   #flush(): void {
@@ -160,35 +180,21 @@ export class RedisBus implements Bus {
     pubsub.flush();
   }
 
-  /** How many others confirmed. */
-  async #tellOthers(command: Command, id: string): Promise<number> {
+  /** The other processes that confirmed. */
+  async #tellOthers(command: Command, id: string): Promise<ReadonlyMap<string, true>> {
     const { pubsub, processId } = this.#options;
     const message = encodeMessage({ kind: "command", from: processId, id, command });
     if (!pubsub.health().ok || this.#confirmations.size >= MAX_COMMANDS) {
-      pubsub.publish(this.#channel("all"), message);
-      return 0;
+      pubsub.publish(this.#peers.channel("all"), message);
+      return new Map();
     }
-    // This process hears itself: an answer among the others.
-    const heard = await this.#confirmations.collect(id, REPLY_MS, () =>
-      pubsub.publishNow(this.#channel("all"), message),
+    return this.#peers.others(
+      await this.#confirmations.collect(id, REPLY_MS, () => this.#peers.tellAll(message)),
     );
-    return heard.has(processId) ? heard.size - 1 : heard.size;
-  }
-
-  async #askOthers(question: Question): Promise<readonly Client[]> {
-    const { clock, random } = this.#deps;
-    const { pubsub, processId } = this.#options;
-    if (!pubsub.health().ok || this.#answers.size >= MAX_QUESTIONS) return [];
-    const id = random.uuid(clock.now());
-    const message = encodeMessage({ kind: "question", from: processId, id, question });
-    const heard = await this.#answers.collect(id, REPLY_MS, () =>
-      pubsub.publishNow(this.#channel("all"), message),
-    );
-    return Array.from(heard.values()).flat();
   }
 
   /** Undefined where that failed. */
-  async #answer(question: Question): Promise<readonly Client[] | undefined> {
+  #answer<T extends QuestionType>(question: Question<T>): AnswerTo<T> | undefined {
     try {
       return this.#handlers?.answer(question);
     } catch (error) {
@@ -224,7 +230,8 @@ export class RedisBus implements Bus {
     else if (message.from !== this.#options.processId) this.#take(message);
     else if (message.kind === "command")
       this.#confirmations.replied(message.id, message.from, true);
-    else if (message.kind === "question") this.#answers.replied(message.id, message.from, []);
+    else if (message.kind === "question")
+      this.#inquiries.replied(message.id, message.from, undefined);
   }
 
   #take(message: BusMessage): void {
@@ -232,28 +239,24 @@ export class RedisBus implements Bus {
     else if (message.kind === "confirmed")
       this.#confirmations.replied(message.id, message.from, true);
     else if (message.kind === "answer")
-      this.#answers.replied(message.id, message.from, message.clients);
-    else if (message.kind === "question") void this.#answerTo(message);
+      this.#inquiries.replied(message.id, message.from, message.answer);
+    else if (message.kind === "question") this.#answerTo(message);
     else void this.#obey(message);
   }
 
-  async #answerTo({
-    from,
-    id,
-    question,
-  }: Extract<BusMessage, { kind: "question" }>): Promise<void> {
-    const clients = await this.#answer(question);
-    if (clients === undefined) return;
+  #answerTo({ from, id, question }: Extract<BusMessage, { kind: "question" }>): void {
+    const answer = this.#answer(question);
+    if (answer === undefined) return;
     const { pubsub, processId } = this.#options;
-    const answer = encodeMessage({ kind: "answer", from: processId, id, clients: [...clients] });
-    pubsub.publish(this.#channel(`process:${from}`), answer);
+    const message = encodeMessage({ kind: "answer", from: processId, id, answer });
+    pubsub.publish(this.#peers.processChannel(from), message);
   }
 
   async #obey({ from, id, command }: Extract<BusMessage, { kind: "command" }>): Promise<void> {
     if (!(await this.#apply(command))) return;
     const { pubsub, processId } = this.#options;
     const confirmation = encodeMessage({ kind: "confirmed", from: processId, id });
-    pubsub.publish(this.#channel(`process:${from}`), confirmation);
+    pubsub.publish(this.#peers.processChannel(from), confirmation);
   }
 
   /** Said by who knows whom: an older or newer version, or somebody else in this Redis. */

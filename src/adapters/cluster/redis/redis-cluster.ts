@@ -87,6 +87,11 @@ export class RedisCluster implements Cluster {
     return this.#peers.size + 1;
   }
 
+  /** The other servers, id by process. */
+  peers(): ReadonlyMap<string, string> {
+    return new Map(Array.from(this.#peers.values(), (peer) => [peer.processId, peer.serverId]));
+  }
+
   health(): { readonly ok: boolean; readonly detail?: string } {
     const { serverId } = this.#options;
     if (!this.#lost && this.#held) return { ok: true };

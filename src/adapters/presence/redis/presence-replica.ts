@@ -43,7 +43,7 @@ export class PresenceReplica {
 
   /** False when something is missing before it. */
   take({ version, part, draining, deltas }: Deltas): boolean {
-    if (draining === true) this.#absence = "lost";
+    this.#absence = draining === true ? "lost" : "left";
     if (part === "begin" || part === "whole") {
       this.#anew = { version: version - 1, users: new Map() };
     }

@@ -143,6 +143,11 @@ export class RedisPresence implements Presence {
     this.#everywhere.drain();
   }
 
+  stay(): void {
+    this.#isDraining = false;
+    this.#everywhere.stay();
+  }
+
   servers(): number {
     return this.#options.cluster.count();
   }

@@ -1,0 +1,53 @@
+import type { RedisPubSub } from "../../redis/redis-pubsub.ts";
+
+export interface RedisBusOptions {
+  readonly pubsub: RedisPubSub;
+  /** Before the names of all channels. */
+  readonly prefix: string;
+  /** This process among all that share the Redis, whatever its SERVER_ID. */
+  readonly processId: string;
+  readonly serverId: string;
+  /** The other servers that hold a lease: id by process. */
+  readonly peers: () => ReadonlyMap<string, string>;
+}
+
+/** The processes on the other side, and their channels. */
+export class Peers {
+  readonly #options: RedisBusOptions;
+
+  constructor(options: RedisBusOptions) {
+    this.#options = options;
+  }
+
+  channel(name: string): string {
+    return `${this.#options.prefix}:${name}`;
+  }
+
+  processChannel(processId: string): string {
+    return this.channel(`process:${processId}`);
+  }
+
+  /** At once, to every process, this one too; how many were told. */
+  async tellAll(message: string): Promise<number> {
+    return await this.#options.pubsub.publishNow(this.channel("all"), message);
+  }
+
+  /** At once, to these; how many were told. */
+  async tell(processes: Iterable<string>, message: string): Promise<number> {
+    const told = Array.from(processes, (process) =>
+      this.#options.pubsub.publishNow(this.processChannel(process), message),
+    );
+    return (await Promise.all(told)).reduce((sum, n) => sum + n, 0);
+  }
+
+  /** The others that hold a lease and are not among these: id by process. */
+  missing(heard: ReadonlyMap<string, unknown>): ReadonlyMap<string, string> {
+    return new Map(Array.from(this.#options.peers()).filter(([process]) => !heard.has(process)));
+  }
+
+  /** What the others said: a process that tells all hears itself too. */
+  others<T>(heard: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
+    const { processId } = this.#options;
+    return new Map(Array.from(heard).filter(([process]) => process !== processId));
+  }
+}

@@ -1,0 +1,50 @@
+import * as v from "valibot";
+import type { AnswerTo, Question, QuestionType } from "../../../ports/bus.ts";
+import { Client } from "../../../protocol/admin-entities.ts";
+import { Drain } from "../../../protocol/drain.ts";
+import { LIMITS } from "../../../protocol/limits.ts";
+import { Count, Id, Timestamp } from "../../../protocol/primitives.ts";
+
+/** A page, and one more to know whether there is a next. */
+const MAX_CLIENTS = LIMITS.pageMax + 1;
+const MAX_SESSIONS = 500;
+const Text = v.pipe(v.string(), v.maxLength(256));
+const Limit = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_CLIENTS));
+
+export const QuestionShape: v.GenericSchema<unknown, Question> = v.variant("type", [
+  v.strictObject({
+    type: v.literal("connections"),
+    filter: v.strictObject({
+      connectionId: v.exactOptional(Id),
+      query: v.exactOptional(Text),
+      roomId: v.exactOptional(Id),
+      serverId: v.exactOptional(Id),
+      cursor: v.exactOptional(Text),
+      limit: Limit,
+    }),
+  }),
+  v.strictObject({ type: v.literal("drain"), serverId: Id }),
+  v.strictObject({
+    type: v.literal("arrivals"),
+    sessionIds: v.pipe(v.array(Id), v.maxLength(MAX_SESSIONS)),
+    since: Timestamp,
+  }),
+]);
+
+const ANSWERS: { readonly [T in QuestionType]: v.GenericSchema<unknown, AnswerTo<T>> } = {
+  connections: v.pipe(v.array(Client), v.maxLength(MAX_CLIENTS)),
+  drain: v.nullable(Drain),
+  arrivals: v.pipe(
+    v.array(v.strictObject({ session_id: Id, gapless: Count, gappy: Count })),
+    v.maxLength(MAX_SESSIONS),
+  ),
+};
+
+/** Undefined for what is no answer to such a question. */
+export const readAnswer = <T extends QuestionType>(
+  type: T,
+  answer: unknown,
+): AnswerTo<T> | undefined => {
+  const parsed = v.safeParse(ANSWERS[type], answer);
+  return parsed.success ? parsed.output : undefined;
+};
