@@ -6,8 +6,10 @@ import { AttachmentSweep } from "./core/attachment-sweep.ts";
 import { Attachments } from "./core/attachments.ts";
 import { AuditLog } from "./core/audit-log.ts";
 import { Authenticator } from "./core/authenticator.ts";
+import { BanPreviews } from "./core/ban-preview.ts";
 import { Bans } from "./core/bans.ts";
 import { Contacts } from "./core/contacts.ts";
+import { Enforcements } from "./core/enforcements.ts";
 import { EphemeralRooms } from "./core/ephemeral-rooms.ts";
 import { Guests } from "./core/guests.ts";
 import { History } from "./core/history.ts";
@@ -130,6 +132,7 @@ export const createServices = (deps: ServiceDeps) => {
     settings: () => settings.current,
     policy: accessPolicy,
     serverId,
+    runtime: deps.process.identity(clock.now()).runtime,
     authenticator,
     bans,
     limiter,
@@ -200,8 +203,19 @@ export const createServices = (deps: ServiceDeps) => {
       logger.warn("settings not refreshed", { error: String(error) });
     });
 
+  const enforcements = new Enforcements({ bus, clock, random, serverId });
+  metrics.gauge(
+    "crosstalk_enforcements_trying",
+    "Enforcements that some server has not confirmed",
+    () => enforcements.trying,
+  );
+  const previews = new BanPreviews({ store, bus, clock });
+  const moderation = new Moderation({ store, enforcements, previews, clock, random });
+
   const answerers: Answerers = {
     connections: ({ filter }) => realtime.connections.here(filter),
+    census: ({ range }) => realtime.connections.census(range),
+    enforcements: () => enforcements.here(),
     drain: (question) => (question.serverId === serverId ? realtime.drainer.progress() : null),
     arrivals: ({ sessionIds, since }) => realtime.connections.arrivals(sessionIds, since),
   };
@@ -234,7 +248,8 @@ export const createServices = (deps: ServiceDeps) => {
     }),
     contacts: new Contacts(accountStore),
     reports: new Reports({ store, rooms, clock, random }),
-    moderation: new Moderation({ store, bus, clock, random }),
+    enforcements,
+    moderation,
     servers: new Servers(cluster, bus),
     announcements: new Announcements(bus, clock, random),
     invites: new Invites(roomContext, rooms),

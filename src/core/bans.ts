@@ -11,6 +11,8 @@ export class Bans {
   readonly #clock: Clock;
   /** User id → when the ban ends. */
   #users: ReadonlyMap<string, number> = new Map();
+  /** Those who can't write. */
+  #muted: ReadonlyMap<string, number> = new Map();
   #ranges: readonly { readonly range: IpRange; readonly until: number }[] = [];
 
   constructor(store: ModerationStore, clock: Clock) {
@@ -19,14 +21,16 @@ export class Bans {
   }
 
   get size(): number {
-    return this.#users.size + this.#ranges.length;
+    return this.#users.size + this.#muted.size + this.#ranges.length;
   }
 
   /** Removes bans that are over, now and then: they bar nobody, but they take up space. */
   start(): void {
     this.#clock.every(SWEEP_MS, () => {
       const now = this.#clock.now();
-      this.#users = new Map(Array.from(this.#users).filter(([, until]) => until > now));
+      const isOn = ([, until]: readonly [string, number]) => until > now;
+      this.#users = new Map(Array.from(this.#users).filter(isOn));
+      this.#muted = new Map(Array.from(this.#muted).filter(isOn));
       this.#ranges = this.#ranges.filter(({ until }) => until > now);
       // Whatever is left over goes with the next sweep; a store that is away says so by itself.
       void this.#store.removeExpiredBans(now).catch(() => undefined);
@@ -36,22 +40,31 @@ export class Bans {
   /** At start, and at every `bans_changed`. */
   async refresh(): Promise<void> {
     const users = new Map<string, number>();
+    const muted = new Map<string, number>();
     const ranges: { range: IpRange; until: number }[] = [];
     for (const ban of await this.#store.activeBans(this.#clock.now())) {
       const until = ban.expiresAt ?? FOREVER;
       if (ban.userId !== undefined) {
-        users.set(ban.userId, Math.max(until, users.get(ban.userId) ?? 0));
+        const barred = ban.kind === "mute" ? muted : users;
+        barred.set(ban.userId, Math.max(until, barred.get(ban.userId) ?? 0));
       }
       const range = ban.ip === undefined ? undefined : parseRange(ban.ip);
       if (range !== undefined) ranges.push({ range, until });
     }
     this.#users = users;
+    this.#muted = muted;
     this.#ranges = ranges;
   }
 
   bansUser(userId: string): boolean {
     const until = this.#users.get(userId);
     return until !== undefined && until > this.#clock.now();
+  }
+
+  /** Until when somebody can't write; undefined: they can. */
+  mutedUntil(userId: string): number | undefined {
+    const until = this.#muted.get(userId);
+    return until !== undefined && until > this.#clock.now() ? until : undefined;
   }
 
   bansAddress(text: string): boolean {

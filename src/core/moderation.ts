@@ -1,27 +1,37 @@
-import type { Bus, Command } from "../ports/bus.ts";
+import type { Command } from "../ports/bus.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Random } from "../ports/random.ts";
 import type { UserRecord } from "../ports/store/accounts.ts";
 import type { BanRecord } from "../ports/store/moderation.ts";
 import type { Store } from "../ports/store/store.ts";
 import type { AdminUser, Ban } from "../protocol/admin-entities.ts";
+import type { BanPreview } from "../protocol/ban-preview.ts";
 import type { Enforced } from "../protocol/enforcement.ts";
 import { CLOSE, ProtocolError } from "../protocol/errors.ts";
 import { formatRange, type IpRange, parseRange } from "../protocol/ip-address.ts";
 import type { UserRole } from "../protocol/primitives.ts";
+import type { BanPreviews } from "./ban-preview.ts";
 import type { Caller } from "./caller.ts";
+import type { Enforcements } from "./enforcements.ts";
+import { senderOf } from "./user-directory.ts";
 import { viewAdminUser, viewUser } from "./user-view.ts";
 
 export interface ModerationDeps {
   readonly store: Store;
-  readonly bus: Bus;
+  readonly enforcements: Enforcements;
+  readonly previews: BanPreviews;
   readonly clock: Clock;
   readonly random: Random;
 }
 
-interface BanRequest {
+interface BanTarget {
   readonly user_id?: string | undefined;
+  readonly guest_number?: number | undefined;
   readonly ip?: string | undefined;
+}
+
+interface BanRequest extends BanTarget {
+  readonly force?: boolean | undefined;
   readonly reason?: string | undefined;
   readonly expires_at?: number | undefined;
 }
@@ -32,9 +42,10 @@ const SHORTEST_PREFIX = { 4: 8, 6: 16 } as const;
 const invalid = (path: string, message: string): ProtocolError =>
   new ProtocolError("bad_request", "The request is not valid.", { issues: [{ path, message }] });
 
-const viewBan = (ban: BanRecord): Ban => ({
+const viewBan = (ban: BanRecord, user: UserRecord | undefined): Ban => ({
   id: ban.id,
   ...(ban.userId === undefined ? {} : { user_id: ban.userId }),
+  ...(user === undefined ? {} : { user: senderOf(viewUser(user)) }),
   ...(ban.ip === undefined ? {} : { ip: ban.ip }),
   ...(ban.reason === undefined ? {} : { reason: ban.reason }),
   created_by: ban.createdBy,
@@ -81,63 +92,147 @@ export class Moderation {
     if (user === undefined) throw new ProtocolError("not_found", "No such user.");
     const commands: Command[] = [{ type: "user_updated", user: viewUser(user) }];
     if (user.disabled) commands.unshift({ type: "user_closed", userId, code: CLOSE.banned });
-    return { user: viewAdminUser(user), enforced: await this.#enforce(commands) };
+    const action = user.disabled ? "user.disable" : "user.update";
+    const { enforcements } = this.#deps;
+    return {
+      user: viewAdminUser(user),
+      enforced: await enforcements.enforce({ action, target: userId }, commands),
+    };
   }
 
   async listBans(
+    kind: BanRecord["kind"],
     cursor: string | undefined,
     limit: number,
   ): Promise<{ bans: Ban[]; next_cursor?: string }> {
     const { store, clock } = this.#deps;
-    const page = await store.moderation.bans(clock.now(), cursor, limit);
-    const bans = page.items.map(viewBan);
+    const page = await store.moderation.bans(kind, clock.now(), cursor, limit);
+    const ids = page.items.flatMap(({ userId }) => (userId === undefined ? [] : [userId]));
+    const users = await store.accounts.users(Array.from(new Set(ids)));
+    const bans = page.items.map((ban) =>
+      viewBan(
+        ban,
+        users.find(({ id }) => id === ban.userId),
+      ),
+    );
     return page.nextCursor === undefined ? { bans } : { bans, next_cursor: page.nextCursor };
   }
 
-  /** Memberships stay: lifting the ban restores everything. */
-  async ban(caller: Caller, request: BanRequest): Promise<{ ban: Ban; enforced: Enforced }> {
-    const { store, clock, random } = this.#deps;
-    const now = clock.now();
-    if (request.expires_at !== undefined && request.expires_at <= now) {
-      throw invalid("expires_at", "must be in the future");
-    }
-    const userId = request.user_id;
-    if (userId !== undefined) await this.#requireBannable(caller, userId);
+  /** Memberships stay: lifting the ban restores everything. `address`: where the caller comes from. */
+  async ban(
+    caller: Caller,
+    request: BanRequest,
+    address: string,
+  ): Promise<{ ban: Ban; enforced: Enforced }> {
+    const { previews } = this.#deps;
+    this.#requireFuture("expires_at", request.expires_at);
+    const user = await this.#target(request);
+    if (user !== undefined) this.#requireBannable(caller, user);
     const range = request.ip === undefined ? undefined : rangeToBan(request.ip);
-    const ban: BanRecord = {
-      id: random.uuid(now),
-      ...(userId === undefined ? {} : { userId }),
-      ...(range === undefined ? {} : { ip: formatRange(range) }),
-      ...(request.reason === undefined ? {} : { reason: request.reason }),
-      createdBy: caller.user.id,
-      createdAt: now,
-      ...(request.expires_at === undefined ? {} : { expiresAt: request.expires_at }),
-    };
-    await store.moderation.createBan(ban);
-    // First nobody gets in any more, then those who are in go.
-    const commands: Command[] = [{ type: "bans_changed" }];
-    if (userId !== undefined) commands.push({ type: "user_closed", userId, code: CLOSE.banned });
-    return { ban: viewBan(ban), enforced: await this.#enforce(commands) };
+    if (range !== undefined && request.force !== true) {
+      const { refused } = await previews.ofRange(range, address);
+      if (refused !== undefined) {
+        throw new ProtocolError(
+          "conflict",
+          `${refused.message} Say \`force\` to ban it all the same.`,
+        );
+      }
+    }
+    return await this.#bar("ban", caller, user, request, range);
+  }
+
+  /** They get in, and can't write anywhere until then. */
+  async mute(
+    caller: Caller,
+    userId: string,
+    { until, reason }: { readonly until: number; readonly reason?: string | undefined },
+  ): Promise<{ ban: Ban; enforced: Enforced }> {
+    this.#requireFuture("until", until);
+    const user = await this.#living(userId);
+    this.#requireBannable(caller, user);
+    return await this.#bar("mute", caller, user, { reason, expires_at: until }, undefined);
+  }
+
+  async previewBan(caller: Caller, request: BanTarget, address: string): Promise<BanPreview> {
+    const { previews } = this.#deps;
+    const user = await this.#target(request);
+    if (user !== undefined) {
+      const refused = refusalToBan(caller, user);
+      const why = refused && { message: refused.message, force: false };
+      return await previews.ofUser(user, caller.user.id, why);
+    }
+    return await previews.ofRange(rangeToBan(request.ip ?? ""), address);
   }
 
   async liftBan(id: string): Promise<void> {
-    const ban = await this.#deps.store.moderation.removeBan(id);
+    const { store, enforcements } = this.#deps;
+    const ban = await store.moderation.removeBan(id);
     if (ban === undefined) throw new ProtocolError("not_found", "No such ban.");
-    await this.#deps.bus.command({ type: "bans_changed" });
+    await enforcements.enforce({ action: "ban.lift", target: targetOf(ban) }, BANS_CHANGED);
   }
 
   async disconnect(connectionId: string): Promise<Enforced> {
-    return this.#enforce([{ type: "connection_closed", connectionId }]);
+    return await this.#deps.enforcements.enforce(
+      { action: "client.disconnect", target: connectionId },
+      [{ type: "connection_closed", connectionId }],
+    );
   }
 
-  async #requireBannable(caller: Caller, userId: string): Promise<void> {
-    if (userId === caller.user.id) {
-      throw new ProtocolError("conflict", "You can't ban yourself.");
+  async disconnectMany(connectionIds: readonly string[]): Promise<Enforced> {
+    const [first = "", ...others] = connectionIds;
+    const target = others.length === 0 ? first : `${connectionIds.length} connections`;
+    return await this.#deps.enforcements.enforce({ action: "client.disconnect", target }, [
+      { type: "connections_closed", connectionIds },
+    ]);
+  }
+
+  /** Durable, then every server reads them anew: nobody gets in any more, and those who are in go. */
+  async #bar(
+    kind: BanRecord["kind"],
+    caller: Caller,
+    user: UserRecord | undefined,
+    { reason, expires_at }: BanRequest,
+    range: IpRange | undefined,
+  ): Promise<{ ban: Ban; enforced: Enforced }> {
+    const { store, clock, random, enforcements } = this.#deps;
+    const now = clock.now();
+    const ban: BanRecord = {
+      id: random.uuid(now),
+      kind,
+      ...(user === undefined ? {} : { userId: user.id }),
+      ...(range === undefined ? {} : { ip: formatRange(range) }),
+      ...(reason === undefined ? {} : { reason }),
+      createdBy: caller.user.id,
+      createdAt: now,
+      ...(expires_at === undefined ? {} : { expiresAt: expires_at }),
+    };
+    await store.moderation.createBan(ban);
+    const what = { action: `${kind}.create`, target: targetOf(ban) };
+    return {
+      ban: viewBan(ban, user),
+      enforced: await enforcements.enforce(what, BANS_CHANGED),
+    };
+  }
+
+  /** Undefined for an address. A guest's number is that of a guest who lives. */
+  async #target({ user_id, guest_number }: BanTarget): Promise<UserRecord | undefined> {
+    if (user_id !== undefined) return await this.#living(user_id);
+    if (guest_number === undefined) return undefined;
+    const page = await this.#deps.store.accounts.listUsers(String(guest_number), undefined, 100);
+    const guest = page.items.find(({ number }) => number === guest_number);
+    if (guest === undefined) throw new ProtocolError("not_found", "No guest has that number now.");
+    return guest;
+  }
+
+  #requireFuture(path: string, at: number | undefined): void {
+    if (at !== undefined && at <= this.#deps.clock.now()) {
+      throw invalid(path, "must be in the future");
     }
-    const user = await this.#living(userId);
-    if (caller.user.role !== "admin" && user.role !== "user") {
-      throw new ProtocolError("forbidden", "Moderators can't ban moderators or admins.");
-    }
+  }
+
+  #requireBannable(caller: Caller, user: UserRecord): void {
+    const refused = refusalToBan(caller, user);
+    if (refused !== undefined) throw refused;
   }
 
   async #living(userId: string): Promise<UserRecord> {
@@ -145,21 +240,18 @@ export class Moderation {
     if (user === undefined || user.deleted) throw new ProtocolError("not_found", "No such user.");
     return user;
   }
-
-  /** One after the other; what all of them together took, and the servers that confirmed each. */
-  async #enforce(commands: readonly Command[]): Promise<Enforced> {
-    let confirmed = Number.POSITIVE_INFINITY;
-    let servers = 0;
-    let ms = 0;
-    for (const command of commands) {
-      const enforced = await this.#deps.bus.command(command);
-      confirmed = Math.min(confirmed, enforced.confirmed);
-      servers = Math.max(servers, enforced.servers);
-      ms += enforced.ms;
-    }
-    return { confirmed, servers, ms };
-  }
 }
+
+const BANS_CHANGED: readonly Command[] = [{ type: "bans_changed" }];
+
+const targetOf = ({ userId, ip }: BanRecord): string => userId ?? ip ?? "";
+
+const refusalToBan = (caller: Caller, user: UserRecord): ProtocolError | undefined => {
+  if (user.id === caller.user.id) return new ProtocolError("conflict", "You can't ban yourself.");
+  return caller.user.role !== "admin" && user.role !== "user"
+    ? new ProtocolError("forbidden", "Moderators can't ban moderators or admins.")
+    : undefined;
+};
 
 const rangeToBan = (text: string): IpRange => {
   const range = parseRange(text);

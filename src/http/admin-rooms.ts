@@ -1,4 +1,5 @@
 import type { AdminRooms } from "../core/admin-rooms.ts";
+import type { Enforcements } from "../core/enforcements.ts";
 import type { History } from "../core/history.ts";
 import type { Members } from "../core/members.ts";
 import type { Rooms } from "../core/rooms.ts";
@@ -11,10 +12,11 @@ export interface AdminRoomDeps {
   readonly rooms: Rooms;
   readonly members: Members;
   readonly history: History;
+  readonly enforcements: Enforcements;
 }
 
 export const bindAdminRoomRoutes = (binder: RouteBinder, deps: AdminRoomDeps): void => {
-  const { adminRooms, rooms, members, history } = deps;
+  const { adminRooms, rooms, members, history, enforcements } = deps;
 
   binder.bind(adminRoomRoutes.adminRooms, async ({ query }) => {
     const { cursor, limit, ...request } = query;
@@ -35,6 +37,12 @@ export const bindAdminRoomRoutes = (binder: RouteBinder, deps: AdminRoomDeps): v
   );
 
   binder.bind(adminRoomRoutes.deleteAnyRoom, async ({ params }) =>
-    ok({ enforced: await rooms.delete(params.room_id) }),
+    ok({
+      enforced: enforcements.follow(
+        { action: "room.delete", target: params.room_id },
+        [{ type: "room_deleted", roomId: params.room_id }],
+        await rooms.delete(params.room_id),
+      ),
+    }),
   );
 };

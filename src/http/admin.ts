@@ -1,6 +1,7 @@
 import type { Accounts } from "../core/accounts.ts";
 import type { Announcements } from "../core/announcements.ts";
 import type { AuditLog } from "../core/audit-log.ts";
+import type { Enforcements } from "../core/enforcements.ts";
 import type { LiveSettings } from "../core/live-settings.ts";
 import type { Moderation } from "../core/moderation.ts";
 import type { Passwords } from "../core/passwords.ts";
@@ -11,6 +12,7 @@ import { TokenRefused } from "../core/token-refused.ts";
 import type { Connections } from "../ports/connections.ts";
 import { DRAIN_PACE } from "../protocol/drain.ts";
 import { ProtocolError } from "../protocol/errors.ts";
+import { parseRange } from "../protocol/ip-address.ts";
 import { adminRoutes } from "../protocol/rest/admin.ts";
 import { adminAccessRoutes } from "../protocol/rest/admin-access.ts";
 import { adminBanRoutes } from "../protocol/rest/admin-bans.ts";
@@ -30,6 +32,7 @@ export interface AdminRouteDeps extends AdminRoomDeps {
   readonly sessions: Sessions;
   readonly passwords: Passwords;
   readonly moderation: Moderation;
+  readonly enforcements: Enforcements;
   readonly reports: Reports;
   readonly servers: Servers;
   readonly announcements: Announcements;
@@ -100,13 +103,17 @@ const bindClients = (binder: RouteBinder, deps: AdminRouteDeps): void => {
   };
 
   binder.bind(adminClientRoutes.clients, async ({ query }) => {
-    const { query: text, room_id: roomId, server_id: serverId, cursor, limit } = query;
+    const { exact, ip, room_id, server_id, ...filter } = query;
+    if (ip !== undefined && parseRange(ip) === undefined) {
+      const issues = [{ path: "ip", message: "must be an address or a CIDR" }];
+      throw new ProtocolError("bad_request", "The request is not valid.", { issues });
+    }
     const page = await connections.list({
-      limit,
-      ...(text === undefined ? {} : { query: text }),
-      ...(roomId === undefined ? {} : { roomId }),
-      ...(serverId === undefined ? {} : { serverId }),
-      ...(cursor === undefined ? {} : { cursor }),
+      ...filter,
+      ip,
+      exact: exact === "true",
+      roomId: room_id,
+      serverId: server_id,
     });
     return ok({
       clients: [...page.items],
@@ -123,6 +130,10 @@ const bindClients = (binder: RouteBinder, deps: AdminRouteDeps): void => {
     await require(params.connection_id);
     return ok({ enforced: await moderation.disconnect(params.connection_id) });
   });
+
+  binder.bind(adminClientRoutes.disconnectClients, async ({ body }) =>
+    ok({ enforced: await moderation.disconnectMany(body.connection_ids) }),
+  );
 };
 
 const bindReports = (binder: RouteBinder, { reports }: AdminRouteDeps): void => {
@@ -135,7 +146,8 @@ const bindReports = (binder: RouteBinder, { reports }: AdminRouteDeps): void => 
   );
 };
 
-const bindUsers = (binder: RouteBinder, { moderation, passwords }: AdminRouteDeps): void => {
+const bindUsers = (binder: RouteBinder, deps: AdminRouteDeps): void => {
+  const { moderation, enforcements, passwords } = deps;
   binder.bind(adminRoutes.users, async ({ query }) =>
     ok(await moderation.listUsers(query.query ?? "", query.cursor, query.limit)),
   );
@@ -150,11 +162,23 @@ const bindUsers = (binder: RouteBinder, { moderation, passwords }: AdminRouteDep
   });
 
   binder.bind(adminBanRoutes.bans, async ({ query }) =>
-    ok(await moderation.listBans(query.cursor, query.limit)),
+    ok(await moderation.listBans(query.kind, query.cursor, query.limit)),
   );
 
-  binder.bind(adminBanRoutes.createBan, async ({ body }, { caller }) =>
-    created(await moderation.ban(caller, body)),
+  binder.bind(adminBanRoutes.previewBan, async ({ body }, { caller, device }) =>
+    ok({ preview: await moderation.previewBan(caller, body, device.address) }),
+  );
+
+  binder.bind(adminBanRoutes.enforcements, async () =>
+    ok({ enforcements: await enforcements.list() }),
+  );
+
+  binder.bind(adminBanRoutes.enforcement, async ({ params }) =>
+    ok({ enforcement: await enforcements.get(params.id) }),
+  );
+
+  binder.bind(adminBanRoutes.createBan, async ({ body }, { caller, device }) =>
+    created(await moderation.ban(caller, body, device.address)),
   );
 
   binder.bind(adminBanRoutes.liftBan, async ({ params }) => {

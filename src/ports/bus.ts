@@ -1,6 +1,6 @@
 import type { Client } from "../protocol/admin-entities.ts";
 import type { Drain } from "../protocol/drain.ts";
-import type { Enforced } from "../protocol/enforcement.ts";
+import type { Enforced, Enforcement } from "../protocol/enforcement.ts";
 import type { CloseCode } from "../protocol/errors.ts";
 import type { ServerEvent } from "../protocol/events.ts";
 import type { ProbeMessage } from "../protocol/probe-message.ts";
@@ -26,6 +26,7 @@ export type Command =
   | { readonly type: "user_closed"; readonly userId: string; readonly code: CloseCode }
   | { readonly type: "bans_changed" }
   | { readonly type: "connection_closed"; readonly connectionId: string }
+  | { readonly type: "connections_closed"; readonly connectionIds: readonly string[] }
   | { readonly type: "member_added"; readonly roomId: string; readonly userId: string }
   | {
       readonly type: "member_removed";
@@ -66,12 +67,35 @@ export type SocketSignal =
       readonly except?: string;
     };
 
+/** The live connections of a server that come from a range. */
+export interface Census {
+  /** All of the server's, wherever from. */
+  readonly connections: number;
+  readonly matching: number;
+  /** Whom those that match are of. */
+  readonly users: readonly {
+    readonly user_id: string;
+    readonly ips: readonly string[];
+    readonly connections: number;
+  }[];
+}
+
 /** What a server can ask of all, by type: what is asked, and what each answers for itself. */
 export interface Questions {
   /** Their first connections, in the order of their ids, after the cursor. */
   readonly connections: {
     readonly asks: { readonly filter: ConnectionFilter };
     readonly answer: readonly Client[];
+  };
+  /** Who is connected from a range, at most 200 of them; without one, only how many are connected. */
+  readonly census: {
+    readonly asks: { readonly range?: string };
+    readonly answer: Census;
+  };
+  /** What servers go on trying to enforce, and what became of it. */
+  readonly enforcements: {
+    readonly asks: Readonly<Record<never, never>>;
+    readonly answer: readonly Enforcement[];
   };
   /** How far the drain of a server is; null from the others. */
   readonly drain: { readonly asks: { readonly serverId: string }; readonly answer: Drain | null };

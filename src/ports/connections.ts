@@ -1,12 +1,20 @@
 import type { Client, Partial } from "../protocol/admin-entities.ts";
+import type { RuntimeName } from "../protocol/primitives.ts";
 
 export interface ConnectionFilter {
-  readonly connectionId?: string;
+  readonly connectionId?: string | undefined;
   /** Prefix of connection id, user id, username or display name; or an address. */
-  readonly query?: string;
-  readonly roomId?: string;
-  readonly serverId?: string;
-  readonly cursor?: string;
+  readonly query?: string | undefined;
+  /** Whether all of one of these has to be the query. */
+  readonly exact?: boolean | undefined;
+  /** An address or a CIDR that it comes from. */
+  readonly ip?: string | undefined;
+  readonly runtime?: RuntimeName | undefined;
+  /** Opened then or later. */
+  readonly since?: number | undefined;
+  readonly roomId?: string | undefined;
+  readonly serverId?: string | undefined;
+  readonly cursor?: string | undefined;
   readonly limit: number;
 }
 

@@ -135,6 +135,22 @@ export const formatRange = (range: IpRange): string =>
     ? formatAddress(range)
     : `${formatAddress(range)}/${range.prefix}`;
 
+/** Sorts as addresses do, within their family: what stores find ranges by. */
+const keyOf = (family: 4 | 6, value: bigint): string =>
+  `${family}${value.toString(16).padStart(BITS[family] / 4, "0")}`;
+
+/** Undefined for what is no address. */
+export const addressKey = (text: string): string | undefined => {
+  const address = parseAddress(text);
+  return address === undefined ? undefined : keyOf(address.family, address.value);
+};
+
+/** The keys of the first and the last address of a range. */
+export const rangeKeys = ({ family, value, prefix }: IpRange): readonly [string, string] => [
+  keyOf(family, value),
+  keyOf(family, value | ((1n << BigInt(BITS[family] - prefix)) - 1n)),
+];
+
 /** What limits count by: an IPv4 address, or an IPv6 /64, which is what one customer is given. */
 export const addressGroup = (text: string): string => {
   const address = parseAddress(text);

@@ -1,20 +1,31 @@
-import type { Bus } from "../ports/bus.ts";
+import type { Bus, Census } from "../ports/bus.ts";
 import type { ConnectionFilter, ConnectionPage, Connections } from "../ports/connections.ts";
 import type { Client } from "../protocol/admin-entities.ts";
 import { ProtocolError } from "../protocol/errors.ts";
+import { parseAddress, parseRange, rangeContains } from "../protocol/ip-address.ts";
+import type { RuntimeName } from "../protocol/primitives.ts";
+import { connectionFilter } from "./connection-filter.ts";
 import type { Arrivals } from "./drain-ledger.ts";
 import type { Session } from "./session.ts";
 import type { Sessions } from "./sessions.ts";
+
+/** Of one server. */
+const CENSUS_USERS = 200;
 
 /** The authenticated connections, oldest first: each server is asked for its own. */
 export class ConnectionList implements Connections {
   readonly #sessions: Sessions;
   readonly #serverId: string;
+  readonly #runtime: RuntimeName;
   readonly #bus: Pick<Bus, "ask">;
 
-  constructor(sessions: Sessions, serverId: string, bus: Pick<Bus, "ask">) {
+  constructor(
+    sessions: Sessions,
+    { serverId, runtime, bus }: { serverId: string; runtime: RuntimeName; bus: Pick<Bus, "ask"> },
+  ) {
     this.#sessions = sessions;
     this.#serverId = serverId;
+    this.#runtime = runtime;
     this.#bus = bus;
   }
 
@@ -64,13 +75,37 @@ export class ConnectionList implements Connections {
   /** The first of this server, in the order of their ids. */
   here(filter: ConnectionFilter): Client[] {
     if (filter.serverId !== undefined && filter.serverId !== this.#serverId) return [];
+    if (filter.runtime !== undefined && filter.runtime !== this.#runtime) return [];
+    const isWanted = connectionFilter(filter);
     const items: Client[] = [];
     for (const session of this.#candidates(filter)) {
       if (items.length === filter.limit) break;
       const client = this.#view(session);
-      if (client !== undefined && matches(session, client, filter)) items.push(client);
+      if (client !== undefined && isWanted(session, client)) items.push(client);
     }
     return items;
+  }
+
+  census(text: string | undefined): Census {
+    const range = text === undefined ? undefined : parseRange(text);
+    const users = new Map<string, { user_id: string; ips: string[]; connections: number }>();
+    let connections = 0;
+    let matching = 0;
+    for (const { ready, caller, peer } of this.#sessions.all()) {
+      if (!ready || caller === undefined) continue;
+      connections += 1;
+      const address = range === undefined ? undefined : parseAddress(peer.ip);
+      if (range === undefined || address === undefined || !rangeContains(range, address)) continue;
+      matching += 1;
+      const known = users.get(caller.user.id);
+      if (known !== undefined) {
+        known.connections += 1;
+        if (!known.ips.includes(peer.ip)) known.ips.push(peer.ip);
+      } else if (users.size < CENSUS_USERS) {
+        users.set(caller.user.id, { user_id: caller.user.id, ips: [peer.ip], connections: 1 });
+      }
+    }
+    return { connections, matching, users: Array.from(users.values()) };
   }
 
   /** Ids ascend with time, so that a page begins where the last one ended. */
@@ -96,22 +131,9 @@ export class ConnectionList implements Connections {
       connected_at: session.connectedAt,
       rooms: session.subscriptions.size,
       buffered_bytes: session.outbox.bufferedBytes,
+      runtime: this.#runtime,
     };
   }
 }
 
 const byId = (a: Client, b: Client): number => (a.connection_id < b.connection_id ? -1 : 1);
-
-const matches = (
-  session: Session,
-  client: Client,
-  { roomId, query }: ConnectionFilter,
-): boolean => {
-  if (roomId !== undefined && !session.subscriptions.has(roomId)) return false;
-  if (query === undefined || query === "") return true;
-  const wanted = query.toLowerCase();
-  const { user } = client;
-  return [client.connection_id, user.id, user.username ?? "", user.display_name, client.ip].some(
-    (text) => text.toLowerCase().startsWith(wanted),
-  );
-};

@@ -38,6 +38,11 @@ export class Control {
       case "connection_closed":
         sessions.get(command.connectionId)?.close(CLOSE.disconnectedByAdmin, "by an admin");
         return undefined;
+      case "connections_closed":
+        for (const id of command.connectionIds) {
+          sessions.get(id)?.close(CLOSE.disconnectedByAdmin, "by an admin");
+        }
+        return undefined;
       case "member_added":
         return this.#addMember(command);
       case "member_removed":

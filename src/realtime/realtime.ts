@@ -12,6 +12,7 @@ import type { PublishedEntry } from "../ports/bus.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Metrics } from "../ports/metrics.ts";
 import type { RateLimiter } from "../ports/rate-limit.ts";
+import type { RuntimeName } from "../protocol/primitives.ts";
 import type { User } from "../protocol/users.ts";
 import { ConnectionList } from "./connection-list.ts";
 import type { RealtimeContext } from "./context.ts";
@@ -31,6 +32,7 @@ import { Upkeep } from "./upkeep.ts";
 
 export interface RealtimeDeps extends Omit<RoomContext, "log"> {
   readonly serverId: string;
+  readonly runtime: RuntimeName;
   readonly authenticator: Authenticator;
   readonly bans: Bans;
   readonly limiter: RateLimiter;
@@ -135,7 +137,7 @@ export class Realtime {
       ),
     };
     this.#upkeep = new Upkeep(sessions, clock);
-    this.connections = new ConnectionList(sessions, serverId, bus);
+    this.connections = new ConnectionList(sessions, { serverId, runtime: deps.runtime, bus });
     this.control = new Control(this.#context, deps.bans);
     const repairs = metrics.counter(
       "crosstalk_repairs_total",

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import type { Server } from "../../src/protocol/admin-entities.ts";
+import type { Drain } from "../../src/protocol/drain.ts";
 import { CLOSE } from "../../src/protocol/errors.ts";
 import { Cluster } from "../harness/cluster.ts";
 import { Party } from "../harness/party.ts";
@@ -17,6 +18,12 @@ const serversOf = async (rest: Rest, token: string): Promise<Server[]> =>
 
 const drain = (rest: Rest, token: string, id: string) =>
   rest.call<{ server: Server }>("POST", `/api/admin/servers/${id}/drain`, { token });
+
+const progress = async (rest: Rest, token: string, id: string): Promise<Drain> =>
+  (await rest.ok<{ drain: Drain }>("GET", `/api/admin/servers/${id}/drain`, { token })).drain;
+
+const isWhole = ({ total, left, gone, moved, returning, resumed, failed }: Drain): boolean =>
+  total === left + gone + moved && moved === returning + resumed + failed;
 
 /** The status with which a server answers who wants to open a socket. */
 const refusal = ({ wsUrl }: ServerProcess): Promise<number | undefined> =>
@@ -109,12 +116,70 @@ test(`a server drained through another: its clients go on elsewhere without a ga
   await expectDrained(there);
   const before = party.sent;
   await until("they talk on", () => party.sent > before + 200);
+  const done = await until("all are accounted for", async () => {
+    const drain = await progress(first, token, id);
+    return drain.state === "drained" && drain.returning === 0 ? drain : undefined;
+  });
+  const moved = wereThere.length;
+  expect(done).toMatchObject({ total: moved, moved, resumed: moved, failed: 0, left: 0, gone: 0 });
+  expect(await progress(second, token, id), "from any server").toMatchObject({ resumed: moved });
 
   await there.restart();
   await until("the new one takes part", async () => {
     const servers = await serversOf(first, token);
     return servers.some(({ pid, draining }) => pid === there.pid && !draining);
   });
+  expect(await party.settle()).toEqual([]);
+});
+
+test(`a drain keeps its pace, changes it, and is aborted: nobody misses anything (seed ${seed})`, async () => {
+  await using cluster = await Cluster.start({ runtimes: RUNTIMES, env });
+  await using party = await Party.gather(cluster, seededDice(seed));
+  const rest = new Rest(cluster.url);
+  const token = await adminToken(rest);
+  const there = cluster.server(1);
+  const listed = await serversOf(rest, token);
+  const id = listed.find(({ pid }) => pid === there.pid)?.server_id ?? "";
+  const path = `/api/admin/servers/${id}/drain`;
+  const wereThere = party.clients.filter(({ socket }) => socket?.url === there.wsUrl).length;
+  expect(await progress(rest, token, id)).toMatchObject({ state: "accepting", left: wereThere });
+  expect((await rest.call("DELETE", path, { token })).status, "nothing to abort").toBe(409);
+  party.talk();
+  const begun = await rest.ok<{ drain: Drain }>("POST", path, {
+    token,
+    body: { clients_per_s: 1 },
+  });
+  expect(begun.drain).toMatchObject({ state: "draining", clients_per_s: 1, total: wereThere });
+  const amid = await until("the first went", async () => {
+    const drain = await progress(rest, token, id);
+    expect(isWhole(drain), JSON.stringify(drain)).toBe(true);
+    return drain.moved > 0 ? drain : undefined;
+  });
+  expect(amid.left, "at its pace").toBeGreaterThan(0);
+  expect(amid.eta_ms).toBeGreaterThan(0);
+  const aborted = await rest.ok<{ server: Server; drain: Drain }>("DELETE", path, { token });
+  expect(aborted.server.draining).toBe(false);
+  expect(aborted.drain.state).toBe("accepting");
+  await until("it is ready", async () => {
+    return (await new Rest(there.url).call("GET", "/api/ready")).status === 200;
+  });
+  const newcomer = new WebSocket(there.wsUrl, "crosstalk.v1");
+  await new Promise((resolve, reject) => {
+    newcomer.on("open", resolve);
+    newcomer.on("error", reject);
+  });
+  newcomer.terminate();
+  const left = await progress(rest, token, id);
+  expect(left.left, "whoever was not sent away stays").toBeGreaterThan(0);
+
+  await rest.ok("POST", path, { token, body: { clients_per_s: 1 } });
+  await rest.ok("POST", path, { token, body: { clients_per_s: 1_000 } });
+  const done = await until("all are accounted for", async () => {
+    const drain = await progress(rest, token, id);
+    return drain.state === "drained" && drain.returning === 0 ? drain : undefined;
+  });
+  expect(done).toMatchObject({ clients_per_s: 1_000, failed: 0, left: 0 });
+  expect(isWhole(done), JSON.stringify(done)).toBe(true);
   expect(await party.settle()).toEqual([]);
 });
 

@@ -1,4 +1,11 @@
-import type { AnswerTo, Command, PublishedEntry, Question, QuestionType, Signal } from "../../src/ports/bus.ts";
+import type {
+  AnswerTo,
+  Command,
+  PublishedEntry,
+  Question,
+  QuestionType,
+  Signal,
+} from "../../src/ports/bus.ts";
 import type { Client } from "../../src/protocol/admin-entities.ts";
 import { CLOSE } from "../../src/protocol/errors.ts";
 import { DEFAULT_SETTINGS } from "../../src/protocol/settings.ts";
@@ -29,6 +36,7 @@ export const everyCommand: readonly Command[] = [
   { type: "user_closed", userId: "u", code: CLOSE.banned },
   { type: "bans_changed" },
   { type: "connection_closed", connectionId: "c" },
+  { type: "connections_closed", connectionIds: ["c", "d"] },
   { type: "member_added", roomId: "r", userId: "u" },
   { type: "member_removed", roomId: "r", userId: "u", reason: "single_room" },
   { type: "role_changed", roomId: "r", userId: "u" },
@@ -77,12 +85,34 @@ export const aClient = (connectionId: string): Client => ({
 
 export const everyKindOfQuestion: readonly Question[] = [
   { type: "connections", filter: { limit: 1 } },
+  { type: "census", range: "10.0.0.0/8" },
+  { type: "enforcements" },
   { type: "drain", serverId: "s" },
   { type: "arrivals", sessionIds: ["a", "b"], since: 7 },
 ];
 
 export const someAnswers: { readonly [T in QuestionType]: AnswerTo<T> } = {
   connections: [aClient("c")],
+  census: {
+    connections: 3,
+    matching: 2,
+    users: [{ user_id: "u", ips: ["10.0.0.1"], connections: 2 }],
+  },
+  enforcements: [
+    {
+      id: "e",
+      server_id: "s",
+      action: "ban.create",
+      target: "u",
+      state: "trying",
+      started_at: 1,
+      confirmed: 1,
+      servers: 2,
+      pending: ["t"],
+      attempts: 3,
+      ms: 2_000.5,
+    },
+  ],
   drain: {
     state: "draining",
     clients_per_s: 500,

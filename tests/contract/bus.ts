@@ -34,7 +34,13 @@ export class BusServer implements BusHandlers {
   readonly questions: Question[] = [];
   resubscriptions = 0;
   /** What this server answers. */
-  readonly says: Says = { connections: [], drain: null, arrivals: [] };
+  readonly says: Says = {
+    connections: [],
+    census: { connections: 0, matching: 0, users: [] },
+    enforcements: [],
+    drain: null,
+    arrivals: [],
+  };
   /** What a command takes here. */
   obey: (command: Command) => Promise<void> = async () => undefined;
 
@@ -58,7 +64,7 @@ export class BusServer implements BusHandlers {
   }
 
   answer<T extends QuestionType>(question: Question<T>): AnswerTo<T> {
-    this.questions.push(question);
+    this.questions.push(question as Question);
     return this.says[question.type];
   }
 

@@ -107,7 +107,7 @@ export const mongoRemovalCases: readonly MongoCase[] = [
       const invite = { roomId: "r1", createdBy: "anna", createdAt: long };
       await store.rooms.createInvite({ ...invite, code: "old", expiresAt: long });
       await store.rooms.createInvite({ ...invite, code: "late", expiresAt: now - 86_400_000 });
-      const ban = { createdBy: "anna", createdAt: long };
+      const ban = { kind: "ban" as const, createdBy: "anna", createdAt: long };
       await store.moderation.createBan({ ...ban, id: "old", expiresAt: long });
       await store.moderation.createBan({ ...ban, id: "lasting" });
       // A mongod of the tests' own looks every second, another one every minute.

@@ -6,6 +6,7 @@ import { T0 } from "./store-fixture.ts";
 
 const ban = (id: string, other: Partial<BanRecord> = {}): BanRecord => ({
   id,
+  kind: "ban",
   createdBy: "anna",
   createdAt: T0,
   ...other,
@@ -39,15 +40,30 @@ export const moderationCases: readonly ContractCase[] = [
         (await moderation.activeBans(T0 + 100)).map(({ id }) => id),
         ["b3", "b1", "b0"],
       );
-      const first = await moderation.bans(T0, undefined, 3);
+      const first = await moderation.bans("ban", T0, undefined, 3);
       deepEqual(first.items, made.toReversed().slice(0, 3));
-      deepEqual(await moderation.bans(T0, first.nextCursor, 3), { items: [made[0]] });
+      deepEqual(await moderation.bans("ban", T0, first.nextCursor, 3), { items: [made[0]] });
       deepEqual(await moderation.removeBan("b1"), made[1]);
       equal(await moderation.removeBan("b1"), undefined);
       deepEqual(
         (await moderation.activeBans(T0)).map(({ id }) => id),
         ["b3", "b2", "b0"],
       );
+    },
+  },
+  {
+    name: "mutes are apart from bans where they are listed, and with them where they are looked up",
+    run: async ({ store, reopen }) => {
+      const banned = ban("b0", { userId: "bob", expiresAt: T0 + 5 });
+      const muted = ban("m0", { kind: "mute", userId: "bob", createdAt: T0 + 1 });
+      const other = ban("m1", { kind: "mute", userId: "cleo", createdAt: T0 + 2 });
+      for (const record of [banned, muted, other]) await store.moderation.createBan(record);
+      const { moderation } = await reopen();
+      deepEqual(await moderation.bans("ban", T0, undefined, 10), { items: [banned] });
+      deepEqual(await moderation.bans("mute", T0, undefined, 10), { items: [other, muted] });
+      deepEqual(await moderation.activeBans(T0), [other, muted, banned]);
+      deepEqual(await moderation.bansOf("bob", 10), [muted, banned]);
+      deepEqual(await moderation.bansOf("bob", 1), [muted]);
     },
   },
   {

@@ -1,4 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
+import { parseRange } from "../../src/protocol/ip-address.ts";
 import type { ContractCase } from "./store.ts";
 import { account, session, T0 } from "./store-fixture.ts";
 
@@ -31,6 +32,31 @@ export const sessionCases: readonly ContractCase[] = [
         [session("b1", "bob", { audience: "admin" }), session("s1", "anna")],
       );
       deepEqual(await accounts.sessionsById([]), []);
+    },
+  },
+  {
+    name: "sessions are found by the range that they come from, the newest first",
+    run: async ({ store: { accounts } }) => {
+      await accounts.createUser(account("anna"));
+      await accounts.createUser(account("bob"));
+      const from = (id: string, user: string, ip: string, lastUsedAt: number) =>
+        accounts.createSession(session(id, user, { ip, lastUsedAt }));
+      await from("s1", "anna", "198.51.100.7", T0);
+      await from("s2", "bob", "198.51.100.200", T0 + 2);
+      await from("s3", "bob", "198.51.101.1", T0 + 3);
+      await from("s4", "anna", "2001:db8::7", T0 + 4);
+      await from("s5", "anna", "::ffff:198.51.100.8", T0 + 1);
+      const found = async (text: string, since = T0, limit = 10): Promise<string[]> => {
+        const range = parseRange(text);
+        if (range === undefined) throw new Error(text);
+        return (await accounts.sessionsFrom(range, since, limit)).map(({ id }) => id);
+      };
+      deepEqual(await found("198.51.100.0/24"), ["s2", "s5", "s1"]);
+      deepEqual(await found("198.51.100.7"), ["s1"]);
+      deepEqual(await found("198.51.100.0/24", T0 + 1, 1), ["s2"]);
+      deepEqual(await found("198.51.100.0/22", T0 + 2), ["s3", "s2"]);
+      deepEqual(await found("2001:db8::/32"), ["s4"]);
+      deepEqual(await found("192.0.2.0/24"), []);
     },
   },
   {

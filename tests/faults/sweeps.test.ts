@@ -50,6 +50,7 @@ describe.concurrent("what no command has told is found by a sweep:", () => {
   };
   const ban = (other: Partial<BanRecord>): BanRecord => ({
     id: `ban-${people}`,
+    kind: "ban",
     createdBy: "root",
     createdAt: server.clock.now(),
     ...other,

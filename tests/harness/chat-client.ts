@@ -34,6 +34,7 @@ export class ChatClient {
   readonly #history: History;
   readonly #keepEvents: boolean;
   readonly #retryMs: number;
+  readonly #headers: Readonly<Record<string, string>>;
   #socket: WebSocket | undefined;
   #connection = "";
   #ready = false;
@@ -53,6 +54,8 @@ export class ChatClient {
       readonly first?: number;
       /** Between a close and the next try. */
       readonly retryMs?: number;
+      /** At the upgrade. */
+      readonly headers?: Readonly<Record<string, string>>;
     } = {},
   ) {
     this.#urls = typeof urls === "string" ? [urls] : urls;
@@ -60,6 +63,7 @@ export class ChatClient {
     this.identity = identity;
     this.#history = history;
     this.#keepEvents = options.keepEvents ?? false;
+    this.#headers = options.headers ?? {};
     this.#retryMs = options.retryMs ?? 20;
     this.name = options.name ?? identity.user.display_name;
   }
@@ -88,7 +92,7 @@ export class ChatClient {
   #open(): void {
     const connection = `${this.name}#${++connections}`;
     const url = this.#urls[this.#turn++ % this.#urls.length] ?? "";
-    const socket = new WebSocket(url, "crosstalk.v1");
+    const socket = new WebSocket(url, "crosstalk.v1", { headers: this.#headers });
     this.#connection = connection;
     this.#socket = socket;
     socket.on("open", () => {

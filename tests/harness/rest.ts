@@ -17,9 +17,12 @@ export interface CallOptions {
 /** REST against one server; `T` says what the caller expects of the body. */
 export class Rest {
   readonly #url: string;
+  readonly #headers: Readonly<Record<string, string>>;
 
-  constructor(url: string) {
+  /** `headers`: with each call. */
+  constructor(url: string, headers: Readonly<Record<string, string>> = {}) {
     this.#url = url;
+    this.#headers = headers;
   }
 
   async call<T = unknown>(
@@ -31,6 +34,7 @@ export class Rest {
     const response = await fetch(this.#url + path, {
       method,
       headers: {
+        ...this.#headers,
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         ...(cookie === undefined ? {} : { cookie }),
         ...(body === undefined || isForm ? {} : { "content-type": "application/json" }),

@@ -185,6 +185,9 @@ export const ACCESS: Readonly<Record<RouteName, AccessRow>> = {
   disconnectClient: row("401 401 401 401 401 401 401 401 403 404", () => ({
     params: { connection_id: NOBODY_SUCH },
   })),
+  disconnectClients: row("401 401 401 401 401 401 401 401 403 200", () => ({
+    body: { connection_ids: [NOBODY_SUCH] },
+  })),
   users: row("401 401 401 401 401 401 401 401 403 200"),
   updateUser: row("401 401 401 401 401 401 401 401 403 404", () => ({
     params: { id: NOBODY_SUCH },
@@ -195,6 +198,11 @@ export const ACCESS: Readonly<Record<RouteName, AccessRow>> = {
   createBan: row("401 401 401 401 401 401 401 401 404 404", () => ({
     body: { user_id: NOBODY_SUCH },
   })),
+  previewBan: row("401 401 401 401 401 401 401 401 404 404", () => ({
+    body: { user_id: NOBODY_SUCH },
+  })),
+  enforcements: row("401 401 401 401 401 401 401 401 200 200"),
+  enforcement: row("401 401 401 401 401 401 401 401 404 404", of(NOBODY_SUCH)),
   liftBan: row("401 401 401 401 401 401 401 401 404 404", of(NOBODY_SUCH)),
   reports: row("401 401 401 401 401 401 401 401 200 200"),
   updateReport: row("401 401 401 401 401 401 401 401 404 404", () => ({

@@ -55,6 +55,22 @@ describe("bans", () => {
     expect(rooms).toHaveLength(1);
   });
 
+  it("of a guest's number are of the guest who has it now", async () => {
+    const someone = await guest(rest, "visitor");
+    const guest_number = someone.user.number ?? 0;
+    const free = guest_number === 99_999 ? 10_000 : guest_number + 1;
+    expect((await ban({ guest_number: free })).status).toBe(404);
+    expect((await ban({ guest_number, ip: "192.0.2.1" })).status).toBe(400);
+    const banned = await ban({ guest_number });
+    expect(banned.body.ban).toMatchObject({
+      user_id: someone.user.id,
+      user: { number: guest_number, display_name: "visitor" },
+    });
+    expect(await meStatus(someone)).toBe(403);
+    await lift(banned.body.ban.id);
+    expect(await meStatus(someone)).toBe(200);
+  });
+
   it("end by themselves", async () => {
     const someone = await newcomer();
     const expires_at = server.clock.now() + 60_000;

@@ -92,6 +92,7 @@ export class SimServer implements Listener {
       settings: () => DEFAULT_SETTINGS,
       policy: { guestsInPublicRooms: true },
       serverId: deps.name,
+      runtime: "node",
       authenticator: new Authenticator({ tokens, accounts: store.accounts, bans, clock }),
       bans,
       limiter: noRateLimiter,
@@ -115,7 +116,9 @@ export class SimServer implements Listener {
         signal: (signal) => {
           if (signal.to === "room" || signal.to === "user") control.signal(signal);
         },
-        answer: ({ filter }) => this.realtime.connections.here(filter),
+        answer: () => {
+          throw new Error("no admin asks here");
+        },
         resubscribed: () => this.realtime.resubscribed(),
       });
       this.realtime.start();

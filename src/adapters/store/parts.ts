@@ -25,6 +25,7 @@ export type SessionStore = Pick<
   | "createSession"
   | "session"
   | "sessionsById"
+  | "sessionsFrom"
   | "rotateSession"
   | "touchSession"
   | "sessions"

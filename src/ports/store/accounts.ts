@@ -1,3 +1,4 @@
+import type { IpRange } from "../../protocol/ip-address.ts";
 import type { UserKind, UserRole } from "../../protocol/primitives.ts";
 
 export interface UserRecord {
@@ -89,6 +90,11 @@ export interface AccountStore {
   rotateSession(id: string, from: number, at: number, expiresAt: number): Promise<boolean>;
   touchSession(id: string, at: number): Promise<void>;
   sessions(userId: string): Promise<SessionRecord[]>;
+  /**
+   * Sessions that were opened from an address of the range and last used at `since` or later: the newest first,
+   * at most `limit`.
+   */
+  sessionsFrom(range: IpRange, since: number, limit: number): Promise<SessionRecord[]>;
   /** The ids that ended: one session, or all of a user's but `except`. */
   endSession(id: string): Promise<boolean>;
   endSessions(userId: string, except?: string): Promise<string[]>;

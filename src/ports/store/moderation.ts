@@ -3,6 +3,8 @@ import type { Page } from "./accounts.ts";
 
 export interface BanRecord {
   readonly id: string;
+  /** mute: of a user, who can't write anywhere; they get in all the same. */
+  readonly kind: "ban" | "mute";
   readonly userId?: string;
   /** An address or a CIDR, in canonical form. */
   readonly ip?: string;
@@ -31,9 +33,16 @@ export interface ModerationStore {
   removeBan(id: string): Promise<BanRecord | undefined>;
   /** Removes those that are over at `now`, in bounded steps. */
   removeExpiredBans(now: number): Promise<void>;
+  /** Of a user, in force or over, newest first; those that were lifted are gone. */
+  bansOf(userId: string, limit: number): Promise<BanRecord[]>;
   /** In force at `now`, newest first. */
-  bans(now: number, cursor: string | undefined, limit: number): Promise<Page<BanRecord>>;
-  /** All in force at `now`: what a server keeps in memory. */
+  bans(
+    kind: BanRecord["kind"],
+    now: number,
+    cursor: string | undefined,
+    limit: number,
+  ): Promise<Page<BanRecord>>;
+  /** All in force at `now`, of both kinds: what a server keeps in memory. */
   activeBans(now: number): Promise<BanRecord[]>;
   /** False when its reporter has reported that message before. Reports outlive rooms and users. */
   createReport(report: ReportRecord): Promise<boolean>;

@@ -40,7 +40,9 @@ export class Inquiries {
     if (this.#replies.size >= MAX_QUESTIONS || !(await this.#well())) return new Map();
     const id = random.uuid(clock.now());
     const from = this.#options.processId;
-    const message = encodeMessage({ kind: "question", from, id, question });
+    // One of a kind that is not known here is one of some kind.
+    const asked = question as Question;
+    const message = encodeMessage({ kind: "question", from, id, question: asked });
     const first = await this.#replies.collect(id, ANSWER_MS, () => this.#peers.tellAll(message));
     const heard = this.#read(question.type, first);
     const missing = this.#peers.missing(heard);

@@ -22,6 +22,10 @@ const CommandShape: v.GenericSchema<unknown, Command> = v.variant("type", [
   }),
   v.strictObject({ type: v.literal("bans_changed") }),
   v.strictObject({ type: v.literal("connection_closed"), connectionId: Id }),
+  v.strictObject({
+    type: v.literal("connections_closed"),
+    connectionIds: v.pipe(v.array(Id), v.maxLength(500)),
+  }),
   v.strictObject({ type: v.literal("member_added"), roomId: Id, userId: Id }),
   v.strictObject({
     type: v.literal("member_removed"),

@@ -2,8 +2,9 @@ import * as v from "valibot";
 import type { AnswerTo, Question, QuestionType } from "../../../ports/bus.ts";
 import { Client } from "../../../protocol/admin-entities.ts";
 import { Drain } from "../../../protocol/drain.ts";
+import { Enforcement } from "../../../protocol/enforcement.ts";
 import { LIMITS } from "../../../protocol/limits.ts";
-import { Count, Id, Timestamp } from "../../../protocol/primitives.ts";
+import { Count, Id, RuntimeName, Timestamp } from "../../../protocol/primitives.ts";
 
 /** A page, and one more to know whether there is a next. */
 const MAX_CLIENTS = LIMITS.pageMax + 1;
@@ -20,9 +21,15 @@ export const QuestionShape: v.GenericSchema<unknown, Question> = v.variant("type
       roomId: v.exactOptional(Id),
       serverId: v.exactOptional(Id),
       cursor: v.exactOptional(Text),
+      exact: v.exactOptional(v.boolean()),
+      ip: v.exactOptional(Text),
+      runtime: v.exactOptional(RuntimeName),
+      since: v.exactOptional(Timestamp),
       limit: Limit,
     }),
   }),
+  v.strictObject({ type: v.literal("census"), range: v.exactOptional(Text) }),
+  v.strictObject({ type: v.literal("enforcements") }),
   v.strictObject({ type: v.literal("drain"), serverId: Id }),
   v.strictObject({
     type: v.literal("arrivals"),
@@ -33,6 +40,12 @@ export const QuestionShape: v.GenericSchema<unknown, Question> = v.variant("type
 
 const ANSWERS: { readonly [T in QuestionType]: v.GenericSchema<unknown, AnswerTo<T>> } = {
   connections: v.pipe(v.array(Client), v.maxLength(MAX_CLIENTS)),
+  census: v.strictObject({
+    connections: Count,
+    matching: Count,
+    users: v.array(v.strictObject({ user_id: Id, ips: v.array(v.string()), connections: Count })),
+  }),
+  enforcements: v.array(Enforcement),
   drain: v.nullable(Drain),
   arrivals: v.pipe(
     v.array(v.strictObject({ session_id: Id, gapless: Count, gappy: Count })),

@@ -38,6 +38,8 @@ export interface SessionDocument {
   readonly lastUsedAt: number;
   readonly expiresAt: Date;
   readonly ip: string;
+  /** What `ip` sorts by; older servers don't write it. */
+  readonly address?: string | undefined;
   readonly userAgent: string;
 }
 
@@ -111,6 +113,8 @@ export interface InviteDocument {
 
 export interface BanDocument {
   readonly _id: string;
+  /** Left out: a ban. */
+  readonly kind?: "mute" | undefined;
   readonly userId?: string | undefined;
   readonly ip?: string | undefined;
   readonly reason?: string | undefined;

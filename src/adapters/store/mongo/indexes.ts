@@ -37,6 +37,7 @@ const INDEXES: Readonly<Record<keyof Collections, readonly Index[]>> = {
   ],
   sessions: [
     { name: "user_1", key: { user: 1 } },
+    { name: "address_1", key: { address: 1, lastUsedAt: -1 } },
     { name: "expiry_1", key: { expiresAt: 1 }, expireAfterSeconds: DAY_SECONDS },
   ],
   reset_codes: [{ name: "expiry_1", key: { expiresAt: 1 }, expireAfterSeconds: DAY_SECONDS }],

@@ -6,9 +6,10 @@ import type { BanDocument } from "./documents.ts";
 import { mongoReports } from "./reports.ts";
 
 const toBanRecord = (document: BanDocument): BanRecord => {
-  const { _id, userId, ip, reason, createdBy, createdAt, expiresAt } = document;
+  const { _id, kind = "ban", userId, ip, reason, createdBy, createdAt, expiresAt } = document;
   return {
     id: _id,
+    kind,
     ...(userId === undefined ? {} : { userId }),
     ...(ip === undefined ? {} : { ip }),
     ...(reason === undefined ? {} : { reason }),
@@ -27,9 +28,11 @@ export const mongoModeration = (connection: Connection): ModerationStore => {
   return {
     ...mongoReports(connection),
 
-    async createBan({ id, expiresAt, ...ban }) {
+    async createBan({ id, kind, expiresAt, ...ban }) {
       const until = expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt) };
-      await connection.run((scope) => bans.insertOne({ _id: id, ...ban, ...until }, scope));
+      await connection.run((scope) =>
+        bans.insertOne({ _id: id, ...(kind === "mute" ? { kind } : {}), ...ban, ...until }, scope),
+      );
     },
 
     async removeBan(id) {
@@ -37,9 +40,17 @@ export const mongoModeration = (connection: Connection): ModerationStore => {
       return removed === null ? undefined : toBanRecord(removed);
     },
 
-    async bans(now, cursor, limit) {
+    async bansOf(userId, limit) {
+      const rows = await connection.run((scope) =>
+        bans.find({ userId }, scope).sort({ createdAt: -1, _id: -1 }).limit(limit).toArray(),
+      );
+      return rows.map(toBanRecord);
+    },
+
+    async bans(kind, now, cursor, limit) {
       const [at, id = ""] = cursor?.split(" ") ?? [];
-      const conditions: Filter<BanDocument>[] = [inForce(now)];
+      const ofKind = kind === "mute" ? { kind } : { kind: { $exists: false } };
+      const conditions: Filter<BanDocument>[] = [ofKind, inForce(now)];
       if (at !== undefined) {
         const createdAt = Number(at);
         conditions.push({

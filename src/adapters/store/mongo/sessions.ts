@@ -1,4 +1,5 @@
 import type { SessionRecord } from "../../../ports/store/accounts.ts";
+import { rangeKeys } from "../../../protocol/ip-address.ts";
 import type { SessionStore } from "../parts.ts";
 import type { Connection } from "./connection.ts";
 import { Gathering } from "./gathering.ts";
@@ -23,6 +24,18 @@ export const mongoSessions = (connection: Connection): SessionStore => {
     session: (id) => byId.one(id),
 
     sessionsById,
+
+    async sessionsFrom(range, since, limit) {
+      const [first, last] = rangeKeys(range);
+      const found = await connection.run((scope) =>
+        sessions
+          .find({ address: { $gte: first, $lte: last }, lastUsedAt: { $gte: since } }, scope)
+          .sort({ lastUsedAt: -1 })
+          .limit(limit)
+          .toArray(),
+      );
+      return found.map(toSessionRecord);
+    },
 
     async rotateSession(id, from, at, expiresAt) {
       const { modifiedCount } = await connection.run((scope) =>

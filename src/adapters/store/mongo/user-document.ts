@@ -1,4 +1,5 @@
 import type { SessionRecord, UserRecord } from "../../../ports/store/accounts.ts";
+import { addressKey } from "../../../protocol/ip-address.ts";
 import { nameTails } from "../prefixes.ts";
 import type { SessionDocument, UserDocument } from "./documents.ts";
 
@@ -26,10 +27,17 @@ export const toUserRecord = (document: UserDocument): UserRecord => {
 
 export const toSessionDocument = (session: SessionRecord): SessionDocument => {
   const { id, userId, expiresAt, ...rest } = session;
-  return { _id: id, user: userId, ...rest, expiresAt: new Date(expiresAt) };
+  const address = addressKey(session.ip);
+  return {
+    _id: id,
+    user: userId,
+    ...rest,
+    ...(address === undefined ? {} : { address }),
+    expiresAt: new Date(expiresAt),
+  };
 };
 
 export const toSessionRecord = (document: SessionDocument): SessionRecord => {
-  const { _id, user, expiresAt, ...rest } = document;
+  const { _id, user, expiresAt, address: _address, ...rest } = document;
   return { id: _id, userId: user, ...rest, expiresAt: expiresAt.getTime() };
 };

@@ -7,6 +7,7 @@ import { sqliteReports } from "./reports.ts";
 
 interface BanRow {
   readonly id: string;
+  readonly kind: BanRecord["kind"];
   readonly user_id: string | null;
   readonly ip: string | null;
   readonly reason: string | null;
@@ -17,6 +18,7 @@ interface BanRow {
 
 const toBanRecord = (row: BanRow): BanRecord => ({
   id: row.id,
+  kind: row.kind,
   ...(row.user_id === null ? {} : { userId: row.user_id }),
   ...(row.ip === null ? {} : { ip: row.ip }),
   ...(row.reason === null ? {} : { reason: row.reason }),
@@ -33,11 +35,12 @@ export const sqliteModeration = (connection: Connection): ModerationStore => ({
   async createBan(ban) {
     connection
       .prepare(
-        `INSERT INTO bans (id, user_id, ip, reason, created_by, created_at, expires_at)
-          VALUES (?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO bans (id, kind, user_id, ip, reason, created_by, created_at, expires_at)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
       )
       .run(
         ban.id,
+        ban.kind,
         ban.userId ?? null,
         ban.ip ?? null,
         ban.reason ?? null,
@@ -63,14 +66,23 @@ export const sqliteModeration = (connection: Connection): ModerationStore => ({
     );
   },
 
-  async bans(now, cursor, limit) {
+  async bansOf(userId, limit) {
+    return connection
+      .prepare<BanRow>(
+        "SELECT * FROM bans WHERE user_id = ? ORDER BY created_at DESC, id DESC LIMIT ?",
+      )
+      .all(userId, limit)
+      .map(toBanRecord);
+  },
+
+  async bans(kind, now, cursor, limit) {
     const [at = String(Number.MAX_SAFE_INTEGER), id = ""] = cursor?.split(" ") ?? [];
     const rows = connection
       .prepare<BanRow>(
-        `SELECT * FROM bans WHERE ${IN_FORCE} AND created_at <= ? AND (created_at < ? OR id < ?)
+        `SELECT * FROM bans WHERE kind = ? AND ${IN_FORCE} AND created_at <= ? AND (created_at < ? OR id < ?)
           ORDER BY created_at DESC, id DESC LIMIT ?`,
       )
-      .all(now, Number(at), Number(at), id, limit + 1);
+      .all(kind, now, Number(at), Number(at), id, limit + 1);
     return pageOf(rows, limit, toBanRecord, (row) => `${row.created_at} ${row.id}`);
   },
 

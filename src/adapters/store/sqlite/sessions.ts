@@ -1,4 +1,5 @@
 import type { SessionRecord } from "../../../ports/store/accounts.ts";
+import { addressKey, rangeKeys } from "../../../protocol/ip-address.ts";
 import type { SessionStore } from "../parts.ts";
 import type { Connection } from "./connection.ts";
 import { inSteps } from "./in-steps.ts";
@@ -14,7 +15,8 @@ export const sqliteSessions = (connection: Connection, keys: Keys): SessionStore
       const created = connection
         .prepare(
           `INSERT INTO sessions (id, user, audience, generation, rotated_at, created_at, last_used_at,
-            expires_at, ip, user_agent) SELECT ?, key, ?, ?, ?, ?, ?, ?, ?, ? FROM users WHERE id = ?`,
+            expires_at, ip, user_agent, address)
+            SELECT ?, key, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM users WHERE id = ?`,
         )
         .run(
           session.id,
@@ -26,6 +28,7 @@ export const sqliteSessions = (connection: Connection, keys: Keys): SessionStore
           session.expiresAt,
           session.ip,
           session.userAgent,
+          addressKey(session.ip) ?? null,
           session.userId,
         );
       if (created === 0) throw new Error(`createSession: there is no user ${session.userId}`);
@@ -40,6 +43,17 @@ export const sqliteSessions = (connection: Connection, keys: Keys): SessionStore
       return connection
         .prepare<SessionRow>(`${SELECT_SESSION} WHERE s.id IN (SELECT value FROM json_each(?))`)
         .all(JSON.stringify(ids))
+        .map(toSessionRecord);
+    },
+
+    async sessionsFrom(range, since, limit): Promise<SessionRecord[]> {
+      const [first, last] = rangeKeys(range);
+      return connection
+        .prepare<SessionRow>(
+          `${SELECT_SESSION} WHERE s.address BETWEEN ? AND ? AND s.last_used_at >= ?
+            ORDER BY s.last_used_at DESC LIMIT ?`,
+        )
+        .all(first, last, since, limit)
         .map(toSessionRecord);
     },
 

@@ -6,6 +6,7 @@ import { reports } from "./0005-reports.ts";
 import { statistics } from "./0006-statistics.ts";
 import { audit } from "./0007-audit.ts";
 import { foldedNames } from "./0008-folded-names.ts";
+import { moderation } from "./0009-moderation.ts";
 import type { Migration } from "./migration.ts";
 
 /** Ascending, without gaps. */
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
   statistics,
   audit,
   foldedNames,
+  moderation,
 ];
