@@ -44,9 +44,10 @@ const startWith = async (runtime: Runtime, config: Config): Promise<RunningServe
   });
   const tls = config.tls === undefined ? undefined : await readTls(config.tls);
   const metrics = new PrometheusMetrics();
-  registerProcessGauges(metrics, measureLoopLag(systemClock));
+  const lag = measureLoopLag(systemClock);
+  registerProcessGauges(metrics, lag.reader());
   const broken = Promise.withResolvers<StartError>();
-  const facts = new FactsOfServer(runtime, systemClock);
+  const facts = new FactsOfServer(runtime, systemClock, lag.reader());
   const backend: Backend = await openBackend({
     config,
     serverId,

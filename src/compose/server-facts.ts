@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import process from "node:process";
 import product from "../../package.json" with { type: "json" };
-import { type LoopLag, measureLoopLag } from "../adapters/metrics/loop-lag.ts";
+import type { LagReader } from "../adapters/metrics/loop-lag.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { ServerFacts } from "../ports/cluster.ts";
 import type { ProcessFacts, ProcessMeasures } from "../ports/process.ts";
@@ -19,17 +19,17 @@ export class FactsOfServer implements ProcessFacts {
   /** Monotonic. */
   readonly #startedAt: number;
   #toldStart = 0;
-  readonly #lag: LoopLag;
+  readonly #lag: LagReader;
   #cpuUsage = process.cpuUsage();
   #measuredAt: number;
   #measures: ProcessMeasures = { cpu: 0, rss_bytes: process.memoryUsage.rss(), loop_lag_ms: 0 };
 
-  constructor(runtime: Runtime, clock: Clock) {
+  constructor(runtime: Runtime, clock: Clock, lag: LagReader) {
     this.#runtime = runtime;
     this.#clock = clock;
     this.#startedAt = clock.monotonic();
     this.#measuredAt = this.#startedAt;
-    this.#lag = measureLoopLag(clock);
+    this.#lag = lag;
   }
 
   read({ realtime, store, bus, clock }: Services): ServerFacts {

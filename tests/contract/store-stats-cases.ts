@@ -18,6 +18,12 @@ const point = (
 
 const ALL = [T0, T0 + 1_000_000_000, 100_000] as const;
 
+/** Deno holds arrays of numbers with NaN for different from themselves. */
+const same = (got: readonly StatsRecord[], expected: readonly (StatsRecord | undefined)[]) => {
+  const plain = (one: StatsRecord | undefined) => ({ ...one, values: [...(one?.values ?? [])] });
+  deepEqual(got.map(plain), expected.map(plain));
+};
+
 const timesOf = async (stats: StatsStore, serverId: string): Promise<number[]> =>
   (await stats.points(serverId, ...ALL)).map(({ at }) => (at - T0) / 10_000);
 
@@ -34,11 +40,11 @@ export const statsCases: readonly ContractCase[] = [
       ];
       for (const one of made) await store.stats.savePoint(one);
       const { stats } = await reopen();
-      deepEqual(await stats.points("a", ...ALL), [made[1], made[2], made[0]]);
-      deepEqual(await stats.points("a", T0 + 1, T0 + 20_000, 9), [made[2]]);
-      deepEqual(await stats.points("a", T0, T0 + 20_001, 2), [made[1], made[2]]);
-      deepEqual(await stats.points("", ...ALL), [made[4]]);
-      deepEqual(await stats.points("c", ...ALL), []);
+      same(await stats.points("a", ...ALL), [made[1], made[2], made[0]]);
+      same(await stats.points("a", T0 + 1, T0 + 20_000, 9), [made[2]]);
+      same(await stats.points("a", T0, T0 + 20_001, 2), [made[1], made[2]]);
+      same(await stats.points("", ...ALL), [made[4]]);
+      same(await stats.points("c", ...ALL), []);
     },
   },
   {
@@ -47,12 +53,12 @@ export const statsCases: readonly ContractCase[] = [
       await stats.savePoint(point("", 0, 20, 1));
       await stats.savePoint(point("", 0, 10, 2));
       await stats.savePoint(point("", 0, 20, 3));
-      deepEqual(await stats.points("", ...ALL), [point("", 0, 20, 1)]);
+      same(await stats.points("", ...ALL), [point("", 0, 20, 1)]);
       await stats.savePoint(point("", 0, 30, 4));
-      deepEqual(await stats.points("", ...ALL), [point("", 0, 30, 4)]);
+      same(await stats.points("", ...ALL), [point("", 0, 30, 4)]);
       const weights = Array.from({ length: 20 }, (_, i) => (i * 7) % 20);
       await Promise.all(weights.map((weight) => stats.savePoint(point("x", 1, weight, weight))));
-      deepEqual(await stats.points("x", ...ALL), [point("x", 1, 19, 19)]);
+      same(await stats.points("x", ...ALL), [point("x", 1, 19, 19)]);
     },
   },
   {

@@ -7,6 +7,7 @@ import { systemClock } from "../../src/adapters/clock/system-clock.ts";
 import { LocalCluster } from "../../src/adapters/cluster/local-cluster.ts";
 import { UPLOADS_FOLDER } from "../../src/adapters/data-dir/data-dir.ts";
 import { createLogtapeLogger } from "../../src/adapters/logger/logtape-logger.ts";
+import { measureLoopLag } from "../../src/adapters/metrics/loop-lag.ts";
 import { PrometheusMetrics } from "../../src/adapters/metrics/prometheus-metrics.ts";
 import { Argon2Hasher } from "../../src/adapters/password/argon2-hasher.ts";
 import { LocalPresence } from "../../src/adapters/presence/local-presence.ts";
@@ -78,7 +79,8 @@ export const startHttpServer = async (
   const hasher = new Argon2Hasher();
   const metrics = new PrometheusMetrics();
   const random = createCryptoRandom();
-  const facts = new FactsOfServer(node, clock);
+  const lag = measureLoopLag(clock);
+  const facts = new FactsOfServer(node, clock, lag.reader());
   const clients = new LoopbackClients();
   const services: Services = createServices({
     store,
@@ -140,6 +142,7 @@ export const startHttpServer = async (
     },
     async [Symbol.asyncDispose]() {
       await services.statistics.stop();
+      lag.stop();
       await server.close();
       await bus.stop();
       await store.close();

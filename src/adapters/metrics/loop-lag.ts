@@ -7,9 +7,14 @@ export interface LagQuantiles {
   readonly max: number;
 }
 
-export interface LoopLag {
-  /** Since the last call; zeroes when nothing was measured. */
+export interface LagReader {
+  /** Since this reader's last call; zeroes when nothing was measured. */
   take(): LagQuantiles;
+}
+
+export interface LoopLag {
+  /** One for each who asks: what one has taken, the others have not. */
+  reader(): LagReader;
   stop(): void;
 }
 
@@ -31,16 +36,29 @@ export const measureLoopLag = (clock: Clock): LoopLag => {
     samples[count++ % SAMPLES] = Math.max(0, now - due);
     due = now + INTERVAL_MS;
   });
+  const since = (from: number): Float64Array => {
+    const first = Math.max(from, count - SAMPLES);
+    const taken = new Float64Array(count - first);
+    for (let i = first; i < count; i += 1) taken[i - first] = samples[i % SAMPLES] ?? 0;
+    return taken.sort();
+  };
   return {
-    take: () => {
-      const sorted = samples.slice(0, Math.min(count, SAMPLES)).sort();
-      count = 0;
-      const quantile = (q: number): number =>
-        sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? 0;
-      return sorted.length === 0
-        ? NONE
-        : { p50: quantile(0.5), p99: quantile(0.99), max: quantile(1) };
+    reader: () => {
+      let taken = count;
+      return {
+        take: () => {
+          const sorted = since(taken);
+          taken = count;
+          return sorted.length === 0 ? NONE : quantilesOf(sorted);
+        },
+      };
     },
     stop: () => timer.cancel(),
   };
+};
+
+const quantilesOf = (sorted: Float64Array): LagQuantiles => {
+  const quantile = (q: number): number =>
+    sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? 0;
+  return { p50: quantile(0.5), p99: quantile(0.99), max: quantile(1) };
 };

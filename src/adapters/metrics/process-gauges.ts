@@ -1,9 +1,9 @@
 import process from "node:process";
 import type { Metrics } from "../../ports/metrics.ts";
-import type { LoopLag } from "./loop-lag.ts";
+import type { LagReader } from "./loop-lag.ts";
 
 /** What the process itself says: memory, CPU and how late its event loop is. */
-export const registerProcessGauges = (metrics: Metrics, lag: LoopLag): void => {
+export const registerProcessGauges = (metrics: Metrics, lag: LagReader): void => {
   metrics.gauges("crosstalk_memory_bytes", "Memory of the process", "kind", () => {
     const { rss, heapUsed, heapTotal, external } = process.memoryUsage();
     return { rss, heap_used: heapUsed, heap_total: heapTotal, external };

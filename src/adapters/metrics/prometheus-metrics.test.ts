@@ -51,7 +51,7 @@ describe("prometheus metrics", () => {
   it("tells memory, CPU and event-loop lag of the process", async () => {
     const metrics = new PrometheusMetrics();
     const lag = measureLoopLag(systemClock);
-    registerProcessGauges(metrics, lag);
+    registerProcessGauges(metrics, lag.reader());
     const page = await metrics.page();
     lag.stop();
     expect(page).toMatch(/crosstalk_memory_bytes\{kind="rss"\} [1-9]\d+/);

@@ -43,31 +43,45 @@ export class Durations {
   }
 }
 
-/** The quantiles of what several measured, in milliseconds; null where there is nothing. */
-export const quantiles = (
-  measured: readonly BucketCounts[],
-  qs: readonly number[],
-): (number | null)[] => {
-  const counts = new Float64Array(BUCKETS);
-  let total = 0;
-  for (const pairs of measured) {
+/** Gathers what was taken, from several servers or over a while. */
+export class DurationSum {
+  readonly #counts = new Float64Array(BUCKETS);
+  #total = 0;
+
+  add(pairs: BucketCounts): void {
     for (let at = 0; at + 1 < pairs.length; at += 2) {
       const bucket = pairs[at] ?? 0;
       const count = pairs[at + 1] ?? 0;
       // Of a server of another version, perhaps.
       if (bucket >= BUCKETS) continue;
-      counts[bucket] = (counts[bucket] ?? 0) + count;
-      total += count;
+      this.#counts[bucket] = (this.#counts[bucket] ?? 0) + count;
+      this.#total += count;
     }
   }
-  return qs.map((q) => (total === 0 ? null : quantile(counts, total, q)));
-};
 
-const quantile = (counts: Float64Array, total: number, q: number): number => {
-  let left = Math.max(1, Math.ceil(q * total));
-  for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
-    left -= counts[bucket] ?? 0;
-    if (left <= 0) return millisecondsOf(bucket);
+  /** In milliseconds; null where there is nothing. */
+  quantile(q: number): number | null {
+    if (this.#total === 0) return null;
+    let left = Math.max(1, Math.ceil(q * this.#total));
+    for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
+      left -= this.#counts[bucket] ?? 0;
+      if (left <= 0) return millisecondsOf(bucket);
+    }
+    return millisecondsOf(BUCKETS - 1);
   }
-  return millisecondsOf(BUCKETS - 1);
+
+  clear(): void {
+    this.#counts.fill(0);
+    this.#total = 0;
+  }
+}
+
+/** The quantiles of what several measured, in milliseconds; null where there is nothing. */
+export const quantiles = (
+  measured: readonly BucketCounts[],
+  qs: readonly number[],
+): (number | null)[] => {
+  const sum = new DurationSum();
+  for (const pairs of measured) sum.add(pairs);
+  return qs.map((q) => sum.quantile(q));
 };

@@ -21,6 +21,7 @@ import { StatsKeeper } from "./keeper.ts";
 import { PointBuilder } from "./point-builder.ts";
 import { Roster } from "./roster.ts";
 import { Sampler, type SamplerDeps } from "./sampler.ts";
+import { StatsGauges } from "./stats-gauges.ts";
 import { type KeptTick, TickLog } from "./tick-log.ts";
 import { totalOf } from "./totals.ts";
 import { fromPlaces } from "./values.ts";
@@ -50,6 +51,7 @@ export class Statistics {
   readonly #deps: StatisticsDeps;
   readonly #sampler: Sampler;
   readonly #keeper: StatsKeeper;
+  readonly #gauges: StatsGauges;
   readonly #roster = new Roster();
   readonly #ticks = new TickLog();
   /** By server, and of the whole cluster under the empty id; only what is this server's to keep is kept. */
@@ -66,6 +68,7 @@ export class Statistics {
     const { clock, logger, store, metrics } = deps;
     this.#deps = deps;
     this.#sampler = new Sampler(deps);
+    this.#gauges = new StatsGauges(metrics);
     this.#keeper = new StatsKeeper(store.stats, clock, logger);
     this.viewers = new Viewers(clock);
     this.history = new StatsHistory({
@@ -180,7 +183,9 @@ export class Statistics {
     if (draining !== this.#wasDraining) this.mark(draining ? "drain" : "drain_aborted");
     this.#wasDraining = draining;
     const at = this.#second();
-    bus.signal({ to: "servers", sample: this.#sampler.take(at, this.#takeOwn()) });
+    const sample = this.#sampler.take(at, this.#takeOwn());
+    this.#gauges.took(sample);
+    bus.signal({ to: "servers", sample });
     clock.after(ARRIVAL_MS, () => this.#tick(at));
   }
 
