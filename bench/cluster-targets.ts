@@ -1,6 +1,7 @@
 import { tmpdir } from "node:os";
 import { MongoSet } from "../tests/harness/mongod.ts";
 import { RedisProcess } from "../tests/harness/redis.ts";
+import { ADMIN } from "../tests/harness/rest.ts";
 import { RUNTIMES } from "../tests/harness/runtime-command.ts";
 import { ServerProcess } from "../tests/harness/server-process.ts";
 import { addressesOf, type RunningTarget, startPeer, type TargetName } from "./targets.ts";
@@ -28,7 +29,11 @@ export const startClustered = async (
   const servers: ServerProcess[] = [];
   for (const runtime of name === "cluster" ? RUNTIMES : [name]) {
     const runtimeFlags = runtime === "node" ? nodeFlags : [];
-    const options = { runtime, runtimeFlags, env: { ...env, JWT_SECRET, RATE_LIMITS: "off" } };
+    const options = {
+      runtime,
+      runtimeFlags,
+      env: { ...env, ...ADMIN, JWT_SECRET, RATE_LIMITS: "off" },
+    };
     servers.push(starting.use(await ServerProcess.start(options)));
   }
   const started = starting.move();

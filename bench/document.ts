@@ -4,7 +4,7 @@ import { ROOT } from "../tests/harness/runtime-command.ts";
 import type { Machine } from "./machine.ts";
 import { COLUMNS, cells, type Row } from "./report.ts";
 
-export type SectionName = "embedded" | "cluster" | "ui";
+export type SectionName = "embedded" | "cluster" | "ui" | "admin";
 
 export interface Report {
   readonly at: string;
@@ -17,8 +17,8 @@ const FILE = join(ROOT, "docs/benchmarks.md");
 
 const INTRODUCTION = `# Benchmarks
 
-Made by \`npm run bench -- --document\`, \`npm run bench -- cluster --document\` and
-\`npm run bench -- ui --document\`, each its own part. Servers
+Made by \`npm run bench -- --document\`, \`npm run bench -- cluster --document\`,
+\`npm run bench -- ui --document\` and \`npm run bench -- admin --document\`, each its own part. Servers
 and load generator share one machine, so the numbers are no records: what counts are the ratios, which come
 from one run each.
 
@@ -48,6 +48,11 @@ relays and acks it. CPU is that of servers, mongod and redis-server together.
 
 The production build, served by a Node server, in a headless Chromium without a GPU; server, browser and those who
 write share the machine. Each scenario has a server and a browser of its own.
+`,
+  admin: `## The dashboard
+
+CPU is that of one server that has nothing else to do, as the scheduler counted it; what statistics alone cost is
+the time that its event loop was at them, by its own count (\`crosstalk_statistics{what="busy_seconds_total"}\`).
 `,
 };
 
@@ -103,7 +108,7 @@ export const writeDocument = (section: SectionName, report: Report): void => {
   } catch {
     // The first part that is written.
   }
-  const parts = (["embedded", "cluster", "ui"] as const).flatMap((name) => {
+  const parts = (["embedded", "cluster", "ui", "admin"] as const).flatMap((name) => {
     const body = name === section ? bodyOf(name, report) : standing(document, name);
     return body === undefined ? [] : [begin(name) + body + end(name)];
   });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { ROOT, RUNTIMES } from "../tests/harness/runtime-command.ts";
+import { ADMIN_SCENARIOS } from "./admin-scenarios.ts";
 import { CLUSTER_SCENARIOS } from "./cluster-scenarios.ts";
 import { startClustered } from "./cluster-targets.ts";
 import { type Report, type SectionName, writeDocument } from "./document.ts";
@@ -20,14 +21,16 @@ const SECTIONS = {
   embedded: EMBEDDED_SCENARIOS,
   cluster: CLUSTER_SCENARIOS,
   ui: UI_SCENARIOS,
+  admin: ADMIN_SCENARIOS,
 } as const;
 const groupsOf = (scenarios: readonly { readonly group: string }[]): string =>
   [...new Set(scenarios.map((s) => s.group))].join(", ");
-const USAGE = `npm run bench -- [embedded|cluster|ui] [options]
+const USAGE = `npm run bench -- [embedded|cluster|ui|admin] [options]
   --runtime node|bun|deno|cluster which of ours (default: all)
   --only GROUP                  embedded: ${groupsOf(EMBEDDED_SCENARIOS)}
                                 cluster: ${groupsOf(CLUSTER_SCENARIOS)}
                                 ui: ${groupsOf(UI_SCENARIOS)}
+                                admin: ${groupsOf(ADMIN_SCENARIOS)}
   --runs N                      medians of so many (default: 3)
   --no-peer                     leave Socket.IO out
   --document                    write that part of docs/benchmarks.md
@@ -149,6 +152,7 @@ const measureServers = async (scenario: Scenario): Promise<Measurements> => {
 if (section === "ui") {
   await outputOf(process.execPath, ["scripts/build.ts", "--if-stale"], ROOT);
 } else if (
+  section !== "admin" &&
   !options["no-peer"] &&
   !existsSync(join(HERE, "node_modules/@socket.io/redis-adapter"))
 ) {

@@ -27,6 +27,7 @@ import { RoomViews } from "./core/room-view.ts";
 import { Servers } from "./core/servers.ts";
 import { Sessions } from "./core/sessions.ts";
 import { countingLimiter } from "./core/stats/counting-limiter.ts";
+import { markedBy } from "./core/stats/marked-actions.ts";
 import { Meter } from "./core/stats/meter.ts";
 import { Prober } from "./core/stats/prober.ts";
 import { Statistics } from "./core/stats/statistics.ts";
@@ -174,6 +175,10 @@ export const createServices = (deps: ServiceDeps) => {
     random,
     logger,
     alone: bus.kind === "local",
+    recorded: (row) => {
+      const type = markedBy(row);
+      if (type !== undefined) statistics.mark(type, { detail: row.target });
+    },
   });
   const attachmentSweep = new AttachmentSweep({
     store: store.attachments,

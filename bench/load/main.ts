@@ -11,6 +11,7 @@ import { type PacedPlan, runPaced } from "./paced.ts";
 import { type ResumePlan, runResume } from "./resume.ts";
 import { SocketIo } from "./socket-io.ts";
 import { runSpread } from "./spread.ts";
+import { runWatch, type WatchPlan } from "./watch.ts";
 import { runWindowed, type WindowedPlan } from "./windowed.ts";
 
 /** What the load generator is asked for: its one argument, as JSON. */
@@ -28,7 +29,8 @@ export type Load =
   | ({ readonly name: "resume" } & ResumePlan)
   | ({ readonly name: "big-room" } & BigRoomPlan)
   | { readonly name: "fill"; readonly messages: number }
-  | ({ readonly name: "busy" } & BusyPlan);
+  | ({ readonly name: "busy" } & BusyPlan)
+  | ({ readonly name: "watch" } & WatchPlan);
 
 const run = async ({ target, load }: Job): Promise<object> => {
   const ports = target.servers.map(({ port }) => port);
@@ -57,6 +59,8 @@ const run = async ({ target, load }: Job): Promise<object> => {
       const crowd = await gather(crosstalk, { ...load, timed: true });
       return await runBusy(crowd, crosstalk, load);
     }
+    case "watch":
+      return await runWatch(target, load);
     case "idle":
       return await runIdle(chat, load, pid);
     case "resume":

@@ -15,6 +15,8 @@ export interface AuditLogDeps {
   readonly logger: Logger;
   /** No other server has actions of its own under way. */
   readonly alone: boolean;
+  /** Told of each row that this server has made. */
+  readonly recorded: (row: AuditRow) => void;
 }
 
 /** Who does what to what, and where they are. */
@@ -115,10 +117,11 @@ export class AuditLog {
   }
 
   async #append(begun: AuditAction, result: string): Promise<AuditRow> {
-    const { store, clock, logger } = this.#deps;
+    const { store, clock, logger, recorded } = this.#deps;
     const row = await store.append({ ...begun, at: clock.now(), result });
     // What a log that leaves this machine says of the chain can't be changed with the chain.
     logger.info("audit", { audit_id: row.id, action: nameOf(row.action), hash: row.hash });
+    recorded(row);
     return row;
   }
 

@@ -165,6 +165,25 @@ describe("the history of statistics", () => {
     }
   });
 
+  it("marks what admins did, in the stream and for later", async () => {
+    const { user } = await register(rest, "troublemaker");
+    await using live = await LiveStats.open(server.url, token);
+    const body = { user_id: user.id };
+    const { ban } = await rest.ok<{ ban: { id: string } }>("POST", "/api/admin/bans", {
+      token,
+      body,
+    });
+    const { events } = await live.until("it is told", (tick) => tick.events.length > 0);
+    expect(events).toMatchObject([{ type: "ban", server_id: "test", detail: user.id }]);
+    await rest.ok("DELETE", `/api/admin/bans/${ban.id}`, { token });
+    const kept = await rest.ok<{ events: { type: string }[] }>(
+      "GET",
+      "/api/admin/stats/events?minutes=1",
+      { token },
+    );
+    expect(kept.events.map(({ type }) => type)).toEqual(["start", "ban", "unban"]);
+  });
+
   it("marks when the server came", async () => {
     const events = await until("it is marked", async () => {
       const answer = await rest.ok<{ events: object[] }>(

@@ -62,6 +62,7 @@ export class Statistics {
   #news: StatsEvent[] = [];
   readonly #toldIds = new Set<string>();
   #wasDraining = false;
+  #spentMs = 0;
   #stopped = false;
 
   constructor(deps: StatisticsDeps) {
@@ -80,6 +81,7 @@ export class Statistics {
       viewers: this.viewers.size,
       servers: this.#roster.size,
       waiting_for_store: this.#keeper.waiting,
+      busy_seconds_total: this.#spentMs / 1_000,
     }));
   }
 
@@ -92,6 +94,10 @@ export class Statistics {
 
   /** What any server says of itself, this one too. */
   heard(sample: ServerSample): void {
+    this.#timed(() => this.#hear(sample));
+  }
+
+  #hear(sample: ServerSample): void {
     const now = this.#deps.clock.monotonic();
     for (const event of this.#roster.heard(sample, now)) this.#found(event);
     for (const event of sample.events) this.#tell(event);
@@ -172,9 +178,19 @@ export class Statistics {
     // A timer that fired early must not make two of one.
     clock.after(waitMs < SECOND_MS / 10 ? waitMs + SECOND_MS : waitMs, () => {
       if (this.#stopped) return;
-      this.#look();
+      this.#timed(() => this.#look());
       this.#next();
     });
+  }
+
+  /** What all this costs, told like everything else. */
+  #timed(work: () => void): void {
+    const { clock } = this.#deps;
+    const startedAt = clock.monotonic();
+    // What this server says of itself it hears within the same look.
+    const spentMs = this.#spentMs;
+    work();
+    this.#spentMs = spentMs + (clock.monotonic() - startedAt);
   }
 
   #look(): void {
@@ -186,7 +202,7 @@ export class Statistics {
     const sample = this.#sampler.take(at, this.#takeOwn());
     this.#gauges.took(sample);
     bus.signal({ to: "servers", sample });
-    clock.after(ARRIVAL_MS, () => this.#tick(at));
+    clock.after(ARRIVAL_MS, () => this.#timed(() => this.#tick(at)));
   }
 
   #tick(at: number): void {
