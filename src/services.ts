@@ -177,7 +177,7 @@ export const createServices = (deps: ServiceDeps) => {
     alone: bus.kind === "local",
     recorded: (row) => {
       const type = markedBy(row);
-      if (type !== undefined) statistics.mark(type, { detail: row.target });
+      if (type !== undefined) statistics.marks.make(type, { detail: row.target });
     },
   });
   const attachmentSweep = new AttachmentSweep({

@@ -103,6 +103,8 @@ export type ServerIdentity = v.InferOutput<typeof ServerIdentity>;
 export const ServerStats = v.strictObject({
   ...ServerIdentity.entries,
   state: ServerState,
+  /** Gone in good order: nobody misses it. */
+  stopped: v.optional(v.literal(true)),
   /** When it was last heard; every server is heard once a second. */
   last_seen_at: p.Timestamp,
   ...eachMetric(StatsValue),
@@ -113,7 +115,7 @@ export const ServerStats = v.strictObject({
 export type ServerStats = v.InferOutput<typeof ServerStats>;
 
 export const StatsTotals = v.strictObject({
-  /** Heard in the last 10 s: `servers_up` of `servers` are in these numbers. */
+  /** Heard in the last 10 s: `servers_up` of `servers` are in these numbers. Those that were stopped are in neither. */
   servers_up: p.Count,
   servers: p.Count,
   ...eachMetric(StatsValue),

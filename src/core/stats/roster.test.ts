@@ -42,7 +42,10 @@ const sampleOf = (
 });
 
 const states = (rows: readonly ServerStats[]): string =>
-  rows.map(({ server_id, state }) => `${server_id}:${state}`).join(" ");
+  rows
+    .toSorted((a, b) => (a.server_id < b.server_id ? -1 : 1))
+    .map(({ server_id, state }) => `${server_id}:${state}`)
+    .join(" ");
 
 const heardAt = (roster: Roster, ...samples: readonly (readonly [string, number])[]) => {
   for (const [id, second] of samples) roster.heard(sampleOf(id, second), second * 1_000);

@@ -1,3 +1,4 @@
+import type { Server } from "../../protocol/admin-entities.ts";
 import type { ServerSample } from "../../protocol/server-sample.ts";
 import {
   type ServerState,
@@ -60,11 +61,14 @@ export class Roster {
       .map(({ sample }) => sample);
   }
 
-  /** Every one by id, as it is now. */
+  /** Every one, as it is now. */
   rows(surroundings: Surroundings): ServerStats[] {
     this.#forget(surroundings.now);
-    const all = Array.from(this.#known.values(), (known) => rowOf(known, surroundings));
-    return all.sort((a, b) => (a.server_id < b.server_id ? -1 : 1));
+    return Array.from(this.#known.values(), (known) => rowOf(known, surroundings));
+  }
+
+  has(serverId: string): boolean {
+    return this.#known.has(serverId);
   }
 
   /** Servers that fell silent since this was last asked. */
@@ -130,8 +134,31 @@ const rowOf = (known: Known, surroundings: Surroundings): ServerStats => {
   const head = { ...sample.server, state, last_seen_at: sample.at };
   return state === "ok" || state === "draining"
     ? { ...head, ...values, errors: sample.errors, limits_hit: sample.limits_hit }
-    : { ...head, ...NO_VALUES, errors: {}, limits_hit: {}, last: values };
+    : {
+        ...head,
+        ...(sample.stopped === true ? { stopped: true } : {}),
+        ...NO_VALUES,
+        errors: {},
+        limits_hit: {},
+        last: values,
+      };
 };
+
+/** One that holds a lease and was never heard: of a version that says nothing, or cut off from the bus. */
+export const unheardRow = (server: Server): ServerStats => ({
+  server_id: server.server_id,
+  runtime: server.runtime,
+  runtime_version: server.runtime_version,
+  version: server.version,
+  host: server.host,
+  pid: server.pid,
+  started_at: server.started_at,
+  state: "stale",
+  last_seen_at: server.last_seen_at,
+  ...NO_VALUES,
+  errors: {},
+  limits_hit: {},
+});
 
 /** Every server finds out by itself; their ids make them one. */
 const lossOf = ({ server: { server_id }, at }: ServerSample): StatsEvent => ({

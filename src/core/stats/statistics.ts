@@ -3,23 +3,25 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Cluster } from "../../ports/cluster.ts";
 import type { Logger } from "../../ports/logger.ts";
 import type { Metrics } from "../../ports/metrics.ts";
+import type { Server } from "../../protocol/admin-entities.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
 import type { Health } from "../../protocol/health.ts";
 import type { ServerSample } from "../../protocol/server-sample.ts";
 import {
   type ServerIdentity,
   type ServerStats,
+  STALE_MS,
   STATS_KEPT_MS,
   type StatsEvent,
-  type StatsEventType,
   type StatsTick,
 } from "../../protocol/stats.ts";
 import type { Trace } from "../../protocol/traces.ts";
 import { healthOf } from "./health.ts";
 import { StatsHistory } from "./history.ts";
 import { StatsKeeper } from "./keeper.ts";
+import { Marks } from "./marks.ts";
 import { PointBuilder } from "./point-builder.ts";
-import { Roster } from "./roster.ts";
+import { Roster, unheardRow } from "./roster.ts";
 import { Sampler, type SamplerDeps } from "./sampler.ts";
 import { StatsGauges } from "./stats-gauges.ts";
 import { type KeptTick, TickLog } from "./tick-log.ts";
@@ -38,8 +40,6 @@ export interface StatisticsDeps extends SamplerDeps {
 const SECOND_MS = 1_000;
 /** For what the others say of the same second to arrive. */
 const ARRIVAL_MS = 250;
-/** What is told once, however many found it out; of the last few minutes. */
-const REMEMBERED_EVENTS = 200;
 
 /**
  * Live statistics of the whole cluster, in every server: each looks at itself once a second and tells the others,
@@ -48,6 +48,7 @@ const REMEMBERED_EVENTS = 200;
 export class Statistics {
   readonly history: StatsHistory;
   readonly viewers: Viewers;
+  readonly marks: Marks;
   readonly #deps: StatisticsDeps;
   readonly #sampler: Sampler;
   readonly #keeper: StatsKeeper;
@@ -56,12 +57,8 @@ export class Statistics {
   readonly #ticks = new TickLog();
   /** By server, and of the whole cluster under the empty id; only what is this server's to keep is kept. */
   readonly #points = new Map<string, PointBuilder>();
-  /** Of this server, for the others and for the store. */
-  #own: StatsEvent[] = [];
-  /** For the next tick. */
-  #news: StatsEvent[] = [];
-  readonly #toldIds = new Set<string>();
   #wasDraining = false;
+  #startedAt = 0;
   #spentMs = 0;
   #stopped = false;
 
@@ -71,6 +68,7 @@ export class Statistics {
     this.#sampler = new Sampler(deps);
     this.#gauges = new StatsGauges(metrics);
     this.#keeper = new StatsKeeper(store.stats, clock, logger);
+    this.marks = new Marks(deps.serverId, clock, this.#keeper);
     this.viewers = new Viewers(clock);
     this.history = new StatsHistory({
       store: store.stats,
@@ -87,6 +85,7 @@ export class Statistics {
 
   start(): void {
     this.#keeper.start();
+    this.#startedAt = this.#deps.clock.monotonic();
     void this.#markStart();
     this.#look();
     this.#next();
@@ -99,21 +98,12 @@ export class Statistics {
 
   #hear(sample: ServerSample): void {
     const now = this.#deps.clock.monotonic();
-    for (const event of this.#roster.heard(sample, now)) this.#found(event);
-    for (const event of sample.events) this.#tell(event);
+    for (const event of this.#roster.heard(sample, now)) this.marks.found(event);
+    for (const event of sample.events) this.marks.heard(event);
     const id = sample.server.server_id;
     // The others keep theirs.
     const finished = this.#pointsOf(id).add(sample.at, fromPlaces(sample.values), 1);
     if (finished !== undefined && id === this.#deps.serverId) this.#keeper.point(finished);
-  }
-
-  /** Something that charts mark. */
-  mark(type: StatsEventType, more: { readonly detail?: string } = {}): void {
-    const { clock, serverId } = this.#deps;
-    const at = clock.now();
-    const event = { id: `${type}:${serverId}:${at}`, at, type, server_id: serverId, ...more };
-    this.#own.push(event);
-    this.#keeper.event(event);
   }
 
   /** Those that follow the one at `at`; the last one, where nothing is said. */
@@ -147,8 +137,8 @@ export class Statistics {
   async stop(): Promise<void> {
     if (this.#stopped) return;
     this.#stopped = true;
-    this.mark("stop");
-    const sample = this.#sampler.take(this.#second(), this.#takeOwn());
+    this.marks.make("stop");
+    const sample = this.#sampler.take(this.#second(), this.marks.takeOwn());
     this.#deps.bus.signal({ to: "servers", sample: { ...sample, stopped: true } });
     this.viewers.endAll();
     const point = this.#points.get(this.#deps.serverId)?.current;
@@ -164,7 +154,7 @@ export class Statistics {
       .catch((): StatsEvent[] => []);
     const last = starts.findLast(({ type }) => type === "start" || type === "deploy");
     const isOther = last?.detail !== undefined && last.detail !== version;
-    this.mark(isOther ? "deploy" : "start", { detail: version });
+    this.marks.make(isOther ? "deploy" : "start", { detail: version });
   }
 
   #second(): number {
@@ -196,10 +186,10 @@ export class Statistics {
   #look(): void {
     const { bus, clock, realtime } = this.#deps;
     const { draining } = realtime;
-    if (draining !== this.#wasDraining) this.mark(draining ? "drain" : "drain_aborted");
+    if (draining !== this.#wasDraining) this.marks.make(draining ? "drain" : "drain_aborted");
     this.#wasDraining = draining;
     const at = this.#second();
-    const sample = this.#sampler.take(at, this.#takeOwn());
+    const sample = this.#sampler.take(at, this.marks.takeOwn());
     this.#gauges.took(sample);
     bus.signal({ to: "servers", sample });
     clock.after(ARRIVAL_MS, () => this.#timed(() => this.#tick(at)));
@@ -208,33 +198,45 @@ export class Statistics {
   #tick(at: number): void {
     if (this.#stopped) return;
     const now = this.#deps.clock.monotonic();
-    for (const event of this.#roster.lost(now)) this.#found(event);
+    for (const event of this.#roster.lost(now)) this.marks.found(event);
     const servers = this.#rows(now);
     const live = this.#roster.live(now);
-    const events = this.#news;
-    this.#news = [];
     const total = totalOf(live);
     const tick: StatsTick = {
       at,
       servers,
-      total: { servers_up: live.length, servers: servers.length, ...total },
-      events,
+      total: {
+        servers_up: live.length,
+        servers: servers.filter(({ stopped }) => stopped !== true).length,
+        ...total,
+      },
+      events: this.marks.takeNews(),
     };
     if (this.#points.size > servers.length + 1) this.#forgetPoints(servers);
-    const finished = this.#pointsOf("").add(at, total, live.length);
-    if (finished !== undefined) this.#keeper.point(finished);
+    // Of a cluster that can't be heard nothing is known: a gap, and not what is left of it.
+    if (this.#deps.bus.health().ok) {
+      const finished = this.#pointsOf("").add(at, total, live.length);
+      if (finished !== undefined) this.#keeper.point(finished);
+    }
     this.viewers.tick(this.#ticks.push(tick));
   }
 
   #rows(now: number): ServerStats[] {
-    return this.#roster.rows({ now, leased: this.#leased() });
+    const servers = this.#servers();
+    const leased = servers && new Set(servers.map(({ server_id }) => server_id));
+    const rows = this.#roster.rows({ now, leased });
+    // Before then those that live may just not have said anything yet.
+    if (now - this.#startedAt > STALE_MS) {
+      const unheard = servers?.filter(({ server_id }) => !this.#roster.has(server_id)) ?? [];
+      rows.push(...unheard.map(unheardRow));
+    }
+    return rows.sort((a, b) => (a.server_id < b.server_id ? -1 : 1));
   }
 
-  /** A server that hears nobody can't tell who is gone. */
-  #leased(): ReadonlySet<string> | undefined {
+  /** A server that hears nobody can't tell who is there. */
+  #servers(): Server[] | undefined {
     const { bus, cluster } = this.#deps;
-    if (!bus.health().ok || !cluster.health().ok) return undefined;
-    return new Set(cluster.servers().map(({ server_id }) => server_id));
+    return bus.health().ok && cluster.health().ok ? cluster.servers() : undefined;
   }
 
   #pointsOf(serverId: string): PointBuilder {
@@ -251,29 +253,5 @@ export class Statistics {
     for (const id of this.#points.keys()) {
       if (id !== "" && !shown.has(id)) this.#points.delete(id);
     }
-  }
-
-  #takeOwn(): StatsEvent[] {
-    const own = this.#own;
-    this.#own = [];
-    return own;
-  }
-
-  /** The others find it too, and save it under the same id. */
-  #found(event: StatsEvent): void {
-    this.#keeper.event(event);
-    this.#tell(event);
-  }
-
-  #tell(event: StatsEvent): void {
-    if (this.#toldIds.has(event.id)) return;
-    this.#toldIds.add(event.id);
-    if (this.#toldIds.size > REMEMBERED_EVENTS) {
-      for (const oldest of this.#toldIds) {
-        this.#toldIds.delete(oldest);
-        break;
-      }
-    }
-    this.#news.push(event);
   }
 }
