@@ -1,4 +1,3 @@
-import { TooltipProvider } from "reka-ui";
 import { expect, it } from "vitest";
 import { userEvent } from "vitest/browser";
 import { render } from "vitest-browser-vue";
@@ -7,19 +6,18 @@ import UiDialog from "./UiDialog.vue";
 
 const Opener = defineComponent(() => {
   const open = ref(false);
-  return () =>
-    h(TooltipProvider, () => [
-      h("button", { onClick: () => (open.value = true) }, "Open it"),
-      h(
-        UiDialog,
-        {
-          open: open.value,
-          "onUpdate:open": (now: boolean) => (open.value = now),
-          title: "A title",
-        },
-        () => h("input", { "data-autofocus": "", "aria-label": "First" }),
-      ),
-    ]);
+  return () => [
+    h("button", { onClick: () => (open.value = true) }, "Open it"),
+    h(
+      UiDialog,
+      {
+        open: open.value,
+        "onUpdate:open": (now: boolean) => (open.value = now),
+        title: "A title",
+      },
+      () => h("input", { "data-autofocus": "", "aria-label": "First" }),
+    ),
+  ];
 });
 
 it("takes the focus to what it is for, and gives it back", async () => {

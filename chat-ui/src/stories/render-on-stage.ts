@@ -1,6 +1,5 @@
-import { TooltipProvider } from "reka-ui";
 import { type RenderResult, render } from "vitest-browser-vue";
-import { type Component, h } from "vue";
+import type { Component } from "vue";
 import { createMemoryHistory } from "vue-router";
 import { CONVERSATION, type ConversationActions } from "../composables/conversation-actions.ts";
 import { chatPlugin } from "../create-app.ts";
@@ -19,8 +18,8 @@ export const renderOnStage = (
   props: Readonly<Record<string, unknown>> = {},
   { chat = new FakeChat(), actions = {} }: Stage = {},
 ): Promise<RenderResult<object>> =>
-  render(TooltipProvider, {
-    slots: { default: () => h(component, props) },
+  render(component, {
+    props,
     global: {
       plugins: [chatPlugin(chat, createChatRouter(createMemoryHistory()))],
       provide: { [CONVERSATION as symbol]: conversationStub(actions) },
