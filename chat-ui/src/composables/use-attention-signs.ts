@@ -1,10 +1,13 @@
 import { watch } from "vue";
 import { formats } from "../i18n/formats.ts";
+import { paced } from "../logic/paced.ts";
 import { unreadCount } from "../logic/unread.ts";
 import { useRooms } from "../stores/rooms.ts";
 
 const SIZE = 64;
 const BADGE = { x: 42, y: 22, radius: 22 } as const;
+/** To draw it is work, and so is to put it into the tab: a flood of messages waits for that. */
+const REDRAW_MS = 250;
 const RED = "#c8202f";
 
 interface Badging {
@@ -48,7 +51,9 @@ export const useAttentionSigns = (): void => {
   let icon: Promise<HTMLImageElement> | undefined;
   let shown = 0;
 
-  const show = async (count: number): Promise<void> => {
+  const show = async (): Promise<void> => {
+    const count = unreadCount(rooms.totals);
+    if (count === shown) return;
     shown = count;
     const badge = count > 0 ? badging.setAppBadge?.(count) : badging.clearAppBadge?.();
     badge?.catch(() => undefined);
@@ -66,11 +71,10 @@ export const useAttentionSigns = (): void => {
       // The title has the number, too.
     }
   };
+  const drawing = paced(REDRAW_MS, () => void show());
   watch(
     () => unreadCount(rooms.totals),
-    (count) => {
-      if (count !== shown) void show(count);
-    },
+    () => drawing.soon(),
     { immediate: true },
   );
 };

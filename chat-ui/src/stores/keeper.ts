@@ -3,6 +3,7 @@ import { defineStore } from "pinia";
 import { toRaw, watch } from "vue";
 import type { RoomSummary } from "../../../src/protocol/rooms.ts";
 import type { Timeline } from "../logic/timeline.ts";
+import { readyFor } from "../markdown/message-html.ts";
 import type { KeptPage } from "../offline/account-cache.ts";
 import { useAccountCache } from "./chat-port.ts";
 import { useRooms } from "./rooms.ts";
@@ -60,6 +61,7 @@ export const useKeeper = defineStore("keeper", () => {
   const start = async (): Promise<void> => {
     const kept = session.mayPresume() ? await cache?.read() : undefined;
     if (!kept) return session.restore();
+    await readyFor(kept.pages.flatMap(({ page }) => page.messages));
     timelines.showKept(kept.pages);
     rooms.showKept(kept.rooms, kept.pages.length > 0);
     for (const { room_id } of kept.pages) keptTimelines.set(room_id, timelines.get(room_id));

@@ -4,6 +4,7 @@ import type { Entry } from "../../../src/protocol/entries.ts";
 import type { Mark } from "../../../src/protocol/primitives.ts";
 import type { Room, RoomSummary } from "../../../src/protocol/rooms.ts";
 import { type Farewell, farewellOf, type Removal } from "../logic/farewell.ts";
+import { FOLD_EVERY_MS, paced } from "../logic/paced.ts";
 import { mentionsUncertain, summaryOf, withEntry, withRead } from "../logic/room-summaries.ts";
 import { unreadTotals } from "../logic/unread.ts";
 import { useChat } from "./chat-port.ts";
@@ -31,11 +32,47 @@ export const useRooms = defineStore("rooms", () => {
   const list = computed(() => [...byId.values()]);
   const totals = computed(() => unreadTotals(byId.values()));
 
-  const change = (id: string, next: (room: RoomSummary) => RoomSummary): void => {
+  const put = (id: string, next: (room: RoomSummary) => RoomSummary): void => {
     const room = byId.get(id);
     if (!room) return;
     const changed = next(room);
     if (changed !== room) byId.set(id, changed);
+  };
+  /** What was shown to its end, with the window in front: at once here, soon at the server. */
+  const markRead = (id: string): void => {
+    const room = byId.get(id);
+    // What came while the app was closed is not read by having its room open at the start.
+    if (!room || room.unread === 0 || catchingUp.value) return;
+    put(id, (r) => withRead(r, r.tip));
+    chat.markRead(id, room.tip.seq);
+  };
+  /** The room whose end is looked at: what comes there never counts as unread. */
+  let attended: string | undefined;
+  const readAttended = (): void => {
+    if (attended !== undefined) markRead(attended);
+  };
+  const waiting = new Map<string, Entry[]>();
+  const fold = (room: RoomSummary, entry: Entry): RoomSummary => {
+    if (mentionsUncertain(room, entry)) refreshSoon();
+    return withEntry(room, entry, session.user?.id ?? "");
+  };
+  const folding = paced(FOLD_EVERY_MS, () => {
+    for (const [id, entries] of waiting) put(id, (room) => entries.reduce(fold, room));
+    waiting.clear();
+    readAttended();
+  });
+  const attend = (id: string): void => {
+    folding.flush();
+    attended = id;
+    readAttended();
+  };
+  const neglect = (id: string): void => {
+    if (attended === id) attended = undefined;
+  };
+  /** After all that came before it. */
+  const change = (id: string, next: (room: RoomSummary) => RoomSummary): void => {
+    folding.flush();
+    put(id, next);
   };
   const remove = (id: string, removal: Removal): void => {
     const room = byId.get(id);
@@ -55,6 +92,7 @@ export const useRooms = defineStore("rooms", () => {
       farewells.delete(room.id);
     }
     known.value = true;
+    readAttended();
   };
   /** At the start, before the network answers. */
   const showKept = (rooms: readonly RoomSummary[], willCatchUp: boolean): void => {
@@ -63,6 +101,7 @@ export const useRooms = defineStore("rooms", () => {
   };
   const onCaughtUp = (): void => {
     if (!catchingUp.value) return;
+    folding.flush();
     catchingUp.value = false;
     for (const room of byId.values()) if (room.unread > 0) foundUnread.add(room.id);
   };
@@ -87,15 +126,13 @@ export const useRooms = defineStore("rooms", () => {
     }, REFRESH_AFTER_MS);
   };
 
-  const onEntry = (entry: Entry): void => {
-    const me = session.user?.id ?? "";
-    const room = byId.get(entry.room_id);
-    if (!room) return;
-    if (mentionsUncertain(room, entry)) refreshSoon();
-    change(entry.room_id, (r) => withEntry(r, entry, me));
-  };
+  chat.on("entry", (entry) => {
+    const entries = waiting.get(entry.room_id);
+    if (entries) entries.push(entry);
+    else waiting.set(entry.room_id, [entry]);
+    folding.soon(entry.sender.id === session.user?.id);
+  });
   chat.on("rooms", replaceAll);
-  chat.on("entry", onEntry);
   chat.on("caught_up", onCaughtUp);
   chat.on("read", ({ room_id, seq, n }) => change(room_id, (room) => withRead(room, { seq, n })));
   chat.on("room_added", ({ room, tip }) => add(room, tip));
@@ -117,14 +154,6 @@ export const useRooms = defineStore("rooms", () => {
   });
 
   const get = (id: string): RoomSummary | undefined => byId.get(id);
-  /** What was shown to its end, with the window in front: at once here, soon at the server. */
-  const markRead = (id: string): void => {
-    const room = byId.get(id);
-    // What came while the app was closed is not read by having its room open at the start.
-    if (!room || room.unread === 0 || catchingUp.value) return;
-    change(id, (r) => withRead(r, r.tip));
-    chat.markRead(id, room.tip.seq);
-  };
   /** Asks for the card again: the end of an ephemeral room moves with its traffic. */
   const refreshCard = async (id: string): Promise<void> => {
     try {
@@ -193,7 +222,13 @@ export const useRooms = defineStore("rooms", () => {
     farewell: (id: string): Farewell | undefined => farewells.get(id),
     farewells: computed(() => [...farewells.values()]),
     forgetFarewell: (id: string): void => void farewells.delete(id),
-    markRead,
+    markRead: (id: string): void => {
+      folding.flush();
+      markRead(id);
+    },
+    /** From now on, until it is neglected, what comes in the room is read as it comes. */
+    attend,
+    neglect,
     create,
     join,
     leave,

@@ -2,6 +2,7 @@ import { defineStore } from "pinia";
 import { type Ref, ref, shallowReactive } from "vue";
 import type { HistoryWindow } from "../../../src/client/queries.ts";
 import type { Entry } from "../../../src/protocol/entries.ts";
+import { FOLD_EVERY_MS, paced } from "../logic/paced.ts";
 import {
   appendPage,
   applyEntries,
@@ -15,6 +16,7 @@ import {
   trimEnd,
   trimStart,
 } from "../logic/timeline.ts";
+import { loadMarkdown, readyFor } from "../markdown/message-html.ts";
 import type { KeptPage } from "../offline/account-cache.ts";
 import { useChat } from "./chat-port.ts";
 import { useRooms } from "./rooms.ts";
@@ -24,8 +26,6 @@ import { useSession } from "./session.ts";
 const KEPT_ROOMS = 12;
 const PAGE = 60;
 const AROUND_PAGE = 100;
-/** A flood is folded in, and drawn, this often; what comes alone is at once. */
-const FOLD_EVERY_MS = 100;
 
 type LoadState = "loading" | "ready" | "failed";
 
@@ -51,31 +51,21 @@ export const useTimelines = defineStore("timelines", () => {
   /** Rooms of which something else than the end is looked at. */
   const aside = new Set<string>();
 
-  let folded = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const flush = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
-    folded = performance.now();
+  const folding = paced(FOLD_EVERY_MS, () => {
     for (const [roomId, entries] of waiting) {
       const trim = aside.has(roomId) ? trimEnd : trimStart;
       change(roomId, (timeline) => trim(applyEntries(timeline, entries, me())));
       foldedTo.set(roomId, Math.max(foldedTo.get(roomId) ?? 0, entries.at(-1)?.seq ?? 0));
     }
     waiting.clear();
-  };
-  // One frame may carry hundreds of entries: they are folded in together, once. What one wrote oneself
-  // takes the place of its row in the outbox within the same turn.
+  });
+  // What one wrote oneself takes the place of its row in the outbox within the same turn.
   chat.on("entry", (entry) => {
     if (!timelines.has(entry.room_id)) return;
-    const pending = waiting.size > 0;
     const entries = waiting.get(entry.room_id);
     if (entries) entries.push(entry);
     else waiting.set(entry.room_id, [entry]);
-    const own = entry.sender.id === me();
-    const wait = FOLD_EVERY_MS - (performance.now() - folded);
-    if (own || (!pending && wait <= 0)) queueMicrotask(flush);
-    else timer ??= setTimeout(flush, Math.max(0, wait));
+    folding.soon(entry.sender.id === me());
   });
 
   const forget = (roomId: string): void => {
@@ -99,8 +89,11 @@ export const useTimelines = defineStore("timelines", () => {
     }
     if (states.get(roomId) !== "ready") states.set(roomId, "loading");
     try {
+      // Most pages need it: it is on its way while they are.
+      void loadMarkdown();
       const page = await chat.history(roomId, window);
-      flush();
+      await readyFor(page.messages);
+      folding.flush();
       change(roomId, (timeline) => replaceWithPage(timeline, page, me()));
       foldedTo.set(roomId, Math.max(foldedTo.get(roomId) ?? 0, page.tip.seq));
       states.set(roomId, "ready");
@@ -150,7 +143,7 @@ export const useTimelines = defineStore("timelines", () => {
     loading.value = roomId;
     try {
       const page = await chat.history(roomId, { ...ask(seq), limit: PAGE });
-      flush();
+      folding.flush();
       change(roomId, (now) => (edge(now) === seq ? join(now, page) : now));
     } catch {
       // Scrolling on asks again.
@@ -179,7 +172,7 @@ export const useTimelines = defineStore("timelines", () => {
   };
   /** The end of a room, to be kept: undefined when its window is elsewhere. */
   const endOf = (roomId: string): Page | undefined => {
-    flush();
+    folding.flush();
     const timeline = timelines.get(roomId);
     const seq = foldedTo.get(roomId);
     if (!timeline || seq === undefined || states.get(roomId) !== "ready") return undefined;

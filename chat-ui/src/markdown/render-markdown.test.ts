@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hasMarkup, isEmojiOnly, renderMarkdown } from "./markdown.ts";
+import { renderMarkdown } from "./render-markdown.ts";
 
 describe("renderMarkdown", () => {
   it("renders emphasis, code, lists and line breaks", () => {
@@ -28,26 +28,4 @@ describe("renderMarkdown", () => {
     expect(renderMarkdown("`@ana`", true)).not.toContain("mention");
     expect(renderMarkdown("hi @ana", false)).not.toContain("mention");
   });
-});
-
-it.each([
-  ["hello there, how are you? fine!", false],
-  ["a - b", false],
-  ["- item", true],
-  ["1. item", true],
-  ["see https://example.org", true],
-  ["two\nlines", true],
-  ["snake_case", true],
-])("hasMarkup(%j) is %s", (content, expected) => {
-  expect(hasMarkup(content)).toBe(expected);
-});
-
-it.each([
-  ["🎉", true],
-  ["👩‍🚀 👍🏽", true],
-  ["🎉🎉🎉🎉", false],
-  ["ok 👍", false],
-  ["1", false],
-])("isEmojiOnly(%s) is %s", (content, expected) => {
-  expect(isEmojiOnly(content)).toBe(expected);
 });
