@@ -7,6 +7,18 @@ import type { Plugin, UserConfig } from "vite";
 /** The server that the Vite dev servers pass /api on to; `npm run dev` starts it there. */
 const server = `http://127.0.0.1:${process.env["PORT"] ?? 3000}`;
 
+const isFirst = ["$initial" as const];
+/** A service worker is an entry of its own, which must import nothing. */
+const ofPage = (id: string): boolean => !id.includes("/service-worker/");
+/**
+ * What a page needs at first comes in two files: what changes with every version, and what seldom does. Left to the
+ * bundler, each set of modules that some lazy part uses too would be a file.
+ */
+const FIRST_LOAD = [
+  { name: "libraries", test: /node_modules/, tags: isFirst, priority: 1 },
+  { name: "app", test: ofPage, tags: isFirst },
+];
+
 /**
  * What both UIs share. The server's CSP allows scripts of its own origin only, no inline ones and
  * no data: or blob: ones, so nothing is inlined and no polyfill is injected.
@@ -30,6 +42,7 @@ export function uiConfig(ui: { base: string; devPort: number }): UserConfig {
       target: ["chrome111", "firefox128", "safari16.4"],
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
+      rolldownOptions: { output: { codeSplitting: { groups: FIRST_LOAD } } },
     },
     server: {
       port: ui.devPort,

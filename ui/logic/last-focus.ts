@@ -1,4 +1,5 @@
-let last: HTMLElement | undefined;
+const now = document.activeElement;
+let last = now instanceof HTMLElement ? now : undefined;
 
 // A menu closes as what it opens comes: whose focus that was is remembered from before.
 document.addEventListener("focusin", ({ target }) => {

@@ -6,6 +6,7 @@ import { useChat } from "../stores/chat-port.ts";
 import { useMessageSearch } from "../stores/message-search.ts";
 import { useRooms } from "../stores/rooms.ts";
 import { useTimelines } from "../stores/timelines.ts";
+import { afterPaint } from "./after-paint.ts";
 
 /** What the list of messages can be asked to show; false where that is not in its window. */
 export interface View {
@@ -26,11 +27,6 @@ interface Jumps {
   readonly attempt: (work: () => Promise<unknown>) => Promise<boolean>;
 }
 
-const drawn = (): Promise<void> =>
-  new Promise((resolve) => {
-    requestAnimationFrame(() => resolve());
-  });
-
 /** Ways through a room's past, and back. */
 export const useJumps = ({ roomId, timeline, view, unreadAfter, attempt }: Jumps) => {
   const chat = useChat();
@@ -45,7 +41,7 @@ export const useJumps = ({ roomId, timeline, view, unreadAfter, attempt }: Jumps
   const show = async (seq: number, look: () => boolean): Promise<boolean> => {
     if (look()) return true;
     if (!(await attempt(() => timelines.loadAround(roomId, seq)))) return true;
-    await drawn();
+    await afterPaint();
     return look();
   };
   const to = async (seq: number): Promise<void> => {
@@ -65,7 +61,7 @@ export const useJumps = ({ roomId, timeline, view, unreadAfter, attempt }: Jumps
       const seq = hits[0]?.message.seq ?? 0;
       away.value = true;
       await timelines.loadAround(roomId, seq);
-      await drawn();
+      await afterPaint();
       if (!view.showSince(start)) view.scrollToEnd();
     });
   };

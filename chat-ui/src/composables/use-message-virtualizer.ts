@@ -22,6 +22,9 @@ const ESTIMATES: Record<Row["kind"], number> = {
   message: 62,
 };
 
+const estimate = (row: Row | undefined): number =>
+  row?.kind === "message" && row.continued ? 26 : ESTIMATES[row?.kind ?? "message"];
+
 // The library rounds; with whole-pixel line heights only zoom makes fractions, and thousands of
 // rounded rows would drift apart from what is on the screen.
 const exactHeight = (element: HTMLElement, entry: ResizeObserverEntry | undefined): number =>
@@ -36,21 +39,27 @@ export const useMessageVirtualizer = (
   rows: Readonly<Ref<readonly Row[]>>,
   scroller: Readonly<Ref<HTMLElement | null>>,
   follow: () => boolean,
+  /** The row that the view begins with; undefined: it ends with the last. */
+  begin: () => number | undefined,
 ) => {
   /** Counts the virtualizer's own changes, which Vue can't see. */
   const version = ref(0);
   const optionsFor = (list: readonly Row[]) => ({
     count: list.length,
     getScrollElement: () => scroller.value,
-    estimateSize: (index: number) => {
-      const row = list[index];
-      return row?.kind === "message" && row.continued ? 26 : ESTIMATES[row?.kind ?? "message"];
-    },
+    estimateSize: (index: number) => estimate(list[index]),
     getItemKey: (index: number) => list[index]?.key ?? index,
     measureElement: exactHeight,
     observeElementRect,
     observeElementOffset,
     scrollToFn: elementScroll,
+    // Until the list is on the page: the rows that will be seen are the first ones rendered.
+    initialRect: { width: innerWidth, height: innerHeight },
+    initialOffset: () => {
+      const rowsBefore = list.slice(0, begin());
+      const before = rowsBefore.reduce((sum, row) => sum + estimate(row), 0);
+      return rowsBefore.length < list.length ? before : Math.max(0, before - innerHeight);
+    },
     overscan: 8,
     paddingEnd: 8,
     anchorTo: "end" as const,
