@@ -22,6 +22,7 @@ export const UI_SCENARIOS: readonly UiScenario[] = [
     measure: "firstLoad",
     figures: [
       { key: "scriptKilobytes", label: "script, KB gzip", digits: 1, goal: atMost(150) },
+      { key: "withLateKilobytes", label: "with what is lazy in the room, KB gzip", digits: 1 },
       { key: "styleKilobytes", label: "style, KB gzip", digits: 1, goal: atMost(20) },
       { key: "paintMs", label: "largest paint ms", digits: 0, goal: atMost(1_200) },
     ],
