@@ -2,6 +2,7 @@ import { computed, onScopeDispose, ref, shallowRef, watch } from "vue";
 import { ProtocolError } from "../../../src/protocol/errors.ts";
 import type { RoomSummary } from "../../../src/protocol/rooms.ts";
 import type { Sender } from "../../../src/protocol/users.ts";
+import { copyText } from "../../../ui/logic/copy-text.ts";
 import { useNotices } from "../../../ui/stores/notices.ts";
 import { t } from "../i18n/i18n.ts";
 import { errorText } from "../logic/errors.ts";
@@ -18,7 +19,6 @@ import { usePresence } from "../stores/presence.ts";
 import { useStagedFiles } from "../stores/staged-files.ts";
 import { useTimelines } from "../stores/timelines.ts";
 import type { ConversationActions } from "./conversation-actions.ts";
-import { copyText } from "./copy-text.ts";
 import { useJumps, type View } from "./use-jumps.ts";
 
 /** Nobody reads more names of those who reacted. */
