@@ -36,21 +36,25 @@ export const createAdminRouter = (history: RouterHistory = createWebHistory("/ad
       {
         path: "/rooms/:room_id",
         name: "room",
+        props: true,
         component: () => import("./screens/rooms/RoomScreen.vue"),
       },
       {
         path: "/clients/:connection_id",
         name: "client",
+        props: true,
         component: () => import("./screens/clients/ClientScreen.vue"),
       },
       {
         path: "/users/:id",
         name: "user",
+        props: true,
         component: () => import("./screens/users/UserScreen.vue"),
       },
       {
         path: "/reports/:id",
         name: "report",
+        props: true,
         component: () => import("./screens/reports/ReportScreen.vue"),
       },
       { path: "/sign-in", name: "sign-in", component: () => import("./pages/SignInPage.vue") },

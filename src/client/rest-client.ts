@@ -1,14 +1,14 @@
 import { ERROR_STATUS, type ErrorCode, type Issue, ProtocolError } from "../protocol/errors.ts";
 import type { RouteAnswer, RouteArguments } from "../protocol/rest/route.ts";
-import type { ROUTES, RouteName } from "../protocol/rest/routes.ts";
+import type { KnownRouteName, KnownRoutes } from "../protocol/rest/routes.ts";
 import type { ClientClock, Fetch } from "./ports.ts";
 import { REST_PATHS, WITHOUT_TOKEN } from "./rest-paths.ts";
 import { systemClock } from "./system.ts";
 
-type Routes = typeof ROUTES;
+type Routes = KnownRoutes;
 /** Numbers are written out: `limit: 50`. */
 type QueryInput<Q> = { readonly [K in keyof Q]: Q[K] | number };
-type Inputs<N extends RouteName> = RouteArguments<Routes[N]>;
+type Inputs<N extends KnownRouteName> = RouteArguments<Routes[N]>;
 type Part<K extends string, T> = [T] extends [undefined]
   ? unknown
   : object extends T
@@ -17,16 +17,16 @@ type Part<K extends string, T> = [T] extends [undefined]
 
 /** Routes that take and answer JSON; files go by `Files`, and streams of events by themselves. */
 type JsonRouteName = {
-  [N in RouteName]: Routes[N] extends { readonly file: string } ? never : N;
-}[Exclude<RouteName, "attachment" | "statsLive">];
+  [N in KnownRouteName]: Routes[N] extends { readonly file: string } ? never : N;
+}[Exclude<KnownRouteName, "attachment" | "statsLive">];
 
 /** What the call of route `N` takes: `params`, `query` and `body` where the route has them. */
-export type CallArguments<N extends RouteName> = Part<"params", Inputs<N>["params"]> &
+export type CallArguments<N extends KnownRouteName> = Part<"params", Inputs<N>["params"]> &
   Part<"query", Inputs<N>["query"] extends undefined ? undefined : QueryInput<Inputs<N>["query"]>> &
   Part<"body", Inputs<N>["body"]> & { readonly signal?: AbortSignal };
 
 /** What it answers. */
-export type CallAnswer<N extends RouteName> = RouteAnswer<Routes[N]>;
+export type CallAnswer<N extends KnownRouteName> = RouteAnswer<Routes[N]>;
 
 export interface AccessTokens {
   /** A token that is good for a while yet, refreshed when need be; undefined when signed out. */
@@ -95,7 +95,7 @@ export class RestClient {
     return contentOf(answer) as CallAnswer<N>;
   }
 
-  async #send(name: RouteName, parts: Parts, token: string | undefined): Promise<Answer> {
+  async #send(name: KnownRouteName, parts: Parts, token: string | undefined): Promise<Answer> {
     const [method, path] = REST_PATHS[name].split(" ", 2) as [string, string];
     const headers = new Headers({ accept: "application/json" });
     if (token !== undefined) headers.set("authorization", `Bearer ${token}`);

@@ -1,6 +1,6 @@
-import type { ROUTES, RouteName } from "../protocol/rest/routes.ts";
+import type { KnownRouteName, KnownRoutes } from "../protocol/rest/routes.ts";
 
-type Routes = typeof ROUTES;
+type Routes = KnownRoutes;
 
 /**
  * Method and path of every route. The route table itself would bring valibot and all schemas into the
@@ -93,10 +93,27 @@ export const REST_PATHS = {
   createProbe: "POST /api/admin/probes",
   clusterHealth: "GET /api/admin/health",
   slowestMessage: "GET /api/admin/probes/slowest",
-} as const satisfies { readonly [N in RouteName]: `${Routes[N]["method"]} ${Routes[N]["path"]}` };
+  announcements: "GET /api/admin/announcements",
+  previewAnnouncement: "POST /api/admin/announcements/preview",
+  updateAnnouncement: "PATCH /api/admin/announcements/:id",
+  withdrawAnnouncement: "DELETE /api/admin/announcements/:id",
+  reportDetail: "GET /api/admin/reports/:id",
+  roomRules: "GET /api/admin/rooms/:room_id/rules",
+  setRoomRules: "PATCH /api/admin/rooms/:room_id",
+  previewWordFilter: "POST /api/admin/rooms/:room_id/word_filter/preview",
+  announceInRoom: "POST /api/admin/rooms/:room_id/announcements",
+  simulateLimits: "POST /api/admin/settings/simulate",
+  bootstrap: "POST /api/admin/bootstrap",
+  adminMe: "GET /api/admin/me",
+  enrolTotp: "POST /api/admin/me/totp",
+  confirmTotp: "POST /api/admin/me/totp/confirm",
+  removeTotp: "DELETE /api/admin/me/totp",
+} as const satisfies {
+  readonly [N in KnownRouteName]: `${Routes[N]["method"]} ${Routes[N]["path"]}`;
+};
 
 /** Routes that need no token, and where a 401 is the answer itself. */
-export const WITHOUT_TOKEN: ReadonlySet<RouteName> = new Set<RouteName>([
+export const WITHOUT_TOKEN: ReadonlySet<KnownRouteName> = new Set<KnownRouteName>([
   "health",
   "ready",
   "stats",

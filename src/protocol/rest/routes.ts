@@ -1,9 +1,11 @@
 import { adminRoutes } from "./admin.ts";
 import { adminAccessRoutes } from "./admin-access.ts";
+import type { adminAnnouncementRoutes } from "./admin-announcements.ts";
 import { adminAuditRoutes } from "./admin-audit.ts";
 import { adminBanRoutes } from "./admin-bans.ts";
 import { adminClientRoutes } from "./admin-clients.ts";
 import { adminReportRoutes } from "./admin-reports.ts";
+import type { adminRoomRuleRoutes } from "./admin-room-rules.ts";
 import { adminRoomRoutes } from "./admin-rooms.ts";
 import { adminServerRoutes } from "./admin-servers.ts";
 import { adminSettingsRoutes } from "./admin-settings.ts";
@@ -36,3 +38,15 @@ export const ROUTES = {
 } as const;
 
 export type RouteName = keyof typeof ROUTES;
+
+type PlannedRoutes = typeof adminAccessRoutes &
+  typeof adminAnnouncementRoutes &
+  typeof adminBanRoutes &
+  typeof adminClientRoutes &
+  typeof adminReportRoutes &
+  typeof adminRoomRuleRoutes &
+  typeof adminServerRoutes &
+  typeof adminSettingsRoutes;
+/** What clients may call: also rows of the contract that servers come to answer one by one. */
+export type KnownRoutes = Omit<typeof ROUTES, keyof PlannedRoutes> & PlannedRoutes;
+export type KnownRouteName = keyof KnownRoutes;

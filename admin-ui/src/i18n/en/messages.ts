@@ -1,17 +1,41 @@
+import { announcements } from "./announcements.ts";
 import { app } from "./app.ts";
+import { audit } from "./audit.ts";
+import { bans } from "./bans.ts";
+import { clients } from "./clients.ts";
 import { common } from "./common.ts";
+import { enforcement } from "./enforcement.ts";
 import { errors } from "./errors.ts";
+import { health } from "./health.ts";
 import { help } from "./help.ts";
+import { limits } from "./limits.ts";
+import { lists } from "./lists.ts";
 import { nav } from "./nav.ts";
+import { reports } from "./reports.ts";
 import { rewind } from "./rewind.ts";
+import { rooms } from "./rooms.ts";
+import { servers } from "./servers.ts";
 import { signIn } from "./sign-in.ts";
+import { users } from "./users.ts";
 
 export const messages = {
+  announcements,
   app,
+  audit,
+  bans,
+  clients,
   common,
+  enforcement,
   errors,
+  health,
   help,
+  limits,
+  lists,
   nav,
+  reports,
   rewind,
+  rooms,
+  servers,
   signIn,
+  users,
 };

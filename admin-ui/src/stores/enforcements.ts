@@ -1,0 +1,49 @@
+import { defineStore } from "pinia";
+import { computed, shallowRef } from "vue";
+import type { Enforced, Enforcement } from "../../../src/protocol/enforcement.ts";
+import { useAdminApi } from "../api/admin-api.ts";
+import { figures } from "../i18n/formats.ts";
+import { t } from "../i18n/i18n.ts";
+
+const ASK_MS = 1_000;
+/** One that is over stays so long, to be read. */
+const OVER_MS = 15_000;
+const MOST = 5;
+
+/** What was enforced and not yet confirmed by every server: the servers go on trying, and this goes on asking. */
+export const useEnforcements = defineStore("enforcements", () => {
+  const { rest } = useAdminApi();
+  const list = shallowRef<readonly Enforcement[]>([]);
+  const dismissed = new Set<string>();
+
+  const put = (one: Enforcement): void => {
+    const others = list.value.filter(({ id }) => id !== one.id);
+    list.value = [...others, one].slice(-MOST);
+  };
+  const dismiss = (id: string): void => {
+    dismissed.add(id);
+    list.value = list.value.filter((one) => one.id !== id);
+  };
+  const ask = async (id: string): Promise<void> => {
+    let trying = true;
+    try {
+      const { enforcement } = await rest.call("enforcement", { params: { id } });
+      if (dismissed.has(id)) return;
+      put(enforcement);
+      trying = enforcement.state === "trying";
+    } catch {
+      // Whoever was asked may be the one that is away; another answers the next time.
+    }
+    if (!trying) setTimeout(() => dismiss(id), OVER_MS);
+    else if (!dismissed.has(id)) setTimeout(() => void ask(id), ASK_MS);
+  };
+
+  /** What to say of an enforcing call; one that some servers have yet to confirm is followed. */
+  const follow = (enforced: Enforced): string => {
+    if (enforced.id !== undefined) void ask(enforced.id);
+    const { confirmed, servers, ms } = enforced;
+    return t("common.enforced", { confirmed, servers, ms: figures.exact(Math.round(ms)) });
+  };
+
+  return { list: computed(() => list.value), follow, dismiss };
+});
