@@ -1,0 +1,41 @@
+import type { RestClient } from "../../../src/client/rest-client.ts";
+import type { StatsEvent, StatsMetric } from "../../../src/protocol/stats.ts";
+import { type ScopeHistory, TOTAL } from "./series-board.ts";
+
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface SpanHistory {
+  readonly scopes: readonly ScopeHistory[];
+  readonly stepMs: number;
+  readonly events: readonly StatsEvent[];
+}
+
+export interface HistoryQuestion extends Span {
+  readonly servers: readonly string[];
+  readonly metrics: readonly StatsMetric[];
+  readonly maxPoints: number;
+}
+
+/** What is kept of a time: of the whole cluster and of each of these servers, with the events of that time. */
+export const readHistory = async (
+  rest: RestClient,
+  { from, to, servers, metrics, maxPoints }: HistoryQuestion,
+  signal: AbortSignal,
+): Promise<SpanHistory> => {
+  const query = { from, to, metrics: metrics.join(","), max_points: maxPoints };
+  const ofScope = async (scope: string) => {
+    const answer = await rest.call("statsHistory", {
+      query: scope === TOTAL ? query : { ...query, server_id: scope },
+      signal,
+    });
+    return { scope, ...answer };
+  };
+  const [{ events }, ...scopes] = await Promise.all([
+    rest.call("statsEvents", { query: { from, to }, signal }),
+    ...[TOTAL, ...servers].map(ofScope),
+  ]);
+  return { scopes, stepMs: Math.max(...scopes.map(({ step_ms }) => step_ms)), events };
+};

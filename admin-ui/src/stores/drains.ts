@@ -1,0 +1,23 @@
+import { defineStore } from "pinia";
+import { readonly, ref } from "vue";
+import type { Drain } from "../../../src/protocol/drain.ts";
+import { useAdminApi } from "../api/admin-api.ts";
+
+/** Drains that are looked at, by server. */
+export const useDrains = defineStore("drains", () => {
+  const { rest } = useAdminApi();
+  const known = ref<Readonly<Record<string, Drain>>>({});
+
+  const keep = (server: string, drain: Drain | undefined): void => {
+    if (drain) known.value = { ...known.value, [server]: drain };
+  };
+  const start = async (server: string, pace: number | undefined): Promise<void> => {
+    const answer = await rest.call("drainServer", {
+      params: { server_id: server },
+      body: pace === undefined ? {} : { clients_per_s: pace },
+    });
+    keep(server, answer.drain);
+  };
+
+  return { known: readonly(known), start };
+});

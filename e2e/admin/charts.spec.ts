@@ -1,0 +1,232 @@
+import { type CDPSession, expect, type Page, test } from "@playwright/test";
+import { times } from "../../tests/harness/long.ts";
+import { adminToken, Rest } from "../../tests/harness/rest.ts";
+import { unique } from "../person.ts";
+import { serverForSpec } from "../spec-server.ts";
+import { Writer } from "../writer.ts";
+import { ADMIN_ENV, Admin } from "./admin.ts";
+
+const server = serverForSpec(ADMIN_ENV);
+
+/** Somebody who writes a few messages a second, so that there is something to see. */
+const someTraffic = async (url: string): Promise<AsyncDisposable> => {
+  const writer = await Writer.withRoom(url, unique("w"), unique("traffic"));
+  let stopped = false;
+  const writing = (async () => {
+    while (!stopped) {
+      await writer.write(["one", "two"]);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+  })();
+  return {
+    [Symbol.asyncDispose]: async () => {
+      stopped = true;
+      await writing;
+      writer.stop();
+    },
+  };
+};
+
+/** Which second the screen shows. */
+const shown = (page: Page): Promise<string> =>
+  page.getByTestId("screen-subtitle").first().innerText();
+
+/** Resolves after so many seconds have been shown. */
+const ticks = async (page: Page, count: number): Promise<void> => {
+  for (let i = 0; i < count; i++) {
+    const before = await shown(page);
+    await expect.poll(() => shown(page)).not.toBe(before);
+  }
+};
+
+const chart = (page: Page, name: RegExp) => page.getByRole("img", { name });
+
+const drawStroke = async (page: Page, from: number, to: number): Promise<void> => {
+  const box = await chart(page, /^Connections/)
+    .locator(".u-over")
+    .boundingBox();
+  if (!box) throw new Error("the chart is not there");
+  const y = box.y + box.height / 2;
+  await page.mouse.move(box.x + box.width * from, y);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * to, y, { steps: 5 });
+  await page.mouse.up();
+};
+
+/** What the dashboard says of a moment: all numbers of tiles and rows. */
+const figuresOf = async (page: Page): Promise<string> => {
+  const tiles = await page.getByTestId("tiles").innerText();
+  const rows = await page.getByRole("table").first().locator("tbody [data-value]").allInnerTexts();
+  return [tiles, ...rows].join(" | ");
+};
+
+const busySeconds = async (session: CDPSession): Promise<number> => {
+  const { metrics } = await session.send("Performance.getMetrics");
+  return metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN;
+};
+
+test("E 30: twelve charts that move each second take less than a tenth of the thread, and a hidden tab draws none", async ({
+  browser,
+}) => {
+  const { url } = server();
+  await using _traffic = await someTraffic(url);
+  const admin = await Admin.at(browser, url);
+  const { page } = admin;
+  await page.addInitScript(() => {
+    const counted = window as unknown as { redraws: number };
+    counted.redraws = 0;
+    const { clearRect } = CanvasRenderingContext2D.prototype;
+    CanvasRenderingContext2D.prototype.clearRect = function (...box) {
+      counted.redraws += 1;
+      clearRect.apply(this, box);
+    };
+  });
+  await page.setViewportSize({ width: 1440, height: 1600 });
+  await admin.signIn();
+  await admin.isLive();
+  await expect(page.getByRole("img")).toHaveCount(12);
+  const redraws = (): Promise<number> =>
+    page.evaluate(() => (window as unknown as { redraws: number }).redraws);
+
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  await ticks(page, 2);
+  const [busy, drawn, begin] = [await busySeconds(session), await redraws(), Date.now()];
+  await ticks(page, times(8, 60));
+  const share = (await busySeconds(session)) - busy;
+  const seconds = (Date.now() - begin) / 1_000;
+  expect((await redraws()) - drawn).toBeGreaterThan(12 * (seconds - 2));
+  console.log(
+    `main thread: ${((100 * share) / seconds).toFixed(1)} % over ${seconds.toFixed(1)} s`,
+  );
+  expect(share / seconds).toBeLessThan(0.1);
+
+  await page.evaluate(() => {
+    Object.defineProperty(document, "visibilityState", { configurable: true, get: () => "hidden" });
+    document.dispatchEvent(new Event("visibilitychange"));
+  });
+  const before = await redraws();
+  await ticks(page, 3);
+  expect(await redraws()).toBe(before);
+  await admin.leave();
+});
+
+test("E 31: a tip stays open while numbers come, and a time that was drawn stays", async ({
+  browser,
+}) => {
+  const { url } = server();
+  await using _traffic = await someTraffic(url);
+  const admin = await Admin.signedIn(browser, url);
+  const { page } = admin;
+  await admin.isLive();
+  await ticks(page, 2);
+  const box = await chart(page, /^Connections/)
+    .locator(".u-over")
+    .boundingBox();
+  if (!box) throw new Error("the chart is not there");
+  await page.mouse.move(box.x + box.width - 2, box.y + 40);
+  const tip = page.getByTestId("chart-tip");
+  await expect(tip).toBeVisible();
+  const closings = page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        let closed = 0;
+        const observer = new MutationObserver((changes) => {
+          for (const { removedNodes } of changes) {
+            for (const node of removedNodes) {
+              if (node instanceof HTMLElement && node.dataset["testid"] === "chart-tip")
+                closed += 1;
+            }
+          }
+        });
+        observer.observe(document.body, { childList: true, subtree: true });
+        setTimeout(() => resolve(closed), 10_500);
+      }),
+  );
+  await ticks(page, 10);
+  await expect(tip).toBeVisible();
+  expect(await closings).toBe(0);
+
+  await drawStroke(page, 0.5, 0.9);
+  await expect(page).toHaveURL(/from=\d+&to=\d+/);
+  const [address, moment] = [page.url(), await shown(page)];
+  const beat = page.waitForResponse("**/api/admin/stats/history*").catch(() => undefined);
+  await Promise.race([beat, page.waitForTimeout(3_500)]);
+  expect(page.url()).toBe(address);
+  expect(await shown(page)).toBe(moment);
+  await admin.leave();
+});
+
+test("E 33: a time that was drawn is in the address, and a second admin sees the same numbers", async ({
+  browser,
+}) => {
+  const { url } = server();
+  await using _traffic = await someTraffic(url);
+  const admin = await Admin.signedIn(browser, url);
+  const { page } = admin;
+  await admin.isLive();
+  const rest = new Rest(url);
+  const token = await adminToken(rest);
+  // The stroke below ends 27 seconds ago, and points are ten seconds long.
+  await expect
+    .poll(() => historyPoints(rest, token), { timeout: 60_000 })
+    .toBeGreaterThanOrEqual(6);
+  await page.reload();
+  await admin.isLive();
+  await drawStroke(page, 0.94, 0.965);
+  await expect(page).toHaveURL(/from=\d+&to=\d+/);
+  await expect(page.getByTestId("rewind-bar")).toBeVisible();
+  await expect(page.getByTestId("tiles")).toContainText("Connections");
+  const first = await settled(page);
+  await page.reload();
+  expect(await settled(page)).toBe(first);
+  const second = await Admin.signedIn(browser, url, page.url().split("/admin")[1] ?? "/");
+  expect(await settled(second.page)).toBe(first);
+  await second.page.waitForTimeout(2_500);
+  expect(await figuresOf(second.page)).toBe(first);
+  await second.leave();
+  await admin.leave();
+});
+
+/** The numbers of the past, once they are there. */
+const settled = async (page: Page): Promise<string> => {
+  await expect(page.getByTestId("tiles")).toContainText(/\d\/s/);
+  return figuresOf(page);
+};
+
+/** How many points of ten seconds the server keeps by now. */
+const historyPoints = async (rest: Rest, token: string): Promise<number> => {
+  const path = "/api/admin/stats/history?minutes=15";
+  const { points } = await rest.ok<{ points: unknown[] }>("GET", path, { token });
+  return points.length;
+};
+
+test("E 34: the past says how long ago it is, nothing can be done in it, and live is a click away", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const at = Date.now() - 2 * 3_600_000;
+  const admin = await Admin.signedIn(browser, url, `/servers?at=${at}`);
+  const { page } = admin;
+  const bar = page.getByTestId("rewind-bar");
+  await expect(bar).toContainText(/2\u00a0h ago/);
+  const drain = page.getByRole("button", { name: /^Drain / });
+  await expect(drain.first()).toBeDisabled();
+  // The time goes along to other screens.
+  await page.getByRole("link", { name: "Overview" }).click();
+  await expect(page).toHaveURL(new RegExp(`/admin/\\?at=${at}`));
+  await page.keyboard.press("ArrowLeft");
+  await expect(page).toHaveURL(new RegExp(`at=${at - 10_000}`));
+  await page.getByRole("link", { name: "Servers", exact: true }).click();
+  const clicked = Date.now();
+  await page.getByRole("button", { name: "Back to live" }).click();
+  await expect(bar).toBeHidden();
+  await expect(drain.first()).toBeEnabled();
+  expect(Date.now() - clicked).toBeLessThan(1_000);
+  await expect(page).not.toHaveURL(/at=/);
+  await page.keyboard.press(" ");
+  await expect(bar).toContainText("Paused at");
+  await page.keyboard.press("Escape");
+  await expect(bar).toBeHidden();
+  await admin.leave();
+});
