@@ -88,6 +88,9 @@ const onLinks = LINKS.flatMap((link) => [
   ),
 ]);
 
+/** 128 and SIGTERM's number. */
+const TERMINATED = 143;
+
 /** Ends the process with a signal, which must be what ended it. */
 const end = async ({ name, server }: Actor, signal: "SIGKILL" | "SIGTERM"): Promise<void> => {
   const exit = await Promise.race([
@@ -98,8 +101,9 @@ const end = async ({ name, server }: Actor, signal: "SIGKILL" | "SIGTERM"): Prom
     await server.kill();
     throw new Error(`${name} did not end within ${ENDED_MS} ms after ${signal}`);
   }
-  // One that is still starting has not learned yet to end in order.
-  if (exit.signal === signal || (signal === "SIGTERM" && exit.code === 0)) return;
+  // One that is still starting has not learned yet to end in order; what started it may tell that as a shell does.
+  const inOrder = signal === "SIGTERM" && (exit.code === 0 || exit.code === TERMINATED);
+  if (exit.signal === signal || inOrder) return;
   const last = server.logs.slice(-20).join("\n");
   throw new Error(`${name} ended by itself: ${JSON.stringify(exit)}\n${last}`);
 };
