@@ -70,9 +70,10 @@ export class Inbox implements SocketHandlers {
       this.#waiting = undefined;
       this.#waitingSince = undefined;
       if (waiting.length >= PAUSE_AT) this.#session.resumeReading();
-      for (const [index, text] of waiting.entries()) {
+      let index = 0;
+      for (const text of waiting) {
         if (this.#session.closed || this.#session.deaf) return;
-        this.#session.receivedAt = since?.[index] ?? this.#session.lastHeardAt;
+        this.#session.receivedAt = since?.[index++] ?? this.#session.lastHeardAt;
         await this.#deps.dispatcher.receive(this.#session, text);
       }
     }

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { STATS_METRICS, type StatsMetric, type StatsTick } from "../../src/protocol/stats.ts";
+import {
+  STATS_METRICS,
+  type StatsMetric,
+  type StatsRange,
+  type StatsTick,
+} from "../../src/protocol/stats.ts";
 import type { Trace } from "../../src/protocol/traces.ts";
 import { ChatClient } from "../harness/chat-client.ts";
 import { Cluster } from "../harness/cluster.ts";
@@ -167,11 +172,11 @@ test("a server that is killed is stale within 12 s, and the others say two of th
 
   await cluster.server(2).start();
   await stats.until("it is back", ({ total }) => total.servers_up === 3);
-  const { points } = await new Rest(cluster.url).ok<{ points: { at: number }[] }>(
-    "GET",
-    "/api/admin/stats/history?minutes=5&server_id=server-2",
-    { token },
-  );
+  const { points } = await new Rest(cluster.url).ok<{
+    points: { at: number; connections?: StatsRange }[];
+  }>("GET", "/api/admin/stats/history?minutes=5&server_id=server-2", { token });
+  const connections = points.map((point) => point.connections?.max ?? 0);
+  expect(Math.max(...connections), "as it was before").toBe(1);
   const times = points.map(({ at }) => at);
   const gaps = times.slice(1).filter((at, i) => at - (times[i] ?? at) > 10_000);
   expect(gaps.length, "what nobody measured is missing").toBeGreaterThan(0);

@@ -5,6 +5,8 @@ import { join } from "node:path";
 
 const BIN = join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "crosstalk/bin");
 
+const NAME = "promtool";
+
 /** Unpacked from Debian's package, without installing the server that comes with it. */
 const unpack = (path: string): void => {
   const folder = mkdtempSync(join(tmpdir(), "crosstalk-promtool-"));
@@ -25,8 +27,8 @@ const unpack = (path: string): void => {
 
 /** promtool: from PATH, else from Debian's package. */
 export const promtoolBinary = (): string => {
-  if (spawnSync("promtool", ["--version"], { stdio: "ignore" }).status === 0) return "promtool";
-  const path = join(BIN, "promtool");
+  if (spawnSync(NAME, ["--version"], { stdio: "ignore" }).status === 0) return NAME;
+  const path = join(BIN, NAME);
   if (!existsSync(path)) unpack(path);
   if (existsSync(path)) return path;
   throw new Error("No promtool on PATH: install Prometheus, for example apt install prometheus");

@@ -56,6 +56,10 @@ export class StatsHistory {
       const last = page.at(-1);
       if (last !== undefined) next = last.at + 1;
       if (page.length < PAGE) break;
+      // A day is nine pages: others have their turn between two of them.
+      await new Promise<void>((resolve) => {
+        this.#deps.clock.turnEnd(resolve);
+      });
     }
     const current = this.#deps.current(serverId);
     if (current !== undefined && current.at >= next && current.at < to) downsampling.add(current);

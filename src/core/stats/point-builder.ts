@@ -92,10 +92,10 @@ export class Downsampling {
     const begin = Math.floor(at / this.#stepMs) * this.#stepMs;
     if (begin !== this.#at) this.#next(begin);
     this.#places.forEach((place, index) => {
-      const [min = Number.NaN, max = Number.NaN, mean = Number.NaN] = values.subarray(
-        place * FIELDS,
-        (place + 1) * FIELDS,
-      );
+      const first = place * FIELDS;
+      const min = values[first] ?? Number.NaN;
+      const max = values[first + 1] ?? Number.NaN;
+      const mean = values[first + 2] ?? Number.NaN;
       // NaN, or of a version that did not measure it yet.
       if (Number.isNaN(mean)) return;
       const range = this.#ranges[index];
