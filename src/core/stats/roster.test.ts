@@ -101,6 +101,11 @@ describe("the roster", () => {
     roster.heard(sampleOf("a", 0, { draining: true }), 0);
     roster.heard(sampleOf("b", 0, { stopped: true }), 0);
     expect(states(roster.rows({ now: 1, leased: undefined }))).toBe("a:draining b:gone");
+    roster.heard(sampleOf("c", 0), 0);
+    roster.heard(sampleOf("c", 0, { stopped: true }), 400);
+    expect(states(roster.rows({ now: 500, leased: undefined })), "within the same second").toBe(
+      "a:draining b:gone c:gone",
+    );
     expect(roster.lost(60_000), "b was stopped").toMatchObject([{ server_id: "a" }]);
     expect(states(roster.rows({ now: 601_000, leased: undefined }))).toBe("a:stale");
   });

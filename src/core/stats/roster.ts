@@ -46,8 +46,9 @@ export class Roster {
     const known = this.#known.get(id);
     const isSameProcess = known?.sample.server.started_at === startedAt;
     const behindMs = (known?.sample.at ?? 0) - sample.at;
-    // Overtaken on the way; more than that is a clock that was put right.
-    if (isSameProcess && behindMs >= 0 && behindMs < OVERTAKEN_MS) return [];
+    // Overtaken on the way; more than that is a clock that was put right. A last word is the last whenever it is said.
+    const isOvertaken = behindMs >= 0 && behindMs < OVERTAKEN_MS && sample.stopped !== true;
+    if (isSameProcess && isOvertaken) return [];
     const slowest = (known?.slowest ?? []).filter(({ heardAt }) => now - heardAt < SLOWEST_MS);
     if (sample.slowest !== undefined) slowest.push({ trace: sample.slowest, heardAt: now });
     this.#known.set(id, { sample, heardAt: now, isTold: false, slowest });
