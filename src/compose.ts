@@ -122,6 +122,7 @@ const composeServices = async (
     cluster,
     rotations,
     limiter: config.rateLimits ? limiter : noRateLimiter,
+    pace: limiter,
     hasher,
     metrics,
     logger,

@@ -1,31 +1,28 @@
 import { AccessTokens } from "./core/access-tokens.ts";
 import { Accounts } from "./core/accounts.ts";
-import { AdminRooms } from "./core/admin-rooms.ts";
-import { Announcements } from "./core/announcements.ts";
 import { AttachmentSweep } from "./core/attachment-sweep.ts";
 import { Attachments } from "./core/attachments.ts";
 import { AuditLog } from "./core/audit-log.ts";
 import { Authenticator } from "./core/authenticator.ts";
-import { BanPreviews } from "./core/ban-preview.ts";
 import { Bans } from "./core/bans.ts";
 import { Contacts } from "./core/contacts.ts";
-import { Enforcements } from "./core/enforcements.ts";
 import { EphemeralRooms } from "./core/ephemeral-rooms.ts";
 import { Guests } from "./core/guests.ts";
 import { History } from "./core/history.ts";
 import { Invites } from "./core/invites.ts";
 import { LiveSettings } from "./core/live-settings.ts";
 import { LoginThrottle } from "./core/login-throttle.ts";
-import { Moderation } from "./core/moderation.ts";
 import { PasswordCheck } from "./core/password-check.ts";
 import { Passwords } from "./core/passwords.ts";
 import { RecentRotations } from "./core/recent-rotations.ts";
 import { RefreshTokens } from "./core/refresh-tokens.ts";
-import { Reports } from "./core/reports.ts";
 import { Retention } from "./core/retention.ts";
+import { RoomRulebook } from "./core/room-rulebook.ts";
 import { RoomViews } from "./core/room-view.ts";
 import { Servers } from "./core/servers.ts";
 import { Sessions } from "./core/sessions.ts";
+import { Speech } from "./core/speech.ts";
+import { createStaff } from "./core/staff.ts";
 import { countingLimiter } from "./core/stats/counting-limiter.ts";
 import { markedBy } from "./core/stats/marked-actions.ts";
 import { Meter } from "./core/stats/meter.ts";
@@ -48,7 +45,6 @@ import type { Random } from "./ports/random.ts";
 import type { RateLimiter } from "./ports/rate-limit.ts";
 import type { RotationLedger } from "./ports/rotation-ledger.ts";
 import type { Store } from "./ports/store/store.ts";
-import { DRAIN_PACE } from "./protocol/drain.ts";
 import { Realtime } from "./realtime/realtime.ts";
 
 /** Everything that does I/O, and what the operator decided. */
@@ -59,6 +55,8 @@ export interface ServiceDeps {
   readonly presence: Presence;
   readonly cluster: Cluster;
   readonly limiter: RateLimiter;
+  /** Of rules that are in force whatever is said of limits. */
+  readonly pace: RateLimiter;
   /** Absent: this server is alone. */
   readonly rotations: RotationLedger | undefined;
   readonly hasher: PasswordHasher;
@@ -84,10 +82,6 @@ export interface ServiceDeps {
 }
 
 const SETTINGS_MS = 10_000;
-
-/** Servers of an earlier version don't say. */
-const paceOf = ({ clientsPerS = DRAIN_PACE.default }: { readonly clientsPerS?: number }): number =>
-  clientsPerS;
 
 /** The use cases over the ports, wired. */
 export const createServices = (deps: ServiceDeps) => {
@@ -122,6 +116,8 @@ export const createServices = (deps: ServiceDeps) => {
   });
   const directory = new UserDirectory(accountStore);
   const views = new RoomViews(directory, presence, policy.ephemeralTtlMs);
+  const rulebook = new RoomRulebook(store.moderation);
+  const speech = new Speech({ bans, rulebook, pace: deps.pace, log: store.log, clock });
   const realtime = new Realtime({
     store,
     bus,
@@ -133,6 +129,7 @@ export const createServices = (deps: ServiceDeps) => {
     settings: () => settings.current,
     policy: accessPolicy,
     serverId,
+    speech,
     runtime: deps.process.identity(clock.now()).runtime,
     authenticator,
     bans,
@@ -202,27 +199,24 @@ export const createServices = (deps: ServiceDeps) => {
   const prober = new Prober({ ...deps, meter, guests, sessions, memberships, removal });
   metrics.gauge("crosstalk_probes", "Probes that this server waits for", () => prober.running);
 
-  /** What other servers changed while they could not be heard. */
-  const refreshSettings = (): Promise<void> =>
-    settings.load().catch((error: unknown) => {
-      logger.warn("settings not refreshed", { error: String(error) });
-    });
+  const history = new History(store.log, sequencer, reader, directory);
+  const deliver = realtime.control.announce.bind(realtime.control);
+  const shared = { bans, rulebook, views, rooms, history, log: sequencer };
+  const staff = createStaff({ ...deps, ...shared, deliver });
 
-  const enforcements = new Enforcements({ bus, clock, random, serverId });
-  metrics.gauge(
-    "crosstalk_enforcements_trying",
-    "Enforcements that some server has not confirmed",
-    () => enforcements.trying,
-  );
-  const previews = new BanPreviews({ store, bus, clock });
-  const moderation = new Moderation({ store, enforcements, previews, clock, random });
+  /** What other servers changed while they could not be heard. */
+  const refreshSettings = async (): Promise<void> => {
+    try {
+      await settings.load();
+      await staff.refresh();
+    } catch (error) {
+      logger.warn("settings not refreshed", { error: String(error) });
+    }
+  };
 
   const answerers: Answerers = {
-    connections: ({ filter }) => realtime.connections.here(filter),
-    census: ({ range }) => realtime.connections.census(range),
-    enforcements: () => enforcements.here(),
-    drain: (question) => (question.serverId === serverId ? realtime.drainer.progress() : null),
-    arrivals: ({ sessionIds, since }) => realtime.connections.arrivals(sessionIds, since),
+    ...realtime.answerers,
+    enforcements: () => staff.enforcements.here(),
   };
 
   return {
@@ -240,7 +234,6 @@ export const createServices = (deps: ServiceDeps) => {
     guests,
     realtime,
     rooms,
-    adminRooms: new AdminRooms(store.rooms, presence, views),
     audit,
     attachments,
     passwords: new Passwords({
@@ -252,18 +245,16 @@ export const createServices = (deps: ServiceDeps) => {
       random,
     }),
     contacts: new Contacts(accountStore),
-    reports: new Reports({ store, rooms, clock, random }),
-    enforcements,
-    moderation,
+    ...staff,
     servers: new Servers(cluster, bus),
-    announcements: new Announcements(bus, clock, random),
+    speech,
     invites: new Invites(roomContext, rooms),
-    history: new History(store.log, sequencer, reader, directory),
+    history,
 
     /** What is decided by and kept in memory. Before anybody is let in; can be repeated. */
     async load(): Promise<void> {
       await settings.load();
-      await bans.refresh();
+      await staff.load();
     },
 
     /** Hears the other servers, and begins what is done now and then. Once, before `load`: nothing falls between. */
@@ -272,16 +263,12 @@ export const createServices = (deps: ServiceDeps) => {
         entries: (roomId, entries) => realtime.received(roomId, entries),
         command: async (command: Command) => {
           // First what decisions are made by, then the sockets that they fall on.
-          if (command.type === "bans_changed") await bans.refresh();
           if (command.type === "settings_changed") settings.apply(command.settings);
+          await staff.obey(command);
           statistics.apply(command);
           await realtime.control.apply(command);
-          if ("serverId" in command && command.serverId === serverId) {
-            if (command.type === "drain") void realtime.drainer.begin(paceOf(command));
-            else realtime.drainer.abort();
-            // Whoever asked for it lists the servers next.
-            await cluster.refresh();
-          }
+          // Whoever asked for it lists the servers next.
+          if (realtime.steered(command)) await cluster.refresh();
         },
         signal: (signal) => {
           if (signal.to === "servers") statistics.heard(signal.sample);
@@ -301,6 +288,7 @@ export const createServices = (deps: ServiceDeps) => {
       guests.start();
       sessions.start();
       bans.start();
+      staff.announcements.start();
       ephemeralRooms.start();
       attachmentSweep.start();
       audit.start();

@@ -6,6 +6,7 @@ import { ProtocolError } from "../protocol/errors.ts";
 import { nameKey } from "../protocol/names.ts";
 import type { RoomKind } from "../protocol/primitives.ts";
 import { ROOM_SORTS, type RoomOrder } from "../protocol/rest/admin-rooms.ts";
+import type { RoomRulebook } from "./room-rulebook.ts";
 import type { RoomViews } from "./room-view.ts";
 import { type RoomFilter, roomsByOnline } from "./rooms-by-online.ts";
 
@@ -20,8 +21,10 @@ export class AdminRooms {
   readonly #rooms: RoomStore;
   readonly #presence: Presence;
   readonly #views: RoomViews;
+  readonly #rulebook: RoomRulebook;
 
-  constructor(rooms: RoomStore, presence: Presence, views: RoomViews) {
+  constructor(rooms: RoomStore, presence: Presence, views: RoomViews, rulebook: RoomRulebook) {
+    this.#rulebook = rulebook;
     this.#rooms = rooms;
     this.#presence = presence;
     this.#views = views;
@@ -33,7 +36,7 @@ export class AdminRooms {
     limit: number,
   ): Promise<{ rooms: AdminRoom[]; next_cursor?: string }> {
     const page = await this.#page(request, cursor, limit);
-    const rooms = await this.#views.forAdmins(page.items);
+    const rooms = await this.#view(page.items);
     return page.nextCursor === undefined ? { rooms } : { rooms, next_cursor: page.nextCursor };
   }
 
@@ -41,9 +44,21 @@ export class AdminRooms {
   async get(roomId: string): Promise<AdminRoom> {
     const query = { query: "", among: [roomId], sort: "created", descending: false } as const;
     const { items } = await this.#rooms.listRooms({ ...query, limit: 1 });
-    const [room] = await this.#views.forAdmins(items);
+    const [room] = await this.#view(items);
     if (room === undefined) throw new ProtocolError("not_found", "No such room.");
     return room;
+  }
+
+  async #view(listed: readonly ListedRoom[]): Promise<AdminRoom[]> {
+    const rooms = await this.#views.forAdmins(listed);
+    return rooms.map((room) => {
+      const { slow_mode_s, read_only } = this.#rulebook.rules(room.id);
+      return {
+        ...room,
+        ...(slow_mode_s === 0 ? {} : { slow_mode_s }),
+        ...(read_only ? { read_only } : {}),
+      };
+    });
   }
 
   #page(

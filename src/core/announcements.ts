@@ -1,29 +1,342 @@
 import type { Bus } from "../ports/bus.ts";
-import type { Clock } from "../ports/clock.ts";
+import type { Clock, Timer } from "../ports/clock.ts";
+import type { Logger } from "../ports/logger.ts";
 import type { Random } from "../ports/random.ts";
+import type { AnnouncementRecord } from "../ports/store/announcements.ts";
+import type { Store } from "../ports/store/store.ts";
+import type {
+  AnnouncementLevel,
+  AnnouncementState,
+  Audience,
+  KeptAnnouncement,
+  Notice,
+} from "../protocol/announcements.ts";
 import type { Enforced } from "../protocol/enforcement.ts";
+import { ProtocolError } from "../protocol/errors.ts";
+import type { AnnouncementEvent } from "../protocol/events.ts";
+import type { Caller } from "./caller.ts";
+import type { Enforcements } from "./enforcements.ts";
 
-export interface Announced {
-  readonly announcement: { readonly id: string; readonly text: string };
-  readonly enforced: Enforced;
+const DAY_MS = 24 * 3_600_000;
+/** Those that ended are shown so long. */
+const KEPT_MS = 90 * DAY_MS;
+/** Every server keeps all that are not over. */
+const MOST = 100;
+/** Of one user, as their page asks for them. */
+const MOST_TO_ONE = 20;
+const SWEEP_MS = 3_600_000;
+/** Timers don't reach further. */
+const FARTHEST_MS = 3_600_000;
+
+export interface AnnouncementDeps {
+  readonly store: Store;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly enforcements: Enforcements;
+  /** Writes it to the sockets of this server that it is for; how many these are. */
+  readonly deliver: (audience: Audience, event: AnnouncementEvent) => number;
 }
 
-/** What an admin tells everyone who is connected. It is not kept: whoever comes later does not get it. */
+export interface AnnouncementRequest {
+  readonly text: string;
+  readonly level?: AnnouncementLevel | undefined;
+  readonly audience?: Audience | undefined;
+  readonly starts_at?: number | undefined;
+  readonly ends_at?: number | undefined;
+}
+
+const invalid = (path: string, message: string): ProtocolError =>
+  new ProtocolError("bad_request", "The request is not valid.", { issues: [{ path, message }] });
+
+/**
+ * What admins tell everyone, or some: to whoever is connected when it begins, and to whoever comes until it ends.
+ * Each server keeps those that are not over, and tells its own sockets when the time of one has come.
+ */
 export class Announcements {
-  readonly #bus: Bus;
-  readonly #clock: Clock;
-  readonly #random: Random;
+  readonly #deps: AnnouncementDeps;
+  #kept: readonly AnnouncementRecord[] = [];
+  /** The version that was told, by id. */
+  readonly #told = new Map<string, number>();
+  #timer: Timer | undefined;
 
-  constructor(bus: Bus, clock: Clock, random: Random) {
-    this.#bus = bus;
-    this.#clock = clock;
-    this.#random = random;
+  constructor(deps: AnnouncementDeps) {
+    this.#deps = deps;
   }
 
-  /** Resolves once it is on its way to the sockets of every server that answers. */
-  async announce(text: string): Promise<Announced> {
-    const id = this.#random.uuid(this.#clock.now());
-    const enforced = await this.#bus.command({ type: "announcement", id, text });
-    return { announcement: { id, text }, enforced };
+  get size(): number {
+    return this.#kept.length;
+  }
+
+  start(): void {
+    this.#deps.clock.every(SWEEP_MS, () => {
+      const before = this.#deps.clock.now() - KEPT_MS;
+      // A store that is away says so by itself, and the next sweep finds them too.
+      void this.#deps.store.moderation.removeAnnouncements(before).catch(() => undefined);
+    });
+  }
+
+  /** Before anybody is let in: nobody has to be told what is live already. */
+  async load(): Promise<void> {
+    await this.#read();
+    for (const { id, version } of this.#live()) this.#told.set(id, version);
+    this.#wait();
+  }
+
+  /** At every `announcements_changed`, and now and then: what changed is told. */
+  async refresh(): Promise<void> {
+    const before = this.#kept;
+    await this.#read();
+    for (const record of before) this.#tellEnd(record);
+    this.#tellLive();
+  }
+
+  async announce(
+    caller: Caller,
+    request: AnnouncementRequest,
+  ): Promise<{ announcement: KeptAnnouncement; enforced: Enforced }> {
+    const { store, clock, random } = this.#deps;
+    const now = clock.now();
+    const { audience = { to: "everyone" } } = request;
+    await this.#requireAudience(audience);
+    if ((await store.moderation.currentAnnouncements(now)).length >= MOST) {
+      throw new ProtocolError("conflict", `There are ${MOST} announcements that are not over.`);
+    }
+    const startsAt = Math.max(now, request.starts_at ?? now);
+    const record: AnnouncementRecord = {
+      id: random.uuid(now),
+      text: request.text,
+      level: request.level ?? "info",
+      audience,
+      version: 1,
+      startsAt,
+      endsAt: endOf(startsAt, request.ends_at, now),
+      createdBy: caller.user.id,
+      createdAt: now,
+      reached: 0,
+    };
+    return await this.#save("announcement.create", record);
+  }
+
+  /** Another text or level shows again to those who dismissed it. */
+  async update(
+    id: string,
+    change: Omit<Partial<AnnouncementRequest>, "audience">,
+  ): Promise<{ announcement: KeptAnnouncement; enforced: Enforced }> {
+    const before = await this.#require(id);
+    const now = this.#deps.clock.now();
+    if (before.endsAt <= now) throw new ProtocolError("conflict", "It is over.");
+    if (before.startsAt <= now && (change.starts_at ?? 0) > now) {
+      throw new ProtocolError("conflict", "It has begun.");
+    }
+    const { text = before.text, level = before.level } = change;
+    const startsAt = change.starts_at ?? before.startsAt;
+    const isOther = text !== before.text || level !== before.level;
+    return await this.#save("announcement.update", {
+      ...before,
+      text,
+      level,
+      startsAt,
+      endsAt: endOf(startsAt, change.ends_at ?? before.endsAt, now),
+      ...(isOther ? { version: before.version + 1, reached: 0 } : {}),
+    });
+  }
+
+  /** It goes from every screen. Harmless when it is over. */
+  async withdraw(id: string): Promise<Enforced> {
+    const before = await this.#require(id);
+    const endsAt = Math.min(before.endsAt, this.#deps.clock.now());
+    return (await this.#save("announcement.end", { ...before, endsAt })).enforced;
+  }
+
+  /** To one user alone: shown when they come, where they are away. */
+  async warn(caller: Caller, userId: string, text: string): Promise<AnnouncementRecord> {
+    const { store, bus, clock, random } = this.#deps;
+    const now = clock.now();
+    const record: AnnouncementRecord = {
+      id: random.uuid(now),
+      text,
+      level: "warning",
+      audience: { to: "user", user_id: userId },
+      version: 1,
+      startsAt: now,
+      endsAt: now + 30 * DAY_MS,
+      createdBy: caller.user.id,
+      createdAt: now,
+      reached: 0,
+    };
+    await store.moderation.saveAnnouncement(record);
+    bus.signal({ to: "user", userId, event: eventOf(record) });
+    return record;
+  }
+
+  async list(
+    state: AnnouncementState | undefined,
+    cursor: string | undefined,
+    limit: number,
+  ): Promise<{ announcements: KeptAnnouncement[]; next_cursor?: string }> {
+    const { store, clock } = this.#deps;
+    const now = clock.now();
+    const page = await store.moderation.announcements(state, now, cursor, limit);
+    const announcements = page.items.map((record) => viewAnnouncement(record, now));
+    return page.nextCursor === undefined
+      ? { announcements }
+      : { announcements, next_cursor: page.nextCursor };
+  }
+
+  /** What is live for somebody: what a page shows that was not there when it was told. */
+  async noticesFor(caller: Caller): Promise<Notice[]> {
+    const { store, clock } = this.#deps;
+    const { id, kind } = caller.user;
+    const live = this.#live();
+    const rooms = live.some(({ audience }) => audience.to === "room")
+      ? new Set(await store.rooms.roomIdsOf(id))
+      : new Set<string>();
+    const own = await store.moderation.announcementsTo(id, clock.now(), MOST_TO_ONE);
+    return [...live.filter(({ audience }) => isFor(audience, kind, rooms)), ...own].map(
+      ({ id: own_id, text, level, version, audience, startsAt, endsAt }) => ({
+        id: own_id,
+        text,
+        level,
+        version,
+        ...(audience.to === "room" ? { room_id: audience.room_id } : {}),
+        starts_at: startsAt,
+        ends_at: endsAt,
+      }),
+    );
+  }
+
+  /** How many connections one for that audience would reach now. */
+  async reach(audience: Audience): Promise<{
+    connections: number;
+    partial?: { answered: number; servers: number };
+  }> {
+    await this.#requireAudience(audience);
+    const { answers, servers, missing } = await this.#deps.bus.ask({ type: "reach", audience });
+    const connections = answers.reduce((sum, count) => sum + count, 0);
+    return missing.length === 0
+      ? { connections }
+      : { connections, partial: { answered: answers.length, servers } };
+  }
+
+  async #save(
+    action: string,
+    record: AnnouncementRecord,
+  ): Promise<{ announcement: KeptAnnouncement; enforced: Enforced }> {
+    const { store, clock, enforcements } = this.#deps;
+    await store.moderation.saveAnnouncement(record);
+    const what = { action, target: record.id };
+    const enforced = await enforcements.enforce(what, [{ type: "announcements_changed" }]);
+    const { reached } = (await store.moderation.announcement(record.id)) ?? record;
+    return { announcement: viewAnnouncement({ ...record, reached }, clock.now()), enforced };
+  }
+
+  async #requireAudience(audience: Audience): Promise<void> {
+    const { store } = this.#deps;
+    if (audience.to === "room" && (await store.rooms.room(audience.room_id)) === undefined) {
+      throw new ProtocolError("not_found", "No such room.");
+    }
+    if (audience.to === "user") throw invalid("audience.to", "is for warnings alone");
+  }
+
+  async #require(id: string): Promise<AnnouncementRecord> {
+    const found = await this.#deps.store.moderation.announcement(id);
+    if (found === undefined || found.audience.to === "user") {
+      throw new ProtocolError("not_found", "No such announcement.");
+    }
+    return found;
+  }
+
+  async #read(): Promise<void> {
+    const { store, clock } = this.#deps;
+    this.#kept = await store.moderation.currentAnnouncements(clock.now());
+  }
+
+  #live(): AnnouncementRecord[] {
+    const now = this.#deps.clock.now();
+    return this.#kept.filter(({ startsAt, endsAt }) => startsAt <= now && endsAt > now);
+  }
+
+  #tellLive(): void {
+    for (const record of this.#live()) {
+      if (this.#told.get(record.id) === record.version) continue;
+      this.#told.set(record.id, record.version);
+      const reached = this.#deps.deliver(record.audience, eventOf(record));
+      if (reached === 0) continue;
+      this.#deps.store.moderation
+        .addReached(record.id, record.version, reached)
+        .catch((error: unknown) => {
+          this.#deps.logger.warn("reach of an announcement not noted", { error: String(error) });
+        });
+    }
+    this.#wait();
+  }
+
+  /** Before its time: whoever was told of it knew another one. */
+  #tellEnd(record: AnnouncementRecord): void {
+    if (this.#kept.some(({ id }) => id === record.id) || !this.#told.delete(record.id)) return;
+    const now = this.#deps.clock.now();
+    if (record.endsAt > now)
+      this.#deps.deliver(record.audience, eventOf({ ...record, endsAt: now }));
+  }
+
+  /** Until the next begins. */
+  #wait(): void {
+    this.#timer?.cancel();
+    const { clock } = this.#deps;
+    const now = clock.now();
+    const next = Math.min(
+      ...this.#kept.map(({ startsAt }) => (startsAt > now ? startsAt : Infinity)),
+    );
+    if (next === Infinity) return;
+    this.#timer = clock.after(Math.min(next - now, FARTHEST_MS), () => this.#tellLive());
   }
 }
+
+const endOf = (startsAt: number, endsAt: number | undefined, now: number): number => {
+  const end = endsAt ?? startsAt + DAY_MS;
+  if (end <= now) throw invalid("ends_at", "must be in the future");
+  if (end <= startsAt) throw invalid("ends_at", "must be after it starts");
+  return end;
+};
+
+const isFor = (
+  audience: Audience,
+  kind: Caller["user"]["kind"],
+  rooms: ReadonlySet<string>,
+): boolean => {
+  if (audience.to === "everyone") return true;
+  if (audience.to === "room") return rooms.has(audience.room_id);
+  return audience.to === (kind === "guest" ? "guests" : "members");
+};
+
+const stateOf = ({ startsAt, endsAt }: AnnouncementRecord, now: number): AnnouncementState => {
+  if (endsAt <= now) return "ended";
+  return startsAt <= now ? "live" : "scheduled";
+};
+
+const viewAnnouncement = (record: AnnouncementRecord, now: number): KeptAnnouncement => ({
+  id: record.id,
+  text: record.text,
+  level: record.level,
+  audience: record.audience,
+  version: record.version,
+  state: stateOf(record, now),
+  starts_at: record.startsAt,
+  ends_at: record.endsAt,
+  created_by: record.createdBy,
+  created_at: record.createdAt,
+  reached: record.reached,
+});
+
+const eventOf = ({ id, text, level, version, audience, endsAt }: AnnouncementRecord) =>
+  ({
+    event: "announcement",
+    id,
+    text,
+    level,
+    version,
+    ...(audience.to === "room" ? { room_id: audience.room_id } : {}),
+    ends_at: endsAt,
+  }) satisfies AnnouncementEvent;

@@ -1,18 +1,40 @@
 import type { Clock } from "../ports/clock.ts";
 import type { Random } from "../ports/random.ts";
-import type { ReportRecord } from "../ports/store/moderation.ts";
+import type { BanRecord, ReportRecord } from "../ports/store/moderation.ts";
 import type { Store } from "../ports/store/store.ts";
 import type { Report } from "../protocol/admin-entities.ts";
+import type { Message } from "../protocol/entries.ts";
 import { ProtocolError } from "../protocol/errors.ts";
+import { LIMITS } from "../protocol/limits.ts";
+import type { RoomKind } from "../protocol/primitives.ts";
+import type { PriorAction } from "../protocol/report-actions.ts";
+import type { User } from "../protocol/users.ts";
 import type { Caller } from "./caller.ts";
+import type { History } from "./history.ts";
 import type { Rooms } from "./rooms.ts";
+import { senderOf } from "./user-directory.ts";
 import { viewUser } from "./user-view.ts";
 
 export interface ReportDeps {
   readonly store: Store;
   readonly rooms: Rooms;
+  readonly history: History;
   readonly clock: Clock;
   readonly random: Random;
+}
+
+/** Messages before and after the one reported. */
+const AROUND = 10;
+/** What was done before, at most. */
+const PRIOR = 20;
+
+export interface ReportDetail {
+  readonly report: Report;
+  context: Message[];
+  readonly room?: { readonly id: string; readonly name: string; readonly kind: RoomKind };
+  readonly author?: User;
+  readonly same_message: number;
+  prior_actions: PriorAction[];
 }
 
 /** Messages that members bring before the moderators, and what becomes of that. */
@@ -42,6 +64,7 @@ export class Reports {
       reason,
       status: "open",
       createdAt,
+      authorId: message.senderId,
     });
   }
 
@@ -51,29 +74,63 @@ export class Reports {
     limit: number,
   ): Promise<{ reports: Report[]; next_cursor?: string }> {
     const page = await this.#deps.store.moderation.reports(status, cursor, limit);
-    const reports = await this.#view(page.items);
+    const reports = await this.view(page.items);
     return page.nextCursor === undefined ? { reports } : { reports, next_cursor: page.nextCursor };
   }
 
-  async update(
-    id: string,
-    change: { readonly status: Report["status"]; readonly note?: string | undefined },
-  ): Promise<Report> {
-    const updated = await this.#deps.store.moderation.updateReport(id, change);
-    const [report] = updated === undefined ? [] : await this.#view([updated]);
-    if (report === undefined) throw new ProtocolError("not_found", "No such report.");
-    return report;
+  /** With what stands around the message, and what was done before about whoever wrote it. */
+  async detail(caller: Caller, id: string): Promise<ReportDetail> {
+    const { store, history } = this.#deps;
+    const record = await store.moderation.report(id);
+    const [report] = record === undefined ? [] : await this.view([record]);
+    if (record === undefined || report === undefined) {
+      throw new ProtocolError("not_found", "No such report.");
+    }
+    const { roomId, seq } = record;
+    const room = await store.rooms.room(roomId);
+    const around = { around: seq, limit: 2 * AROUND + 1 };
+    const context =
+      room === undefined ? [] : (await history.messages(roomId, caller.user.id, around)).messages;
+    const at = context.find((message) => message.seq === seq);
+    const authorId = record.authorId ?? at?.sender.id;
+    const author = authorId === undefined ? undefined : await store.accounts.user(authorId);
+    const same = await store.moderation.reportsOfMessage(roomId, seq, "open", LIMITS.pageMax);
+    return {
+      report,
+      context,
+      ...(room === undefined ? {} : { room: { id: room.id, name: room.name, kind: room.kind } }),
+      ...(author === undefined ? {} : { author: viewUser(author) }),
+      same_message: same.length,
+      prior_actions: authorId === undefined ? [] : await this.#priorActions(authorId, id),
+    };
   }
 
-  async #view(records: readonly ReportRecord[]): Promise<Report[]> {
-    const ids = Array.from(new Set(records.map(({ reporterId }) => reporterId)));
+  async #priorActions(authorId: string, except: string): Promise<PriorAction[]> {
+    const { store, clock } = this.#deps;
+    const now = clock.now();
+    const [bans, reports] = await Promise.all([
+      store.moderation.bansOf(authorId, PRIOR),
+      store.moderation.reportsOfAuthor(authorId, PRIOR),
+    ]);
+    const ofBans = bans.map((ban) => viewPriorBan(ban, now));
+    const ofReports = reports.filter(({ id }) => id !== except).map(viewPriorReport);
+    return [...ofBans, ...ofReports].toSorted((a, b) => b.at - a.at).slice(0, PRIOR);
+  }
+
+  async view(records: readonly ReportRecord[]): Promise<Report[]> {
+    const ids = Array.from(
+      new Set(records.flatMap(({ reporterId, authorId }) => [reporterId, authorId ?? reporterId])),
+    );
     const users = new Map(
       (await this.#deps.store.accounts.users(ids)).map((user) => [user.id, viewUser(user)]),
     );
     return records.flatMap((record) => {
       const reporter = users.get(record.reporterId);
+      const author = record.authorId === undefined ? undefined : users.get(record.authorId);
       // Users are marked as deleted, and never removed.
-      return reporter === undefined ? [] : [{ ...viewReport(record), reporter }];
+      if (reporter === undefined) return [];
+      const by = author === undefined ? {} : { author: senderOf(author) };
+      return [{ ...viewReport(record), ...by, reporter }];
     });
   }
 }
@@ -86,4 +143,31 @@ const viewReport = (record: ReportRecord): Omit<Report, "reporter"> => ({
   status: record.status,
   ...(record.note === undefined ? {} : { note: record.note }),
   created_at: record.createdAt,
+  ...(record.status === "open" ? {} : viewClosing(record)),
+});
+
+const viewClosing = ({ closedBy, closedAt, action, banId }: ReportRecord) => ({
+  ...(closedBy === undefined ? {} : { closed_by: closedBy }),
+  ...(closedAt === undefined ? {} : { closed_at: closedAt }),
+  ...(action === undefined ? {} : { action }),
+  ...(banId === undefined ? {} : { ban_id: banId }),
+});
+
+const viewPriorBan = (ban: BanRecord, now: number): PriorAction => ({
+  kind: ban.kind,
+  id: ban.id,
+  at: ban.createdAt,
+  by: ban.createdBy,
+  status: ban.expiresAt === undefined || ban.expiresAt > now ? "in_force" : "over",
+  ...(ban.reason === undefined ? {} : { text: ban.reason }),
+  ...(ban.expiresAt === undefined ? {} : { until: ban.expiresAt }),
+});
+
+const viewPriorReport = (report: ReportRecord): PriorAction => ({
+  kind: "report",
+  id: report.id,
+  at: report.createdAt,
+  by: report.closedBy ?? report.reporterId,
+  status: report.status,
+  text: report.note ?? report.reason,
 });

@@ -17,10 +17,12 @@ import { adminRoutes } from "../protocol/rest/admin.ts";
 import { adminAccessRoutes } from "../protocol/rest/admin-access.ts";
 import { adminBanRoutes } from "../protocol/rest/admin-bans.ts";
 import { adminClientRoutes } from "../protocol/rest/admin-clients.ts";
-import { adminReportRoutes } from "../protocol/rest/admin-reports.ts";
 import { adminServerRoutes } from "../protocol/rest/admin-servers.ts";
 import { adminSettingsRoutes } from "../protocol/rest/admin-settings.ts";
+import { bindAnnouncementRoutes } from "./admin-announcements.ts";
 import { bindAuditRoutes } from "./admin-audit.ts";
+import { bindReportRoutes } from "./admin-reports.ts";
+import { bindRoomRuleRoutes } from "./admin-room-rules.ts";
 import { type AdminRoomDeps, bindAdminRoomRoutes } from "./admin-rooms.ts";
 import type { HttpContext } from "./env.ts";
 import type { RefreshCookies } from "./refresh-cookies.ts";
@@ -34,6 +36,8 @@ export interface AdminRouteDeps extends AdminRoomDeps {
   readonly moderation: Moderation;
   readonly enforcements: Enforcements;
   readonly reports: Reports;
+  readonly resolution: ReportResolution;
+  readonly ruling: RoomRuling;
   readonly servers: Servers;
   readonly announcements: Announcements;
   readonly connections: Connections;
@@ -71,7 +75,7 @@ const bindSignIn = (binder: RouteBinder, deps: AdminRouteDeps): void => {
   });
 };
 
-const bindServers = (binder: RouteBinder, { servers, announcements }: AdminRouteDeps): void => {
+const bindServers = (binder: RouteBinder, { servers }: AdminRouteDeps): void => {
   binder.bind(adminServerRoutes.servers, async ({ query }) =>
     ok(await servers.list(query.cursor, query.limit)),
   );
@@ -86,10 +90,6 @@ const bindServers = (binder: RouteBinder, { servers, announcements }: AdminRoute
 
   binder.bind(adminServerRoutes.abortDrain, async ({ params }) =>
     ok(await servers.abortDrain(params.server_id)),
-  );
-
-  binder.bind(adminRoutes.announce, async ({ body }) =>
-    created(await announcements.announce(body.text)),
   );
 };
 
@@ -133,16 +133,6 @@ const bindClients = (binder: RouteBinder, deps: AdminRouteDeps): void => {
 
   binder.bind(adminClientRoutes.disconnectClients, async ({ body }) =>
     ok({ enforced: await moderation.disconnectMany(body.connection_ids) }),
-  );
-};
-
-const bindReports = (binder: RouteBinder, { reports }: AdminRouteDeps): void => {
-  binder.bind(adminReportRoutes.reports, async ({ query }) =>
-    ok(await reports.list(query.status, query.cursor, query.limit)),
-  );
-
-  binder.bind(adminReportRoutes.updateReport, async ({ params, body }) =>
-    ok({ report: await reports.update(params.id, body) }),
   );
 };
 
@@ -193,7 +183,9 @@ export const bindAdminRoutes = (binder: RouteBinder, deps: AdminRouteDeps): void
   bindServers(binder, deps);
   bindClients(binder, deps);
   bindUsers(binder, deps);
-  bindReports(binder, deps);
+  bindReportRoutes(binder, deps);
+  bindAnnouncementRoutes(binder, deps.announcements);
+  bindRoomRuleRoutes(binder, deps);
 
   bindAdminRoomRoutes(binder, deps);
   bindAuditRoutes(binder, deps.audit);

@@ -8,6 +8,7 @@ import type { Reports } from "../core/reports.ts";
 import type { RoomLog } from "../core/room-log.ts";
 import { peerOf } from "../core/room-view.ts";
 import type { Rooms } from "../core/rooms.ts";
+import type { Speech } from "../core/speech.ts";
 import type { RateLimiter } from "../ports/rate-limit.ts";
 import type { RoomStore } from "../ports/store/rooms.ts";
 import { ProtocolError } from "../protocol/errors.ts";
@@ -27,10 +28,12 @@ export interface MessageRouteDeps {
   readonly roomIdsOf: RoomStore["roomIdsOf"];
   readonly limiter: RateLimiter;
   readonly settings: LiveSettings;
+  readonly speech: Speech;
 }
 
 export const bindMessageRoutes = (binder: RouteBinder, deps: MessageRouteDeps): void => {
-  const { rooms, members, messages, history, reports, log, reader, limiter, settings } = deps;
+  const { rooms, members, messages, history, reports, log, reader, limiter, settings, speech } =
+    deps;
 
   binder.bind(messageRoutes.messages, async ({ params, query }, { caller }) =>
     ok(await history.messages(params.room_id, caller.user.id, query)),
@@ -50,6 +53,13 @@ export const bindMessageRoutes = (binder: RouteBinder, deps: MessageRouteDeps): 
     // The same key as over WebSocket: it is one limit, whichever way they come.
     const rule = user.kind === "guest" ? guest_messages : member_messages;
     await enforceLimit(limiter, `messages:${user.id}`, rule);
+    const said = {
+      kind: "message" as const,
+      room_id: params.room_id,
+      cid: body.cid,
+      content: body.content,
+    };
+    await speech.check(caller, found.standing, said);
     const peerId = peerOf(found.room, user.id);
     const draft = await messages.draftMessage(
       caller,

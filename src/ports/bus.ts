@@ -1,4 +1,5 @@
 import type { Client } from "../protocol/admin-entities.ts";
+import type { Audience } from "../protocol/announcements.ts";
 import type { Drain } from "../protocol/drain.ts";
 import type { Enforced, Enforcement } from "../protocol/enforcement.ts";
 import type { CloseCode } from "../protocol/errors.ts";
@@ -39,7 +40,8 @@ export type Command =
   | { readonly type: "room_deleted"; readonly roomId: string }
   | { readonly type: "user_updated"; readonly user: User }
   | { readonly type: "settings_changed"; readonly settings: Settings }
-  | { readonly type: "announcement"; readonly id: string; readonly text: string }
+  | { readonly type: "announcements_changed" }
+  | { readonly type: "room_rules_changed"; readonly roomId: string }
   /** Confirmed when the server that is named has begun; for the others there is nothing to do. */
   | { readonly type: "drain"; readonly serverId: string; readonly clientsPerS?: number }
   | { readonly type: "drain_aborted"; readonly serverId: string };
@@ -92,6 +94,8 @@ export interface Questions {
     readonly asks: { readonly range?: string };
     readonly answer: Census;
   };
+  /** How many of its connections are of that audience. */
+  readonly reach: { readonly asks: { readonly audience: Audience }; readonly answer: number };
   /** What servers go on trying to enforce, and what became of it. */
   readonly enforcements: {
     readonly asks: Readonly<Record<never, never>>;

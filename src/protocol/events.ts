@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { AnnouncementLevel } from "./announcements.ts";
 import {
   DeleteEntry,
   EditEntry,
@@ -99,7 +100,15 @@ export const AnnouncementEvent = v.strictObject({
   event: v.literal("announcement"),
   id: p.Id,
   text: v.string(),
+  level: v.optional(AnnouncementLevel),
+  /** Goes up with each other text or level: one that was dismissed shows again. */
+  version: v.optional(p.Count),
+  /** In the room that it is about; else everywhere. */
+  room_id: v.optional(p.Id),
+  /** When it goes by itself; in the past: it was withdrawn. */
+  ends_at: v.optional(p.Timestamp),
 });
+export type AnnouncementEvent = v.InferOutput<typeof AnnouncementEvent>;
 export const Reauthenticate = v.strictObject({
   event: v.literal("reauthenticate"),
   expires_in: p.Count,

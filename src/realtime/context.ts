@@ -4,6 +4,7 @@ import type { Members } from "../core/members.ts";
 import type { Messages } from "../core/messages.ts";
 import type { RoomContext } from "../core/room-context.ts";
 import type { Rooms } from "../core/rooms.ts";
+import type { Speech } from "../core/speech.ts";
 import type { Meter } from "../core/stats/meter.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Counter } from "../ports/metrics.ts";
@@ -22,6 +23,7 @@ export interface RealtimeContext extends RoomContext {
   readonly rooms: Rooms;
   readonly members: Members;
   readonly messages: Messages;
+  readonly speech: Pick<Speech, "check">;
   readonly authenticator: Authenticator;
   readonly limiter: RateLimiter;
   readonly logger: Logger;

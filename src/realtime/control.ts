@@ -1,6 +1,7 @@
 import type { Command, SocketSignal } from "../ports/bus.ts";
+import type { Audience } from "../protocol/announcements.ts";
 import { CLOSE } from "../protocol/errors.ts";
-import type { ServerEvent } from "../protocol/events.ts";
+import type { AnnouncementEvent, ServerEvent } from "../protocol/events.ts";
 import { admit, readmit } from "./admission.ts";
 import type { RealtimeContext } from "./context.ts";
 import type { Session } from "./session.ts";
@@ -53,12 +54,12 @@ export class Control {
         return this.#deleteRoom(command.roomId);
       case "user_updated":
         return this.#updateUser(command);
-      case "announcement":
-        return this.#announce(command);
       case "drain":
       case "drain_aborted":
       case "room_changed":
       case "settings_changed":
+      case "announcements_changed":
+      case "room_rules_changed":
         // Rooms tell their members by an entry; settings are read where they are used; drains aren't of sockets alone.
         return undefined;
     }
@@ -184,8 +185,37 @@ export class Control {
     tell(told, { event: "user_updated", user });
   }
 
-  #announce({ id, text }: CommandOf<"announcement">): void {
-    tell(this.#context.sessions.all(), { event: "announcement", id, text });
+  /** To the connections that it is for; how many these are. */
+  announce(audience: Audience, event: AnnouncementEvent): number {
+    const meant = this.#audience(audience);
+    tell(meant, event);
+    return meant.length;
+  }
+
+  /** How many connections would be told now. */
+  reach(audience: Audience): number {
+    return this.#audience(audience).length;
+  }
+
+  #audience(audience: Audience): Session[] {
+    const { sessions, hub } = this.#context;
+    const isThere = ({ ready, closed }: Session): boolean => ready && !closed;
+    switch (audience.to) {
+      case "everyone":
+        return Array.from(sessions.all()).filter(isThere);
+      case "members":
+      case "guests": {
+        const kind = audience.to === "guests" ? "guest" : "member";
+        const isMeant = (one: Session) => isThere(one) && one.caller?.user.kind === kind;
+        return Array.from(sessions.all()).filter(isMeant);
+      }
+      case "room": {
+        const subscriptions = hub.room(audience.room_id)?.subscriptions ?? [];
+        return Array.from(subscriptions, ({ session }) => session).filter(isThere);
+      }
+      case "user":
+        return sessions.of(audience.user_id).filter(isThere);
+    }
   }
 }
 

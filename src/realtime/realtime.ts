@@ -7,11 +7,13 @@ import { Memberships } from "../core/memberships.ts";
 import { Messages } from "../core/messages.ts";
 import type { RoomContext } from "../core/room-context.ts";
 import { Rooms } from "../core/rooms.ts";
+import type { Speech } from "../core/speech.ts";
 import type { Meter } from "../core/stats/meter.ts";
-import type { PublishedEntry } from "../ports/bus.ts";
+import type { Answerers, Command, PublishedEntry } from "../ports/bus.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Metrics } from "../ports/metrics.ts";
 import type { RateLimiter } from "../ports/rate-limit.ts";
+import { DRAIN_PACE } from "../protocol/drain.ts";
 import type { RuntimeName } from "../protocol/primitives.ts";
 import type { User } from "../protocol/users.ts";
 import { ConnectionList } from "./connection-list.ts";
@@ -33,6 +35,7 @@ import { Upkeep } from "./upkeep.ts";
 export interface RealtimeDeps extends Omit<RoomContext, "log"> {
   readonly serverId: string;
   readonly runtime: RuntimeName;
+  readonly speech: Pick<Speech, "check">;
   readonly authenticator: Authenticator;
   readonly bans: Bans;
   readonly limiter: RateLimiter;
@@ -233,6 +236,25 @@ export class Realtime {
   resubscribed(): void {
     void this.#tipSweep.run();
     void this.#membershipSweep.run();
+  }
+
+  /** What this server answers of its connections, to itself and to others. */
+  readonly answerers: Omit<Answerers, "enforcements"> = {
+    connections: ({ filter }) => this.connections.here(filter),
+    census: ({ range }) => this.connections.census(range),
+    reach: ({ audience }) => this.control.reach(audience),
+    drain: ({ serverId }) => (serverId === this.#context.serverId ? this.drainer.progress() : null),
+    arrivals: ({ sessionIds, since }) => this.connections.arrivals(sessionIds, since),
+  };
+
+  /** Whether it was told to drain, or to end that. */
+  steered(command: Command): boolean {
+    if (!("serverId" in command) || command.serverId !== this.#context.serverId) return false;
+    // Servers of an earlier version don't say how fast.
+    if (command.type === "drain")
+      void this.drainer.begin(command.clientsPerS ?? DRAIN_PACE.default);
+    else this.drainer.abort();
+    return true;
   }
 
   /** Whether everybody is sent away, or was. */

@@ -44,7 +44,8 @@ export const everyCommand: readonly Command[] = [
   { type: "room_deleted", roomId: "r" },
   { type: "user_updated", user },
   { type: "settings_changed", settings: { ...DEFAULT_SETTINGS, single_room: true } },
-  { type: "announcement", id: "a", text: AWKWARD },
+  { type: "announcements_changed" },
+  { type: "room_rules_changed", roomId: "r" },
   { type: "drain", serverId: "s" },
   { type: "drain", serverId: "s", clientsPerS: 50 },
   { type: "drain_aborted", serverId: "s" },
@@ -86,6 +87,7 @@ export const aClient = (connectionId: string): Client => ({
 export const everyKindOfQuestion: readonly Question[] = [
   { type: "connections", filter: { limit: 1 } },
   { type: "census", range: "10.0.0.0/8" },
+  { type: "reach", audience: { to: "room", room_id: "r" } },
   { type: "enforcements" },
   { type: "drain", serverId: "s" },
   { type: "arrivals", sessionIds: ["a", "b"], since: 7 },
@@ -98,6 +100,7 @@ export const someAnswers: { readonly [T in QuestionType]: AnswerTo<T> } = {
     matching: 2,
     users: [{ user_id: "u", ips: ["10.0.0.1"], connections: 2 }],
   },
+  reach: 7,
   enforcements: [
     {
       id: "e",

@@ -37,6 +37,7 @@ export class BusServer implements BusHandlers {
   readonly says: Says = {
     connections: [],
     census: { connections: 0, matching: 0, users: [] },
+    reach: 0,
     enforcements: [],
     drain: null,
     arrivals: [],

@@ -1,4 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
+import type { AnnouncementRecord } from "../../src/ports/store/announcements.ts";
 import type { BanRecord, ReportRecord } from "../../src/ports/store/moderation.ts";
 import { DEFAULT_SETTINGS } from "../../src/protocol/settings.ts";
 import type { ContractCase } from "./store.ts";
@@ -117,6 +118,101 @@ export const moderationCases: readonly ContractCase[] = [
       deepEqual(await idsOf("dismissed"), ["p2"]);
       const page = await moderation.reports("open", undefined, 1);
       deepEqual((await moderation.reports("open", page.nextCursor, 1)).items, [made[1]]);
+    },
+  },
+  {
+    name: "of two who close a report at once one does, and what it was closed with stays",
+    run: async ({ store, reopen }) => {
+      const { moderation } = store;
+      await moderation.createReport(report("p0", { authorId: "bob" }));
+      await moderation.createReport(
+        report("p1", { reporterId: "cleo", authorId: "bob", createdAt: T0 + 1 }),
+      );
+      const action = { type: "ban", reason: "enough" } as const;
+      const change = { status: "resolved", closedBy: "root", closedAt: T0 + 5, action } as const;
+      const closings = [1, 2, 3].map(() => moderation.updateReport("p0", change, "open"));
+      const closed = (await Promise.all(closings)).filter((one) => one !== undefined);
+      const now = { ...report("p0", { authorId: "bob" }), ...change };
+      deepEqual(closed, [now]);
+      await moderation.updateReport("p0", { status: "resolved", banId: "b0" });
+      const again = (await reopen()).moderation;
+      deepEqual(await again.report("p0"), { ...now, banId: "b0" });
+      equal(await again.report("none"), undefined);
+      const ids = (records: readonly ReportRecord[]) => records.map(({ id }) => id);
+      deepEqual(ids(await again.reportsOfMessage("r1", 7, "open", 9)), ["p1"]);
+      deepEqual(ids(await again.reportsOfAuthor("bob", 9)), ["p1", "p0"]);
+      deepEqual(ids(await again.reportsOfAuthor("bob", 1)), ["p1"]);
+      deepEqual(await again.reportsOfAuthor("anna", 9), []);
+    },
+  },
+  {
+    name: "rules of rooms are kept until they are taken away",
+    run: async ({ store, reopen }) => {
+      const rules = { slow_mode_s: 10, read_only: true, word_filter: ["spam", "ham*"] };
+      await store.moderation.saveRoomRules("r1", { ...rules, read_only: false });
+      await store.moderation.saveRoomRules("r1", rules);
+      await store.moderation.saveRoomRules("r2", rules);
+      await store.moderation.saveRoomRules("r2", undefined);
+      await store.moderation.saveRoomRules("none", undefined);
+      const { moderation } = await reopen();
+      deepEqual(await moderation.roomRules(), [{ roomId: "r1", rules }]);
+    },
+  },
+  {
+    name: "announcements are listed by their times, found for whom they are, and removed when over",
+    run: async ({ store, reopen }) => {
+      const announcement = (
+        id: string,
+        other: Partial<AnnouncementRecord>,
+      ): AnnouncementRecord => ({
+        id,
+        text: id,
+        level: "info",
+        audience: { to: "everyone" },
+        version: 1,
+        startsAt: T0,
+        endsAt: T0 + 100,
+        createdBy: "root",
+        createdAt: T0,
+        reached: 0,
+        ...other,
+      });
+      const made = [
+        announcement("a0", {}),
+        announcement("a1", { startsAt: T0 + 50, createdAt: T0 + 1 }),
+        announcement("a2", {
+          endsAt: T0 + 5,
+          createdAt: T0 + 2,
+          audience: { to: "room", room_id: "r" },
+        }),
+        announcement("a3", { createdAt: T0 + 3, audience: { to: "user", user_id: "bob" } }),
+      ];
+      for (const record of made) await store.moderation.saveAnnouncement(record);
+      const changed = { ...made[0], text: "other", version: 2 } as AnnouncementRecord;
+      await store.moderation.saveAnnouncement(changed);
+      await store.moderation.addReached("a0", 1, 5);
+      await store.moderation.addReached("a0", 2, 3);
+      await store.moderation.addReached("a0", 2, 4);
+      const { moderation } = await reopen();
+      const reached = { ...changed, reached: 7 };
+      deepEqual(await moderation.announcement("a0"), reached);
+      equal(await moderation.announcement("none"), undefined);
+      const idsOf = async (state: "scheduled" | "live" | "ended" | undefined) =>
+        (await moderation.announcements(state, T0 + 10, undefined, 9)).items.map(({ id }) => id);
+      deepEqual(await idsOf(undefined), ["a2", "a1", "a0"]);
+      deepEqual(await idsOf("scheduled"), ["a1"]);
+      deepEqual(await idsOf("live"), ["a0"]);
+      deepEqual(await idsOf("ended"), ["a2"]);
+      const page = await moderation.announcements(undefined, T0, undefined, 2);
+      const next = await moderation.announcements(undefined, T0, page.nextCursor, 2);
+      deepEqual(next, { items: [reached] });
+      deepEqual(await moderation.currentAnnouncements(T0 + 10), [reached, made[1]]);
+      deepEqual(await moderation.announcementsTo("bob", T0, 9), [made[3]]);
+      deepEqual(await moderation.announcementsTo("bob", T0 + 100, 9), []);
+      deepEqual(await moderation.announcementsTo("anna", T0, 9), []);
+      await moderation.removeAnnouncements(T0 + 6);
+      equal(await moderation.announcement("a2"), undefined);
+      deepEqual(await idsOf(undefined), ["a1", "a0"]);
     },
   },
   {

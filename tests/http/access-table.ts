@@ -178,6 +178,27 @@ export const ACCESS: Readonly<Record<RouteName, AccessRow>> = {
     params: { server_id: "no-such-server" },
   })),
   announce: row("401 401 401 401 401 401 401 401 403 201", () => ({ body: { text: "hello" } })),
+  notices: row(USERS_200),
+  announcements: row("401 401 401 401 401 401 401 401 403 200"),
+  previewAnnouncement: row("401 401 401 401 401 401 401 401 403 200", () => ({ body: {} })),
+  updateAnnouncement: row("401 401 401 401 401 401 401 401 403 404", () => ({
+    params: { id: NOBODY_SUCH },
+    body: { text: "hello" },
+  })),
+  withdrawAnnouncement: row("401 401 401 401 401 401 401 401 403 404", of(NOBODY_SUCH)),
+  roomRules: row("401 401 401 401 401 401 401 401 403 200", inRoom()),
+  setRoomRules: row(
+    "401 401 401 401 401 401 401 401 403 200",
+    inRoom(() => ({ body: {} })),
+  ),
+  previewWordFilter: row(
+    "401 401 401 401 401 401 401 401 403 200",
+    inRoom(() => ({ body: { word_filter: ["spam"] } })),
+  ),
+  announceInRoom: row(
+    "401 401 401 401 401 401 401 401 403 201",
+    inRoom(() => ({ body: { text: "hello" } })),
+  ),
   clients: row("401 401 401 401 401 401 401 401 403 200"),
   client: row("401 401 401 401 401 401 401 401 403 404", () => ({
     params: { connection_id: NOBODY_SUCH },
@@ -205,6 +226,7 @@ export const ACCESS: Readonly<Record<RouteName, AccessRow>> = {
   enforcement: row("401 401 401 401 401 401 401 401 404 404", of(NOBODY_SUCH)),
   liftBan: row("401 401 401 401 401 401 401 401 404 404", of(NOBODY_SUCH)),
   reports: row("401 401 401 401 401 401 401 401 200 200"),
+  reportDetail: row("401 401 401 401 401 401 401 401 404 404", of(NOBODY_SUCH)),
   updateReport: row("401 401 401 401 401 401 401 401 404 404", () => ({
     params: { id: NOBODY_SUCH },
     body: { status: "resolved" },

@@ -88,6 +88,7 @@ export const startHttpServer = async (
     bus,
     presence,
     cluster: new LocalCluster("test", () => facts.read(services), clock),
+    pace: new LocalRateLimiter(clock),
     limiter: config.rateLimits ? new LocalRateLimiter(clock) : noRateLimiter,
     rotations: undefined,
     hasher,

@@ -31,6 +31,8 @@ beforeAll(async () => {
     await rest.ok("POST", `/api/rooms/${room.id}/join`, { token: person.token });
     await rest.ok("PUT", `/api/users/${person.user.id}/block`, { token });
     await rest.ok("POST", `/api/rooms/${room.id}/invites`, { token, body: {} });
+    const announcement = { text: `number ${i}` };
+    await rest.ok("POST", "/api/admin/announcements", { token: admin, body: announcement });
     await rest.ok("POST", "/api/admin/bans", { token: admin, body: { ip: `192.0.2.${i}` } });
     const said = { token, body: { content: "findme" } };
     const { entry } = await rest.ok<{ entry: { seq: number } }>(
@@ -97,6 +99,7 @@ const LISTS: Readonly<Record<string, List>> = {
   users: list("/api/admin/users?query=listed", "users", MEMBERS, byId),
   bans: list("/api/admin/bans", "bans", MEMBERS, byId),
   reports: list("/api/admin/reports", "reports", MEMBERS, byId),
+  announcements: list("/api/admin/announcements", "announcements", MEMBERS, byId),
   servers: list(
     "/api/admin/servers",
     "servers",

@@ -93,6 +93,7 @@ export class SimServer implements Listener {
       policy: { guestsInPublicRooms: true },
       serverId: deps.name,
       runtime: "node",
+      speech: { check: () => undefined },
       authenticator: new Authenticator({ tokens, accounts: store.accounts, bans, clock }),
       bans,
       limiter: noRateLimiter,

@@ -1,4 +1,5 @@
 import type { AccountStore } from "../../ports/store/accounts.ts";
+import type { ModerationStore } from "../../ports/store/moderation.ts";
 import type { RoomStore } from "../../ports/store/rooms.ts";
 
 /** The parts of which the stores put the wide ports together, a file or so each. */
@@ -71,4 +72,10 @@ export type MemberStore = Pick<
 export type InviteStore = Pick<
   RoomStore,
   "createInvite" | "invite" | "takeInvite" | "returnInvite" | "invites" | "revokeInvite"
+>;
+
+export type RoomRuleStore = Pick<ModerationStore, "roomRules" | "saveRoomRules">;
+export type ReportStore = Pick<
+  ModerationStore,
+  "createReport" | "reports" | "report" | "reportsOfMessage" | "reportsOfAuthor" | "updateReport"
 >;

@@ -1,5 +1,8 @@
+import type { ReportAction } from "../../protocol/report-actions.ts";
+import type { RoomRules } from "../../protocol/room-rules.ts";
 import type { Settings } from "../../protocol/settings.ts";
 import type { Page } from "./accounts.ts";
+import type { AnnouncementStore } from "./announcements.ts";
 
 export interface BanRecord {
   readonly id: string;
@@ -25,9 +28,31 @@ export interface ReportRecord {
   /** Of whoever looked into it. */
   readonly note?: string;
   readonly createdAt: number;
+  /** Who wrote it; absent in those of earlier versions. */
+  readonly authorId?: string;
+  readonly closedBy?: string;
+  readonly closedAt?: number;
+  readonly action?: ReportAction;
+  /** The ban or mute that it was closed with. */
+  readonly banId?: string;
 }
 
-export interface ModerationStore {
+export interface ReportChange {
+  readonly status: ReportRecord["status"];
+  /** Left as it was where it is not given, as are the others. */
+  readonly note?: string | undefined;
+  readonly closedBy?: string | undefined;
+  readonly closedAt?: number | undefined;
+  readonly action?: ReportAction | undefined;
+  readonly banId?: string | undefined;
+}
+
+export interface RoomRulesRecord {
+  readonly roomId: string;
+  readonly rules: RoomRules;
+}
+
+export interface ModerationStore extends AnnouncementStore {
   createBan(ban: BanRecord): Promise<void>;
   /** The ban that was lifted. */
   removeBan(id: string): Promise<BanRecord | undefined>;
@@ -52,11 +77,29 @@ export interface ModerationStore {
     cursor: string | undefined,
     limit: number,
   ): Promise<Page<ReportRecord>>;
-  /** The report as it is now; a note that is not given is left as it was. Undefined when there is none. */
+  report(id: string): Promise<ReportRecord | undefined>;
+  /** Of one message, with that status, oldest first; at most `limit`. */
+  reportsOfMessage(
+    roomId: string,
+    seq: number,
+    status: ReportRecord["status"],
+    limit: number,
+  ): Promise<ReportRecord[]>;
+  /** Of what somebody wrote, newest first. */
+  reportsOfAuthor(authorId: string, limit: number): Promise<ReportRecord[]>;
+  /**
+   * The report as it is now. With `from` only while its status is that: of two who close it at once one does.
+   * Undefined when there is none, or it was otherwise.
+   */
   updateReport(
     id: string,
-    change: { readonly status: ReportRecord["status"]; readonly note?: string | undefined },
+    change: ReportChange,
+    from?: ReportRecord["status"],
   ): Promise<ReportRecord | undefined>;
+  /** Of all rooms that have any: what a server keeps in memory. */
+  roomRules(): Promise<RoomRulesRecord[]>;
+  /** Undefined: the room has none any more. */
+  saveRoomRules(roomId: string, rules: RoomRules | undefined): Promise<void>;
   /** Undefined until first saved. */
   settings(): Promise<Settings | undefined>;
   saveSettings(settings: Settings): Promise<void>;

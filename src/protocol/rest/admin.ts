@@ -9,21 +9,6 @@ const Query = v.optional(v.pipe(v.string(), v.maxLength(128)));
 
 /** The rows of /api/admin that the server answers. */
 export const adminRoutes = {
-  announce: {
-    method: "POST",
-    path: "/api/admin/announcements",
-    summary: "Tell everyone who is connected",
-    access: admin,
-    limit: "rest",
-    body: v.strictObject({ text: p.Announcement }),
-    answers: {
-      201: v.strictObject({
-        announcement: v.strictObject({ id: p.Id, text: v.string() }),
-        enforced: Enforced,
-      }),
-    },
-    audit: { action: "announcement.create", details: ["text"] },
-  },
   users: {
     method: "GET",
     path: "/api/admin/users",

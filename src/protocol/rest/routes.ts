@@ -1,15 +1,16 @@
 import { adminRoutes } from "./admin.ts";
 import { adminAccessRoutes } from "./admin-access.ts";
-import type { adminAnnouncementRoutes } from "./admin-announcements.ts";
+import { adminAnnouncementRoutes } from "./admin-announcements.ts";
 import { adminAuditRoutes } from "./admin-audit.ts";
 import { adminBanRoutes } from "./admin-bans.ts";
 import { adminClientRoutes } from "./admin-clients.ts";
 import { adminReportRoutes } from "./admin-reports.ts";
-import type { adminRoomRuleRoutes } from "./admin-room-rules.ts";
+import { adminRoomRuleRoutes } from "./admin-room-rules.ts";
 import { adminRoomRoutes } from "./admin-rooms.ts";
 import { adminServerRoutes } from "./admin-servers.ts";
 import { adminSettingsRoutes } from "./admin-settings.ts";
 import { statsRoutes } from "./admin-stats.ts";
+import { announcementRoutes } from "./announcements.ts";
 import { authRoutes } from "./auth.ts";
 import { messageRoutes } from "./messages.ts";
 import { roomRoutes } from "./rooms.ts";
@@ -21,6 +22,7 @@ export const ROUTES = {
   ...authRoutes,
   ...roomRoutes,
   ...messageRoutes,
+  ...announcementRoutes,
   ...adminRoutes,
   adminLogin: adminAccessRoutes.adminLogin,
   adminRefresh: adminAccessRoutes.adminRefresh,
@@ -30,8 +32,9 @@ export const ROUTES = {
   ...adminServerRoutes,
   ...adminClientRoutes,
   ...adminBanRoutes,
-  reports: adminReportRoutes.reports,
-  updateReport: adminReportRoutes.updateReport,
+  ...adminReportRoutes,
+  ...adminAnnouncementRoutes,
+  ...adminRoomRuleRoutes,
   settings: adminSettingsRoutes.settings,
   putSettings: adminSettingsRoutes.putSettings,
   ...statsRoutes,
@@ -39,14 +42,7 @@ export const ROUTES = {
 
 export type RouteName = keyof typeof ROUTES;
 
-type PlannedRoutes = typeof adminAccessRoutes &
-  typeof adminAnnouncementRoutes &
-  typeof adminBanRoutes &
-  typeof adminClientRoutes &
-  typeof adminReportRoutes &
-  typeof adminRoomRuleRoutes &
-  typeof adminServerRoutes &
-  typeof adminSettingsRoutes;
+type PlannedRoutes = typeof adminAccessRoutes & typeof adminSettingsRoutes;
 /** What clients may call: also rows of the contract that servers come to answer one by one. */
 export type KnownRoutes = Omit<typeof ROUTES, keyof PlannedRoutes> & PlannedRoutes;
 export type KnownRouteName = keyof KnownRoutes;

@@ -3,6 +3,7 @@ import type { Caller } from "../../core/caller.ts";
 import type { PostingRoom } from "../../core/messages.ts";
 import type { Draft } from "../../core/room-log.ts";
 import { peerOf } from "../../core/room-view.ts";
+import type { Utterance } from "../../core/speech.ts";
 import type { RealtimeContext } from "../context.ts";
 import { errorEvent } from "../error-event.ts";
 import type { Session } from "../session.ts";
@@ -34,7 +35,7 @@ const findPostingRoom = async (
 };
 
 /** Runs `next` at once when there is nothing to wait for: a connection's sends keep their order. */
-const when = <T>(value: T | Promise<T>, next: (value: T) => void | Promise<void>) =>
+const when = <T, U>(value: T | Promise<T>, next: (value: T) => U | Promise<U>): U | Promise<U> =>
   value instanceof Promise ? value.then(next) : next(value);
 
 const submit = (
@@ -58,8 +59,19 @@ const submit = (
   });
 };
 
+/** Where the caller may write this: at once when there is nothing to wait for. */
+const allowed = (
+  context: RealtimeContext,
+  session: Session,
+  caller: Caller,
+  said: Utterance,
+): PostingRoom | Promise<PostingRoom> =>
+  when(postingRoom(context, session, caller, said.room_id), (room) =>
+    when(context.speech.check(caller, room, said), () => room),
+  );
+
 export const sendMessage: ActionHandler<"send_message"> = (context, session, action, caller) =>
-  when(postingRoom(context, session, caller, action.room_id), (room) =>
+  when(allowed(context, session, caller, { ...action, kind: "message" }), (room) =>
     when(context.messages.draftMessage(caller, room, action), (draft) => {
       session.stopTyping(action.room_id);
       submit(context, session, draft, action);
@@ -67,7 +79,7 @@ export const sendMessage: ActionHandler<"send_message"> = (context, session, act
   );
 
 export const editMessage: ActionHandler<"edit_message"> = (context, session, action, caller) =>
-  when(postingRoom(context, session, caller, action.room_id), () =>
+  when(allowed(context, session, caller, { ...action, kind: "edit" }), () =>
     submit(context, session, context.messages.draftEdit(caller, action), action),
   );
 
@@ -77,6 +89,6 @@ export const deleteMessage: ActionHandler<"delete_message"> = (context, session,
   );
 
 export const react: ActionHandler<"react"> = (context, session, action, caller) =>
-  when(postingRoom(context, session, caller, action.room_id), () =>
+  when(allowed(context, session, caller, { room_id: action.room_id, kind: "reaction" }), () =>
     submit(context, session, context.messages.draftReaction(caller, action), action),
   );

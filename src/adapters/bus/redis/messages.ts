@@ -38,7 +38,8 @@ const CommandShape: v.GenericSchema<unknown, Command> = v.variant("type", [
   v.strictObject({ type: v.literal("room_deleted"), roomId: Id }),
   v.strictObject({ type: v.literal("user_updated"), user: User }),
   v.strictObject({ type: v.literal("settings_changed"), settings: Settings }),
-  v.strictObject({ type: v.literal("announcement"), id: Id, text: v.string() }),
+  v.strictObject({ type: v.literal("announcements_changed") }),
+  v.strictObject({ type: v.literal("room_rules_changed"), roomId: Id }),
   v.strictObject({
     type: v.literal("drain"),
     serverId: Id,

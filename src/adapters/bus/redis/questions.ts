@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { AnswerTo, Question, QuestionType } from "../../../ports/bus.ts";
 import { Client } from "../../../protocol/admin-entities.ts";
+import { Audience } from "../../../protocol/announcements.ts";
 import { Drain } from "../../../protocol/drain.ts";
 import { Enforcement } from "../../../protocol/enforcement.ts";
 import { LIMITS } from "../../../protocol/limits.ts";
@@ -29,6 +30,7 @@ export const QuestionShape: v.GenericSchema<unknown, Question> = v.variant("type
     }),
   }),
   v.strictObject({ type: v.literal("census"), range: v.exactOptional(Text) }),
+  v.strictObject({ type: v.literal("reach"), audience: Audience }),
   v.strictObject({ type: v.literal("enforcements") }),
   v.strictObject({ type: v.literal("drain"), serverId: Id }),
   v.strictObject({
@@ -45,6 +47,7 @@ const ANSWERS: { readonly [T in QuestionType]: v.GenericSchema<unknown, AnswerTo
     matching: Count,
     users: v.array(v.strictObject({ user_id: Id, ips: v.array(v.string()), connections: Count })),
   }),
+  reach: Count,
   enforcements: v.array(Enforcement),
   drain: v.nullable(Drain),
   arrivals: v.pipe(

@@ -51,6 +51,8 @@ export interface Collections {
   readonly members: Collection<documents.MemberDocument>;
   readonly invites: Collection<documents.InviteDocument>;
   readonly bans: Collection<documents.BanDocument>;
+  readonly room_rules: Collection<documents.RoomRulesDocument>;
+  readonly announcements: Collection<documents.AnnouncementDocument>;
   readonly reports: Collection<documents.ReportDocument>;
   readonly audit: Collection<documents.AuditDocument>;
   readonly audit_begun: Collection<documents.AuditBegunDocument>;
@@ -74,6 +76,8 @@ const collectionsOf = (db: Db): Collections => ({
   members: db.collection("members"),
   invites: db.collection("invites"),
   bans: db.collection("bans"),
+  room_rules: db.collection("room_rules"),
+  announcements: db.collection("announcements"),
   reports: db.collection("reports"),
   audit: db.collection("audit"),
   audit_begun: db.collection("audit_begun"),

@@ -1,9 +1,12 @@
 import type { Binary } from "mongodb";
 import type { UserRecord } from "../../../ports/store/accounts.ts";
+import type { AnnouncementRecord } from "../../../ports/store/announcements.ts";
 import type { EntryPayload } from "../../../ports/store/log.ts";
+import type { ReportRecord } from "../../../ports/store/moderation.ts";
 import type { AuditHead, AuditRow } from "../../../protocol/audit/audit-row.ts";
 import type { Attachment } from "../../../protocol/entries.ts";
 import type { Mark, MemberRole, RoomKind } from "../../../protocol/primitives.ts";
+import type { RoomRules } from "../../../protocol/room-rules.ts";
 import type { Settings } from "../../../protocol/settings.ts";
 import type { StatsEventType } from "../../../protocol/stats.ts";
 
@@ -123,15 +126,8 @@ export interface BanDocument {
   readonly expiresAt?: Date | undefined;
 }
 
-export interface ReportDocument {
+export interface ReportDocument extends Omit<ReportRecord, "id"> {
   readonly _id: string;
-  readonly roomId: string;
-  readonly seq: number;
-  readonly reporterId: string;
-  readonly reason: string;
-  readonly status: "open" | "resolved" | "dismissed";
-  readonly note?: string | undefined;
-  readonly createdAt: number;
 }
 
 /** A row under its number in the chain. */
@@ -148,6 +144,16 @@ export interface AuditBegunDocument {
   readonly action: string;
   readonly target: string;
   readonly ip: string;
+}
+
+export interface RoomRulesDocument {
+  /** The room's id. */
+  readonly _id: string;
+  readonly rules: RoomRules;
+}
+
+export interface AnnouncementDocument extends Omit<AnnouncementRecord, "id"> {
+  readonly _id: string;
 }
 
 /** `_id` is (room, seq) itself, which saves every append an index. */

@@ -65,12 +65,21 @@ const INDEXES: Readonly<Record<keyof Collections, readonly Index[]>> = {
   ],
   bans: [
     { name: "creation_1", key: { createdAt: -1, _id: -1 } },
+    { name: "user_1", key: { userId: 1, createdAt: -1 }, sparse: true },
     { name: "expiry_1", key: { expiresAt: 1 }, expireAfterSeconds: DAY_SECONDS },
   ],
   reports: [
     { name: "once_1", key: { reporterId: 1, roomId: 1, seq: 1 }, unique: true },
     { name: "creation_1", key: { createdAt: -1, _id: -1 } },
     { name: "status_1", key: { status: 1, createdAt: -1, _id: -1 } },
+    { name: "message_1", key: { roomId: 1, seq: 1 } },
+    { name: "author_1", key: { authorId: 1, createdAt: -1 } },
+  ],
+  room_rules: [],
+  announcements: [
+    { name: "creation_1", key: { createdAt: -1, _id: -1 } },
+    { name: "end_1", key: { endsAt: 1 } },
+    { name: "user_1", key: { "audience.user_id": 1, endsAt: 1 }, sparse: true },
   ],
   audit: [
     { name: "id_1", key: { id: 1 }, unique: true },

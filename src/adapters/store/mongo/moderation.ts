@@ -1,9 +1,11 @@
 import type { Filter } from "mongodb";
 import type { BanRecord, ModerationStore } from "../../../ports/store/moderation.ts";
 import { pageOf } from "../page.ts";
+import { mongoAnnouncements } from "./announcements.ts";
 import type { Connection } from "./connection.ts";
 import type { BanDocument } from "./documents.ts";
 import { mongoReports } from "./reports.ts";
+import { mongoRoomRules } from "./room-rules.ts";
 
 const toBanRecord = (document: BanDocument): BanRecord => {
   const { _id, kind = "ban", userId, ip, reason, createdBy, createdAt, expiresAt } = document;
@@ -27,6 +29,8 @@ export const mongoModeration = (connection: Connection): ModerationStore => {
   const { bans, meta } = connection.collections;
   return {
     ...mongoReports(connection),
+    ...mongoRoomRules(connection),
+    ...mongoAnnouncements(connection),
 
     async createBan({ id, kind, expiresAt, ...ban }) {
       const until = expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt) };

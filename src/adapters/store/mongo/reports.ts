@@ -1,19 +1,18 @@
 import type { Filter } from "mongodb";
-import type { ModerationStore, ReportRecord } from "../../../ports/store/moderation.ts";
+import type { ReportRecord } from "../../../ports/store/moderation.ts";
 import { pageOf } from "../page.ts";
+import type { ReportStore } from "../parts.ts";
 import type { Connection } from "./connection.ts";
 import type { ReportDocument } from "./documents.ts";
 import { isDuplicateKey } from "./mongo-error.ts";
 
-const toReportRecord = ({ _id, note, ...report }: ReportDocument): ReportRecord => ({
+/** Fields that were not given are not stored. */
+const toReportRecord = ({ _id, ...report }: ReportDocument): ReportRecord => ({
   id: _id,
   ...report,
-  ...(note === undefined ? {} : { note }),
 });
 
-export const mongoReports = (
-  connection: Connection,
-): Pick<ModerationStore, "createReport" | "reports" | "updateReport"> => {
+export const mongoReports = (connection: Connection): ReportStore => {
   const { reports } = connection.collections;
   return {
     async createReport({ id, ...report }) {
@@ -45,11 +44,35 @@ export const mongoReports = (
       return pageOf(rows, limit, toReportRecord, (row) => `${row.createdAt} ${row._id}`);
     },
 
-    async updateReport(id, { status, note }) {
+    async report(id) {
+      const found = await connection.run((scope) => reports.findOne({ _id: id }, scope));
+      return found === null ? undefined : toReportRecord(found);
+    },
+
+    async reportsOfMessage(roomId, seq, status, limit) {
+      const found = await connection.run((scope) =>
+        reports
+          .find({ roomId, seq, status }, scope)
+          .sort({ createdAt: 1, _id: 1 })
+          .limit(limit)
+          .toArray(),
+      );
+      return found.map(toReportRecord);
+    },
+
+    async reportsOfAuthor(authorId, limit) {
+      const found = await connection.run((scope) =>
+        reports.find({ authorId }, scope).sort({ createdAt: -1, _id: -1 }).limit(limit).toArray(),
+      );
+      return found.map(toReportRecord);
+    },
+
+    async updateReport(id, change, from) {
+      const given = Object.entries(change).filter(([, value]) => value !== undefined);
       const updated = await connection.run((scope) =>
         reports.findOneAndUpdate(
-          { _id: id },
-          { $set: { status, ...(note === undefined ? {} : { note }) } },
+          { _id: id, ...(from === undefined ? {} : { status: from }) },
+          { $set: Object.fromEntries(given) },
           { ...scope, returnDocument: "after" },
         ),
       );

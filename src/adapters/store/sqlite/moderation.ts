@@ -1,9 +1,11 @@
 import type { BanRecord, ModerationStore } from "../../../ports/store/moderation.ts";
 import type { Settings } from "../../../protocol/settings.ts";
 import { pageOf } from "../page.ts";
+import { sqliteAnnouncements } from "./announcements.ts";
 import type { Connection } from "./connection.ts";
 import { inSteps } from "./in-steps.ts";
 import { sqliteReports } from "./reports.ts";
+import { sqliteRoomRules } from "./room-rules.ts";
 
 interface BanRow {
   readonly id: string;
@@ -31,6 +33,8 @@ const IN_FORCE = "(expires_at IS NULL OR expires_at > ?)";
 
 export const sqliteModeration = (connection: Connection): ModerationStore => ({
   ...sqliteReports(connection),
+  ...sqliteRoomRules(connection),
+  ...sqliteAnnouncements(connection),
 
   async createBan(ban) {
     connection

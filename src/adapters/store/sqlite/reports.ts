@@ -1,5 +1,7 @@
-import type { ModerationStore, ReportRecord } from "../../../ports/store/moderation.ts";
+import type { ReportRecord } from "../../../ports/store/moderation.ts";
+import type { ReportAction } from "../../../protocol/report-actions.ts";
 import { pageOf } from "../page.ts";
+import type { ReportStore } from "../parts.ts";
 import type { Connection } from "./connection.ts";
 
 interface ReportRow {
@@ -11,6 +13,11 @@ interface ReportRow {
   readonly status: ReportRecord["status"];
   readonly note: string | null;
   readonly created_at: number;
+  readonly author_id: string | null;
+  readonly closed_by: string | null;
+  readonly closed_at: number | null;
+  readonly action: string | null;
+  readonly ban_id: string | null;
 }
 
 const toReportRecord = (row: ReportRow): ReportRecord => ({
@@ -22,16 +29,24 @@ const toReportRecord = (row: ReportRow): ReportRecord => ({
   status: row.status,
   ...(row.note === null ? {} : { note: row.note }),
   createdAt: row.created_at,
+  ...(row.author_id === null ? {} : { authorId: row.author_id }),
+  ...(row.closed_by === null ? {} : { closedBy: row.closed_by }),
+  ...(row.closed_at === null ? {} : { closedAt: row.closed_at }),
+  ...(row.action === null ? {} : { action: JSON.parse(row.action) as ReportAction }),
+  ...(row.ban_id === null ? {} : { banId: row.ban_id }),
 });
 
-export const sqliteReports = (
-  connection: Connection,
-): Pick<ModerationStore, "createReport" | "reports" | "updateReport"> => ({
+const CHANGE = `UPDATE reports SET status = ?, note = coalesce(?, note),
+  closed_by = coalesce(?, closed_by), closed_at = coalesce(?, closed_at),
+  action = coalesce(?, action), ban_id = coalesce(?, ban_id)
+  WHERE id = ? AND (? IS NULL OR status = ?) RETURNING *`;
+
+export const sqliteReports = (connection: Connection): ReportStore => ({
   async createReport(report) {
     const created = connection
       .prepare(
-        `INSERT INTO reports (id, room_id, seq, reporter_id, reason, status, note, created_at)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (reporter_id, room_id, seq) DO NOTHING`,
+        `INSERT INTO reports (id, room_id, seq, reporter_id, reason, status, note, created_at,
+          author_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (reporter_id, room_id, seq) DO NOTHING`,
       )
       .run(
         report.id,
@@ -42,6 +57,7 @@ export const sqliteReports = (
         report.status,
         report.note ?? null,
         report.createdAt,
+        report.authorId ?? null,
       );
     return created === 1;
   },
@@ -60,12 +76,45 @@ export const sqliteReports = (
     return pageOf(rows, limit, toReportRecord, (row) => `${row.created_at} ${row.id}`);
   },
 
-  async updateReport(id, { status, note }) {
-    const row = connection
+  async report(id) {
+    const row = connection.prepare<ReportRow>("SELECT * FROM reports WHERE id = ?").get(id);
+    return row === undefined ? undefined : toReportRecord(row);
+  },
+
+  async reportsOfMessage(roomId, seq, status, limit) {
+    return connection
       .prepare<ReportRow>(
-        "UPDATE reports SET status = ?, note = coalesce(?, note) WHERE id = ? RETURNING *",
+        `SELECT * FROM reports WHERE room_id = ? AND seq = ? AND status = ?
+          ORDER BY created_at, id LIMIT ?`,
       )
-      .get(status, note ?? null, id);
+      .all(roomId, seq, status, limit)
+      .map(toReportRecord);
+  },
+
+  async reportsOfAuthor(authorId, limit) {
+    return connection
+      .prepare<ReportRow>(
+        "SELECT * FROM reports WHERE author_id = ? ORDER BY created_at DESC, id DESC LIMIT ?",
+      )
+      .all(authorId, limit)
+      .map(toReportRecord);
+  },
+
+  async updateReport(id, change, from) {
+    const { status, note, closedBy, closedAt, action, banId } = change;
+    const row = connection
+      .prepare<ReportRow>(CHANGE)
+      .get(
+        status,
+        note ?? null,
+        closedBy ?? null,
+        closedAt ?? null,
+        action === undefined ? null : JSON.stringify(action),
+        banId ?? null,
+        id,
+        from ?? null,
+        from ?? null,
+      );
     return row === undefined ? undefined : toReportRecord(row);
   },
 });

@@ -7,6 +7,7 @@ import { statistics } from "./0006-statistics.ts";
 import { audit } from "./0007-audit.ts";
 import { foldedNames } from "./0008-folded-names.ts";
 import { moderation } from "./0009-moderation.ts";
+import { roomRules } from "./0010-room-rules.ts";
 import type { Migration } from "./migration.ts";
 
 /** Ascending, without gaps. */
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly Migration[] = [
   audit,
   foldedNames,
   moderation,
+  roomRules,
 ];

@@ -1,0 +1,90 @@
+import type { Clock } from "../ports/clock.ts";
+import type { RateLimiter } from "../ports/rate-limit.ts";
+import type { LogStore } from "../ports/store/log.ts";
+import { ProtocolError } from "../protocol/errors.ts";
+import type { RoomStanding } from "./access.ts";
+import type { Bans } from "./bans.ts";
+import type { Caller } from "./caller.ts";
+import { enforceLimit } from "./enforce-limit.ts";
+import type { RoomRulebook } from "./room-rulebook.ts";
+
+export interface SpeechDeps {
+  readonly bans: Pick<Bans, "mutedUntil">;
+  readonly rulebook: RoomRulebook;
+  /** Of slow mode: in force whatever RATE_LIMITS says, over all servers. */
+  readonly pace: RateLimiter;
+  readonly log: Pick<LogStore, "byCid">;
+  readonly clock: Clock;
+}
+
+/** What somebody is about to write. Taking back what one said is always allowed, and is not asked about. */
+export interface Utterance {
+  readonly kind: "message" | "edit" | "reaction";
+  readonly room_id: string;
+  readonly cid?: string | undefined;
+  readonly content?: string | undefined;
+}
+
+/**
+ * Whether somebody may write what they are about to, by mutes and by the rules of the room. Where there are none it
+ * answers at once, so that a connection's sends keep their order without waiting for each other.
+ */
+export class Speech {
+  readonly #deps: SpeechDeps;
+
+  constructor(deps: SpeechDeps) {
+    this.#deps = deps;
+  }
+
+  /** Throws, or rejects with, `forbidden`, or `rate_limited` with the time to wait. */
+  check(caller: Caller, standing: RoomStanding, said: Utterance): void | Promise<void> {
+    const { bans, rulebook } = this.#deps;
+    const { id } = caller.user;
+    const until = bans.mutedUntil(id);
+    const kept = rulebook.of(said.room_id);
+    if (until === undefined && kept === undefined) return;
+    const isLeading = standing.role === "owner" || standing.role === "moderator";
+    const refusal =
+      mutedRefusal(until) ?? (kept === undefined ? undefined : refusalOf(kept, isLeading, said));
+    if (refusal !== undefined) return this.#unlessRepeated(id, said, refusal);
+    const seconds = kept?.rules.slow_mode_s ?? 0;
+    if (seconds === 0 || isLeading || said.kind !== "message") return;
+    return this.#slow(id, said, seconds);
+  }
+
+  async #slow(userId: string, said: Utterance, seconds: number): Promise<void> {
+    const rule = { window: 1, per_ms: seconds * 1_000 };
+    try {
+      await enforceLimit(this.#deps.pace, `slow:${said.room_id}:${userId}`, rule);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      await this.#unlessRepeated(userId, said, error);
+    }
+  }
+
+  /** What stands already is answered as before, whatever has come since (PROTOCOL §1, cid). */
+  async #unlessRepeated(userId: string, said: Utterance, refusal: ProtocolError): Promise<void> {
+    const { room_id: roomId, cid } = said;
+    if (cid === undefined) throw refusal;
+    if ((await this.#deps.log.byCid(roomId, userId, cid)) === undefined) throw refusal;
+  }
+}
+
+const mutedRefusal = (until: number | undefined): ProtocolError | undefined => {
+  if (until === undefined) return undefined;
+  const end = Number.isFinite(until) ? ` until ${new Date(until).toISOString()}` : "";
+  return new ProtocolError("forbidden", `A moderator has muted you${end}.`);
+};
+
+const refusalOf = (
+  { rules, words }: NonNullable<ReturnType<RoomRulebook["of"]>>,
+  isLeading: boolean,
+  { content = "" }: Utterance,
+): ProtocolError | undefined => {
+  if (rules.read_only && !isLeading) {
+    return new ProtocolError("forbidden", "Only the room's owners and moderators write here.");
+  }
+  return words?.matches(content)
+    ? new ProtocolError("forbidden", "It has a word that is not allowed in this room.")
+    : undefined;
+};

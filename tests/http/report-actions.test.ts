@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Ban, Report } from "../../src/protocol/admin-entities.ts";
+import type { AuditRow } from "../../src/protocol/audit/audit-row.ts";
+import type { Message } from "../../src/protocol/entries.ts";
+import type { PriorAction } from "../../src/protocol/report-actions.ts";
+import type { Room } from "../../src/protocol/rooms.ts";
+import { type Identity, Rest, register } from "../harness/rest.ts";
+import { type HttpServer, startHttpServer } from "./http-server.ts";
+import { adminToken } from "./people.ts";
+
+interface Detail {
+  readonly report: Report;
+  readonly context: readonly Message[];
+  readonly same_message: number;
+  readonly prior_actions: readonly PriorAction[];
+}
+interface Closed {
+  readonly report: Report;
+  readonly also_closed?: number;
+  readonly ban?: Ban;
+}
+
+let server: HttpServer;
+let rest: Rest;
+let token: string;
+let author: Identity;
+let reporters: Identity[];
+let room: Room;
+
+beforeAll(async () => {
+  server = await startHttpServer({ RATE_LIMITS: "off" });
+  rest = new Rest(server.url);
+  token = await adminToken(rest);
+  author = await register(rest, "author");
+  reporters = [await register(rest, "first"), await register(rest, "second")];
+  const body = { name: "agora", kind: "public" };
+  ({ room } = await rest.ok<{ room: Room }>("POST", "/api/rooms", { token: author.token, body }));
+  for (const { token: own } of reporters) {
+    await rest.ok("POST", `/api/rooms/${room.id}/join`, { token: own });
+  }
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+const say = async (content: string): Promise<number> => {
+  const path = `/api/rooms/${room.id}/messages`;
+  const { entry } = await rest.ok<{ entry: { seq: number } }>("POST", path, {
+    token: author.token,
+    body: { content },
+  });
+  return entry.seq;
+};
+
+/** The newest open report first. */
+const open = async (): Promise<Report[]> =>
+  (await rest.ok<{ reports: Report[] }>("GET", "/api/admin/reports?status=open", { token }))
+    .reports;
+
+const reported = async (seq: number, by = reporters): Promise<Report> => {
+  for (const { token: own } of by) {
+    const body = { room_id: room.id, seq, reason: "spam" };
+    await rest.ok("POST", "/api/reports", { token: own, body });
+  }
+  const [report] = await open();
+  if (report === undefined) throw new Error("no report");
+  return report;
+};
+
+const close = (id: string, body: object) =>
+  rest.call<Closed>("PATCH", `/api/admin/reports/${id}`, { token, body });
+
+test("a report is shown with what stands around the message, and closed by a ban in one step", async () => {
+  for (let i = 0; i < 15; i += 1) await say(`before ${i}`);
+  const seq = await say("something bad");
+  for (let i = 0; i < 15; i += 1) await say(`after ${i}`);
+  const { id } = await reported(seq);
+  const detail = await rest.ok<Detail>("GET", `/api/admin/reports/${id}`, { token });
+  expect(detail).toMatchObject({ same_message: 2, prior_actions: [{ kind: "report" }] });
+  expect(detail.context).toHaveLength(21);
+  expect(detail.context[10]).toMatchObject({ seq, content: "something bad" });
+  expect(detail.report.author).toMatchObject({ id: author.user.id });
+
+  const action = { type: "ban", reason: "enough" };
+  const closed = await close(id, { status: "resolved", note: "clear", action });
+  expect(closed.status).toBe(200);
+  const { report, ban, also_closed } = closed.body;
+  expect(report).toMatchObject({ status: "resolved", note: "clear", action, ban_id: ban?.id });
+  expect([ban?.user_id, also_closed]).toEqual([author.user.id, 1]);
+  expect(await open()).toEqual([]);
+  const me = await rest.call("GET", "/api/auth/me", { token: author.token });
+  expect(me.status).toBe(403);
+  expect((await close(id, { status: "resolved", action })).status, "once").toBe(409);
+
+  const { audit } = await rest.ok<{ audit: AuditRow[] }>("GET", `/api/admin/audit?target=${id}`, {
+    token,
+  });
+  const row = audit.find((one) => one.action.startsWith("report.update") && one.result === "ok");
+  expect(row?.target.split(" ")).toEqual([id, author.user.id, ban?.id]);
+  await rest.ok("DELETE", `/api/admin/bans/${ban?.id}`, { token });
+});
+
+test("a mute, a warning and a delete close reports too", async () => {
+  const seq = await say("more of it");
+  const first = await reported(seq, reporters.slice(0, 1));
+  const until = server.clock.now() + 60_000;
+  expect(
+    (await close(first.id, { status: "resolved", action: { type: "mute", until } })).status,
+  ).toBe(200);
+  const path = `/api/rooms/${room.id}/messages`;
+  const muted = await rest.call("POST", path, { token: author.token, body: { content: "hey" } });
+  expect(muted.status).toBe(403);
+  const { bans } = await rest.ok<{ bans: Ban[] }>("GET", "/api/admin/bans", { token });
+  expect(bans, "a mute is no ban").toEqual([]);
+  server.clock.advance(60_001);
+
+  const warned = await reported(await say("again"), reporters.slice(0, 1));
+  const warning = { type: "warn", text: "Be kind." };
+  expect((await close(warned.id, { status: "resolved", action: warning })).status).toBe(200);
+  const notices = await rest.ok<{ announcements: object[] }>("GET", "/api/announcements", {
+    token: author.token,
+  });
+  expect(notices.announcements).toMatchObject([{ text: "Be kind.", level: "warning" }]);
+
+  const last = await say("the worst");
+  const bad = await reported(last, reporters.slice(0, 1));
+  const del = { type: "delete_message" };
+  expect((await close(bad.id, { status: "resolved", action: del })).status).toBe(200);
+  const { messages } = await rest.ok<{ messages: Message[] }>("GET", path, { token: author.token });
+  expect(messages.find((message) => message.seq === last)?.deleted).toBe(true);
+});
+
+test("what can't be done leaves the report open", async () => {
+  const report = await reported(await say("hm"), reporters.slice(1));
+  const past = { type: "mute", until: 1 };
+  expect((await close(report.id, { status: "resolved", action: past })).status).toBe(400);
+  expect((await open()).map(({ id }) => id)).toContain(report.id);
+  const dismissed = { status: "dismissed", action: { type: "delete_message" } };
+  expect((await close(report.id, dismissed)).status).toBe(400);
+  expect((await close(report.id, { status: "dismissed" })).status).toBe(200);
+});
