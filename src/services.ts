@@ -10,6 +10,7 @@ import { EphemeralRooms } from "./core/ephemeral-rooms.ts";
 import { Guests } from "./core/guests.ts";
 import { History } from "./core/history.ts";
 import { Invites } from "./core/invites.ts";
+import { LimitTraffic } from "./core/limit-traffic.ts";
 import { LiveSettings } from "./core/live-settings.ts";
 import { LoginThrottle } from "./core/login-throttle.ts";
 import { PasswordCheck } from "./core/password-check.ts";
@@ -89,10 +90,15 @@ export const createServices = (deps: ServiceDeps) => {
   const { cluster, serverId } = deps;
   const { accounts: accountStore } = store;
   const meter = new Meter();
-  const limiter = countingLimiter(deps.limiter, meter);
+  const settings = new LiveSettings(store.moderation, bus);
+  const traffic = new LimitTraffic({
+    ...deps,
+    store: store.moderation,
+    limits: () => settings.current.limits,
+  });
+  const limiter = traffic.counting(countingLimiter(deps.limiter, meter));
   const accessPolicy = { guestsInPublicRooms: policy.guests === "public" };
 
-  const settings = new LiveSettings(store.moderation, bus);
   const bans = new Bans(store.moderation, clock);
   const rotations = new RecentRotations(clock, deps.rotations);
   const loginThrottle = new LoginThrottle(limiter, clock);
@@ -177,25 +183,12 @@ export const createServices = (deps: ServiceDeps) => {
       if (type !== undefined) statistics.marks.make(type, { detail: row.target });
     },
   });
-  const attachmentSweep = new AttachmentSweep({
-    store: store.attachments,
-    blobs: deps.blobs,
-    clock,
-    logger,
-  });
-  const retention = new Retention({
-    log: store.log,
-    floorsRaised: () => realtime.floorsRaised(),
-    clock,
-    logger,
-  });
+  const files = { store: store.attachments, blobs: deps.blobs };
+  const attachmentSweep = new AttachmentSweep({ ...files, clock, logger });
+  const floorsRaised = () => realtime.floorsRaised();
+  const retention = new Retention({ log: store.log, floorsRaised, clock, logger });
 
-  const statistics = new Statistics({
-    ...deps,
-    meter,
-    realtime,
-  });
-
+  const statistics = new Statistics({ ...deps, meter, realtime });
   const prober = new Prober({ ...deps, meter, guests, sessions, memberships, removal });
   metrics.gauge("crosstalk_probes", "Probes that this server waits for", () => prober.running);
 
@@ -248,6 +241,7 @@ export const createServices = (deps: ServiceDeps) => {
     ...staff,
     servers: new Servers(cluster, bus),
     speech,
+    traffic,
     invites: new Invites(roomContext, rooms),
     history,
 
@@ -289,6 +283,7 @@ export const createServices = (deps: ServiceDeps) => {
       sessions.start();
       bans.start();
       staff.announcements.start();
+      traffic.start();
       ephemeralRooms.start();
       attachmentSweep.start();
       audit.start();

@@ -47,6 +47,10 @@ export interface AnnouncementRequest {
   readonly ends_at?: number | undefined;
 }
 
+type AnnouncementChange = {
+  readonly [K in "text" | "level" | "starts_at" | "ends_at"]?: AnnouncementRequest[K] | undefined;
+};
+
 const invalid = (path: string, message: string): ProtocolError =>
   new ProtocolError("bad_request", "The request is not valid.", { issues: [{ path, message }] });
 
@@ -122,7 +126,7 @@ export class Announcements {
   /** Another text or level shows again to those who dismissed it. */
   async update(
     id: string,
-    change: Omit<Partial<AnnouncementRequest>, "audience">,
+    change: AnnouncementChange,
   ): Promise<{ announcement: KeptAnnouncement; enforced: Enforced }> {
     const before = await this.#require(id);
     const now = this.#deps.clock.now();

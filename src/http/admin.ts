@@ -2,10 +2,13 @@ import type { Accounts } from "../core/accounts.ts";
 import type { Announcements } from "../core/announcements.ts";
 import type { AuditLog } from "../core/audit-log.ts";
 import type { Enforcements } from "../core/enforcements.ts";
+import type { LimitTraffic } from "../core/limit-traffic.ts";
 import type { LiveSettings } from "../core/live-settings.ts";
 import type { Moderation } from "../core/moderation.ts";
 import type { Passwords } from "../core/passwords.ts";
+import type { ReportResolution } from "../core/report-resolution.ts";
 import type { Reports } from "../core/reports.ts";
+import type { RoomRuling } from "../core/room-rules.ts";
 import type { Servers } from "../core/servers.ts";
 import type { Sessions, SignedIn } from "../core/sessions.ts";
 import { TokenRefused } from "../core/token-refused.ts";
@@ -43,6 +46,7 @@ export interface AdminRouteDeps extends AdminRoomDeps {
   readonly connections: Connections;
   readonly audit: AuditLog;
   readonly settings: LiveSettings;
+  readonly traffic: LimitTraffic;
   readonly cookies: RefreshCookies;
 }
 
@@ -191,6 +195,10 @@ export const bindAdminRoutes = (binder: RouteBinder, deps: AdminRouteDeps): void
   bindAuditRoutes(binder, deps.audit);
 
   binder.bind(adminSettingsRoutes.settings, () => ok(settings.current));
+
+  binder.bind(adminSettingsRoutes.simulateLimits, async ({ body }) =>
+    ok({ simulation: await deps.traffic.simulate(body.limits) }),
+  );
 
   binder.bind(adminSettingsRoutes.putSettings, async ({ body }) => ok(await settings.put(body)));
 };

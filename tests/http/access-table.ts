@@ -241,6 +241,7 @@ export const ACCESS: Readonly<Record<RouteName, AccessRow>> = {
     params: { room_id: NOBODY_SUCH },
   })),
   settings: row("401 401 401 401 401 401 401 401 403 200"),
+  simulateLimits: row("401 401 401 401 401 401 401 401 403 400", () => ({ body: {} })),
   putSettings: row("401 401 401 401 401 401 401 401 403 400", () => ({ body: {} })),
   statsLive: row("401 401 401 401 401 401 401 401 403 200"),
   statsHistory: row("401 401 401 401 401 401 401 401 403 200"),

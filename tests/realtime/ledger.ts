@@ -117,8 +117,8 @@ export class Ledger {
   }
 
   #other(event: ServerEvent): string | undefined {
-    if (!("room_id" in event)) return undefined;
-    const roomId = event.room_id;
+    const roomId = "room_id" in event ? event.room_id : undefined;
+    if (roomId === undefined) return undefined;
     if (event.event === "room_closed") {
       this.#opened.delete(roomId);
       return undefined;

@@ -3,6 +3,7 @@ import type { RoomRules } from "../../protocol/room-rules.ts";
 import type { Settings } from "../../protocol/settings.ts";
 import type { Page } from "./accounts.ts";
 import type { AnnouncementStore } from "./announcements.ts";
+import type { LimitTrafficStore } from "./limit-traffic.ts";
 
 export interface BanRecord {
   readonly id: string;
@@ -52,7 +53,7 @@ export interface RoomRulesRecord {
   readonly rules: RoomRules;
 }
 
-export interface ModerationStore extends AnnouncementStore {
+export interface ModerationStore extends AnnouncementStore, LimitTrafficStore {
   createBan(ban: BanRecord): Promise<void>;
   /** The ban that was lifted. */
   removeBan(id: string): Promise<BanRecord | undefined>;

@@ -35,14 +35,13 @@ export const ROUTES = {
   ...adminReportRoutes,
   ...adminAnnouncementRoutes,
   ...adminRoomRuleRoutes,
-  settings: adminSettingsRoutes.settings,
-  putSettings: adminSettingsRoutes.putSettings,
+  ...adminSettingsRoutes,
   ...statsRoutes,
 } as const;
 
 export type RouteName = keyof typeof ROUTES;
 
-type PlannedRoutes = typeof adminAccessRoutes & typeof adminSettingsRoutes;
+type PlannedRoutes = typeof adminAccessRoutes;
 /** What clients may call: also rows of the contract that servers come to answer one by one. */
 export type KnownRoutes = Omit<typeof ROUTES, keyof PlannedRoutes> & PlannedRoutes;
 export type KnownRouteName = keyof KnownRoutes;

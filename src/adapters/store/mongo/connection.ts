@@ -51,6 +51,7 @@ export interface Collections {
   readonly members: Collection<documents.MemberDocument>;
   readonly invites: Collection<documents.InviteDocument>;
   readonly bans: Collection<documents.BanDocument>;
+  readonly limit_traffic: Collection<documents.LimitTrafficDocument>;
   readonly room_rules: Collection<documents.RoomRulesDocument>;
   readonly announcements: Collection<documents.AnnouncementDocument>;
   readonly reports: Collection<documents.ReportDocument>;
@@ -76,6 +77,7 @@ const collectionsOf = (db: Db): Collections => ({
   members: db.collection("members"),
   invites: db.collection("invites"),
   bans: db.collection("bans"),
+  limit_traffic: db.collection("limit_traffic"),
   room_rules: db.collection("room_rules"),
   announcements: db.collection("announcements"),
   reports: db.collection("reports"),

@@ -1,6 +1,7 @@
 import type { Binary } from "mongodb";
 import type { UserRecord } from "../../../ports/store/accounts.ts";
 import type { AnnouncementRecord } from "../../../ports/store/announcements.ts";
+import type { TrafficRecord } from "../../../ports/store/limit-traffic.ts";
 import type { EntryPayload } from "../../../ports/store/log.ts";
 import type { ReportRecord } from "../../../ports/store/moderation.ts";
 import type { AuditHead, AuditRow } from "../../../protocol/audit/audit-row.ts";
@@ -144,6 +145,11 @@ export interface AuditBegunDocument {
   readonly action: string;
   readonly target: string;
   readonly ip: string;
+}
+
+export interface LimitTrafficDocument {
+  readonly _id: { readonly at: number; readonly server: string };
+  readonly limits: TrafficRecord["limits"];
 }
 
 export interface RoomRulesDocument {

@@ -65,7 +65,7 @@ const INDEXES: Readonly<Record<keyof Collections, readonly Index[]>> = {
   ],
   bans: [
     { name: "creation_1", key: { createdAt: -1, _id: -1 } },
-    { name: "user_1", key: { userId: 1, createdAt: -1 }, sparse: true },
+    { name: "user_1", key: { userId: 1, createdAt: -1 } },
     { name: "expiry_1", key: { expiresAt: 1 }, expireAfterSeconds: DAY_SECONDS },
   ],
   reports: [
@@ -76,10 +76,11 @@ const INDEXES: Readonly<Record<keyof Collections, readonly Index[]>> = {
     { name: "author_1", key: { authorId: 1, createdAt: -1 } },
   ],
   room_rules: [],
+  limit_traffic: [{ name: "time_1", key: { "_id.at": 1, "_id.server": 1 } }],
   announcements: [
     { name: "creation_1", key: { createdAt: -1, _id: -1 } },
     { name: "end_1", key: { endsAt: 1 } },
-    { name: "user_1", key: { "audience.user_id": 1, endsAt: 1 }, sparse: true },
+    { name: "user_1", key: { "audience.user_id": 1, endsAt: 1 } },
   ],
   audit: [
     { name: "id_1", key: { id: 1 }, unique: true },

@@ -4,6 +4,7 @@ import { pageOf } from "../page.ts";
 import { mongoAnnouncements } from "./announcements.ts";
 import type { Connection } from "./connection.ts";
 import type { BanDocument } from "./documents.ts";
+import { mongoLimitTraffic } from "./limit-traffic.ts";
 import { mongoReports } from "./reports.ts";
 import { mongoRoomRules } from "./room-rules.ts";
 
@@ -30,6 +31,7 @@ export const mongoModeration = (connection: Connection): ModerationStore => {
   return {
     ...mongoReports(connection),
     ...mongoRoomRules(connection),
+    ...mongoLimitTraffic(connection),
     ...mongoAnnouncements(connection),
 
     async createBan({ id, kind, expiresAt, ...ban }) {

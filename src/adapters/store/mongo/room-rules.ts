@@ -10,10 +10,12 @@ export const mongoRoomRules = (connection: Connection): RoomRuleStore => {
     },
 
     async saveRoomRules(roomId, rules) {
+      if (rules === undefined) {
+        await connection.run((scope) => room_rules.deleteOne({ _id: roomId }, scope));
+        return;
+      }
       await connection.run((scope) =>
-        rules === undefined
-          ? room_rules.deleteOne({ _id: roomId }, scope)
-          : room_rules.replaceOne({ _id: roomId }, { rules }, { ...scope, upsert: true }),
+        room_rules.replaceOne({ _id: roomId }, { rules }, { ...scope, upsert: true }),
       );
     },
   };

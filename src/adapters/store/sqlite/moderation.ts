@@ -4,6 +4,7 @@ import { pageOf } from "../page.ts";
 import { sqliteAnnouncements } from "./announcements.ts";
 import type { Connection } from "./connection.ts";
 import { inSteps } from "./in-steps.ts";
+import { sqliteLimitTraffic } from "./limit-traffic.ts";
 import { sqliteReports } from "./reports.ts";
 import { sqliteRoomRules } from "./room-rules.ts";
 
@@ -34,6 +35,7 @@ const IN_FORCE = "(expires_at IS NULL OR expires_at > ?)";
 export const sqliteModeration = (connection: Connection): ModerationStore => ({
   ...sqliteReports(connection),
   ...sqliteRoomRules(connection),
+  ...sqliteLimitTraffic(connection),
   ...sqliteAnnouncements(connection),
 
   async createBan(ban) {

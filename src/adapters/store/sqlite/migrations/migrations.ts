@@ -8,6 +8,7 @@ import { audit } from "./0007-audit.ts";
 import { foldedNames } from "./0008-folded-names.ts";
 import { moderation } from "./0009-moderation.ts";
 import { roomRules } from "./0010-room-rules.ts";
+import { limitTraffic } from "./0011-limit-traffic.ts";
 import type { Migration } from "./migration.ts";
 
 /** Ascending, without gaps. */
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly Migration[] = [
   foldedNames,
   moderation,
   roomRules,
+  limitTraffic,
 ];

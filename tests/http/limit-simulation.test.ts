@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Simulation } from "../../src/protocol/limit-simulation.ts";
+import { DEFAULT_SETTINGS } from "../../src/protocol/settings.ts";
+import { Rest, register } from "../harness/rest.ts";
+import { until } from "../harness/wait.ts";
+import { type HttpServer, startHttpServer } from "./http-server.ts";
+import { adminToken } from "./people.ts";
+
+let server: HttpServer;
+let rest: Rest;
+let token: string;
+
+beforeAll(async () => {
+  server = await startHttpServer({ TRUSTED_PROXIES: "127.0.0.1" });
+  rest = new Rest(server.url);
+  token = await adminToken(rest);
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+const simulate = async (body: object): Promise<Simulation> =>
+  (
+    await rest.ok<{ simulation: Simulation }>("POST", "/api/admin/settings/simulate", {
+      token,
+      body,
+    })
+  ).simulation;
+
+test("what yesterday's traffic would have met is said before a limit is set", async () => {
+  const visitor = new Rest(server.url, { "x-forwarded-for": "198.51.100.7" });
+  const { token: own } = await register(visitor, "anna");
+  for (let i = 0; i < 30; i += 1) await visitor.ok("GET", "/api/auth/me", { token: own });
+  server.clock.advance(60_000);
+  const { limits } = DEFAULT_SETTINGS;
+  const strict = { limits: { ...limits, rest: { window: 10, per_ms: 60_000 } } };
+  const simulation = await until("the minute is kept", async () => {
+    const answer = await simulate(strict);
+    return answer.limits.rest.hits >= 30 ? answer : undefined;
+  });
+  expect(simulation.minutes).toBeGreaterThan(0);
+  const met = simulation.limits.rest.top.find(({ caller }) => caller === "198.51.100.7");
+  expect(met).toMatchObject({ hits: 30, refused: 20, busiest_minute: 30 });
+  expect(simulation.limits.rest.refused.least).toBeGreaterThanOrEqual(20);
+  expect(simulation.limits.register).toMatchObject({ hits: 1, refused: { least: 0, most: 0 } });
+  const asItIs = await simulate({ limits });
+  expect(asItIs.limits.rest.refused.most).toBe(0);
+  expect((await simulate(strict)).limits.rest.was_refused, "nothing was set").toBe(0);
+});
