@@ -46,7 +46,7 @@ export const Client = v.strictObject({
   rooms: p.Count,
   buffered_bytes: p.Count,
   runtime: v.optional(p.RuntimeName),
-  /** Frames that it sent, and that were written to it, a second: of the last ten seconds or so. */
+  /** Frames that it sent, and that were written to it, a second: over five seconds that have just passed. */
   frames_in_per_s: v.optional(v.number()),
   frames_out_per_s: v.optional(v.number()),
 });

@@ -8,6 +8,7 @@ import { connectionFilter } from "./connection-filter.ts";
 import type { Arrivals } from "./drain-ledger.ts";
 import type { Session } from "./session.ts";
 import type { Sessions } from "./sessions.ts";
+import { COUNTED_MS } from "./upkeep.ts";
 
 /** Of one server. */
 const CENSUS_USERS = 200;
@@ -132,6 +133,8 @@ export class ConnectionList implements Connections {
       rooms: session.subscriptions.size,
       buffered_bytes: session.outbox.bufferedBytes,
       runtime: this.#runtime,
+      frames_in_per_s: (session.framesInLately * 1_000) / COUNTED_MS,
+      frames_out_per_s: (session.framesOutLately * 1_000) / COUNTED_MS,
     };
   }
 }

@@ -29,6 +29,7 @@ export class Inbox implements SocketHandlers {
   message(text: string): void {
     const now = this.#deps.clock.monotonic();
     this.#session.lastHeardAt = now;
+    this.#session.framesIn += 1;
     if (this.#session.closed || this.#session.deaf) return;
     if (this.#busy) {
       this.#waiting ??= [];

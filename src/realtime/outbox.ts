@@ -19,6 +19,8 @@ export class Outbox implements Flushable {
   readonly #flusher: Flusher;
   readonly #owner: OutboxOwner;
   #events: string[] | undefined;
+  /** How many went out. */
+  frames = 0;
 
   constructor(socket: Socket, flusher: Flusher, owner: OutboxOwner) {
     this.#socket = socket;
@@ -50,14 +52,17 @@ export class Outbox implements Flushable {
     // What was said before must arrive before.
     this.flush();
     const isSent = this.#socket.send(frame);
-    if (isSent) this.#flusher.wrote(frame.text.length);
-    return isSent;
+    if (!isSent) return false;
+    this.frames += 1;
+    this.#flusher.wrote(frame.text.length);
+    return true;
   }
 
   flush(): void {
     if (this.#events === undefined) return;
     const frame = sharedFrame(this.#events);
     this.#events = undefined;
+    this.frames += 1;
     this.#flusher.wrote(frame.text.length);
     if (this.#socket.bufferedBytes() > HOPELESS_BYTES || !this.#socket.send(frame)) {
       this.#owner.slow();

@@ -57,6 +57,12 @@ export class Session {
   lastHeardAt: number;
   /** When what it says just now came in. */
   receivedAt = 0;
+  /** Frames that came, in all, up to the last look, and from one look to the next (upkeep.ts). */
+  framesIn = 0;
+  framesInMark = 0;
+  framesInLately = 0;
+  framesOutMark = 0;
+  framesOutLately = 0;
   closed = false;
   /** What it says from now on is not heard: its fate would be open. */
   deaf = false;
@@ -157,6 +163,15 @@ export class Session {
     if (this.closed) return;
     this.closed = true;
     this.#keeper.closed(this);
+  }
+
+  /** Once every few seconds: what went since the last time. */
+  countFrames(): void {
+    const { frames } = this.outbox;
+    this.framesInLately = this.framesIn - this.framesInMark;
+    this.framesOutLately = frames - this.framesOutMark;
+    this.framesInMark = this.framesIn;
+    this.framesOutMark = frames;
   }
 
   stopHearing(): void {

@@ -6,6 +6,8 @@ import type { Session } from "./session.ts";
 import type { Sessions } from "./sessions.ts";
 
 const EVERY_MS = 500;
+/** Frames are counted over so long. */
+export const COUNTED_MS = 5_000;
 /** A socket that takes nothing for so long is let go (DESIGN §2.15). */
 const STALLED_MS = 30_000;
 
@@ -32,6 +34,9 @@ export class Upkeep {
 
   start(): void {
     this.#clock.every(EVERY_MS, () => this.#look());
+    this.#clock.every(COUNTED_MS, () => {
+      for (const session of this.#sessions.all()) session.countFrames();
+    });
   }
 
   forget(session: Session): void {

@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Ban, Client, Server } from "../../src/protocol/admin-entities.ts";
+import type { Enforced, Enforcement } from "../../src/protocol/enforcement.ts";
+import { CLOSE } from "../../src/protocol/errors.ts";
+import { ChatClient } from "../harness/chat-client.ts";
+import { Cluster } from "../harness/cluster.ts";
+import { History } from "../harness/history.ts";
+import { long } from "../harness/long.ts";
+import { ADMIN, adminToken, Rest, register } from "../harness/rest.ts";
+import { RUNTIMES } from "../harness/runtime-command.ts";
+import { until } from "../harness/wait.ts";
+
+interface Banned {
+  readonly ban: Ban;
+  readonly enforced: Enforced;
+}
+
+let cluster: Cluster;
+let rest: Rest;
+let token: string;
+const clients: ChatClient[] = [];
+
+beforeAll(async () => {
+  cluster = await Cluster.start({ runtimes: RUNTIMES, env: { ...ADMIN, RATE_LIMITS: "off" } });
+  rest = new Rest(cluster.url);
+  token = await adminToken(rest);
+});
+afterAll(async () => {
+  await Promise.all(clients.map((client) => client.stop()));
+  await cluster?.[Symbol.asyncDispose]();
+});
+
+const seated = async (name: string, server: number): Promise<ChatClient> => {
+  const { wsUrl } = cluster.server(server);
+  const client = new ChatClient(wsUrl, await register(rest, name), new History());
+  clients.push(client);
+  return await client.connect();
+};
+
+const ban = (client: ChatClient, via = rest): Promise<Banned> =>
+  via.ok("POST", "/api/admin/bans", { token, body: { user_id: client.identity.user.id } });
+
+const enforcement = async (id: string, via = rest): Promise<Enforcement> =>
+  (await via.ok<{ enforcement: Enforcement }>("GET", `/api/admin/enforcements/${id}`, { token }))
+    .enforcement;
+
+const idOf = async (pid: number): Promise<string> => {
+  const { servers } = await rest.ok<{ servers: Server[] }>("GET", "/api/admin/servers", { token });
+  return servers.find((server) => server.pid === pid)?.server_id ?? "";
+};
+
+test("a ban that a frozen server does not confirm is tried on, visibly, until it wakes", async () => {
+  const client = await seated("frozen", 1);
+  const { pid } = cluster.server(1);
+  const id = await idOf(pid);
+  let banned: Banned;
+  process.kill(pid, "SIGSTOP");
+  try {
+    banned = await ban(client);
+    expect(banned.enforced).toMatchObject({ confirmed: 2, servers: 3, pending: [id] });
+    const shown = await enforcement(banned.enforced.id ?? "", new Rest(cluster.server(2).url));
+    expect(shown, "from any server").toMatchObject({
+      action: "ban.create",
+      target: client.identity.user.id,
+      state: "trying",
+      pending: [id],
+    });
+  } finally {
+    process.kill(pid, "SIGCONT");
+  }
+  await until("its socket is closed", () => client.closes.includes(CLOSE.banned));
+  const done = await until("all have confirmed", async () => {
+    const now = await enforcement(banned.enforced.id ?? "");
+    return now.state === "confirmed" ? now : undefined;
+  });
+  expect(done).toMatchObject({ confirmed: 3, servers: 3, pending: [] });
+});
+
+test.runIf(long)(
+  "a server that was killed is not waited for when its lease has ended",
+  async () => {
+    const client = await seated("killed", 2);
+    await cluster.server(2).signal("SIGKILL");
+    const { enforced } = await ban(client);
+    await until(
+      "it is given up on",
+      async () => {
+        return enforced.id === undefined || (await enforcement(enforced.id)).state === "confirmed";
+      },
+      40_000,
+    );
+    await cluster.server(2).start();
+  },
+);
+
+test("clients are found by runtime, address, time and exact names, and disconnected at once", async () => {
+  const [one, two] = [await seated("zoe", 0), await seated("zoey", 1)];
+  const find = async (query: string): Promise<readonly Client[]> =>
+    (await rest.ok<{ clients: Client[] }>("GET", `/api/admin/clients?${query}`, { token })).clients;
+  const names = async (query: string): Promise<readonly string[]> =>
+    (await find(query)).map(({ user }) => user.username ?? "");
+  expect((await names("query=zoe")).toSorted()).toEqual(["zoe", "zoey"]);
+  expect(await names("query=zoe&exact=true")).toEqual(["zoe"]);
+  const [there] = await find("query=zoey");
+  expect(await names(`query=zoe&runtime=${there?.runtime}`)).toEqual(["zoey"]);
+  expect((await names("query=zoe&ip=127.0.0.0/8")).toSorted()).toEqual(["zoe", "zoey"]);
+  expect(await names("query=zoe&ip=192.0.2.1")).toEqual([]);
+  expect(await names(`query=zoe&since=${(there?.connected_at ?? 0) + 1}`)).toEqual([]);
+  const bad = await rest.call("GET", "/api/admin/clients?ip=10.0.0.0/99", { token });
+  expect(bad.status).toBe(400);
+
+  const connection_ids = (await find("query=zoe")).map(({ connection_id }) => connection_id);
+  const { enforced } = await rest.ok<{ enforced: Enforced }>(
+    "POST",
+    "/api/admin/clients/disconnect",
+    { token, body: { connection_ids: [...connection_ids, "gone"] } },
+  );
+  expect(enforced.servers).toBe(3);
+  await until("both are out", () =>
+    [one, two].every(({ closes }) => closes.includes(CLOSE.disconnectedByAdmin)),
+  );
+});
