@@ -97,7 +97,7 @@ export class LimitSimulation {
   #windowSpread(state: CallerState, at: number): number {
     const { window, per_ms } = this.#rule;
     if (per_ms <= MINUTE_MS) return window * (MINUTE_MS / per_ms);
-    state.passed = state.passed.filter(([minute]) => minute > at - per_ms + MINUTE_MS);
+    state.passed = state.passed.filter(([minute]) => minute >= at - per_ms + MINUTE_MS);
     return Math.max(0, window - state.passed.reduce((sum, [, hits]) => sum + hits, 0));
   }
 
