@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
-import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { type BrowserContext, expect, type Page } from "@playwright/test";
 import { build } from "vite";
 import type {} from "./client-page.ts";
-import { serverForSpec } from "./spec-server.ts";
+import { serverForSpec, test } from "./spec-server.ts";
 
 /** The real client in real tabs: IndexedDB, Web Locks and what stands in for them on plain http. */
 

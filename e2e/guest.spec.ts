@@ -1,6 +1,6 @@
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { Person, unique } from "./person.ts";
-import { serverForSpec } from "./spec-server.ts";
+import { serverForSpec, test } from "./spec-server.ts";
 
 const server = serverForSpec();
 

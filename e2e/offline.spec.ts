@@ -4,7 +4,7 @@ import { Person, unique } from "./person.ts";
 import { serverForSpec } from "./spec-server.ts";
 import { texts, Writer } from "./writer.ts";
 
-const server = serverForSpec();
+const server = serverForSpec({ RATE_LIMITS: "off" });
 
 /** The page's server is out of reach, and its files are, too. */
 const cutOff = async (page: Page): Promise<() => Promise<void>> => {
@@ -229,9 +229,9 @@ test("E 5: cut off while 500 messages arrive, all of them come, the gap is shown
   await ana.leave();
 });
 
-test("E 6: the bar is there within two seconds, counts down, and goes with the connection and not before", async ({
-  browser,
-}) => {
+test("E 6: the bar is there within two seconds, counts down, and goes with the connection and not before", {
+  tag: "@timed",
+}, async ({ browser }) => {
   const { url } = server();
   const room = unique("bar");
   const ana = await Person.registered(browser, url, unique("ana"));
@@ -291,9 +291,9 @@ test("E 6: the bar is there within two seconds, counts down, and goes with the c
   await ana.leave();
 });
 
-test("a device that loses its network says so within two seconds, and is back within one", async ({
-  browser,
-}) => {
+test("a device that loses its network says so within two seconds, and is back within one", {
+  tag: "@timed",
+}, async ({ browser }) => {
   const ana = await Person.registered(browser, server().url, unique("ana"));
   await ana.createRoom(unique("net"), "Public");
   await ana.page.context().setOffline(true);
@@ -303,7 +303,9 @@ test("a device that loses its network says so within two seconds, and is back wi
   await ana.leave();
 });
 
-test("a server that dies and comes back loses nothing", async ({ browser }) => {
+test("a server that dies and comes back loses nothing", { tag: "@runtimes" }, async ({
+  browser,
+}) => {
   const { url } = server();
   const room = unique("crash");
   const ana = await Person.registered(browser, url, unique("ana"));

@@ -4,6 +4,7 @@ import { findChromium } from "./chromium.ts";
 import { CLUSTER } from "./spec-server.ts";
 
 const executablePath = findChromium();
+const tagged = (tags: RegExp): { grep?: RegExp } => (long ? {} : { grep: tags });
 
 export default defineConfig({
   testDir: ".",
@@ -13,7 +14,7 @@ export default defineConfig({
   // A test that passes only sometimes does not pass.
   retries: 0,
   fullyParallel: false,
-  // Two cores: a server and two browsers are enough at a time.
+  // `npm test` takes two, but for what is tagged @timed.
   workers: 1,
   timeout: 60_000,
   expect: {
@@ -41,13 +42,22 @@ export default defineConfig({
       ],
     },
   },
-  // The same tests against each runtime; a test's project name says which server it starts.
-  // What only the page decides is the same on every server: e2e/ui and e2e/admin run against one.
+  // A test's project name says which server it starts. All of the tests run against one; what does not
+  // depend on the page alone (so not e2e/ui and e2e/admin) runs against the others too: all of it in `npm run test:long`,
+  // else those tests that say so.
   projects: [
     { name: "node", testIgnore: "cluster/**" },
-    { name: "bun", testIgnore: ["cluster/**", "ui/**", "admin/**"] },
-    { name: "deno", testIgnore: ["cluster/**", "ui/**", "admin/**"] },
-    // nginx, a server on each runtime, Redis and MongoDB: those tests that say so, or all of them.
-    { name: CLUSTER, testIgnore: ["ui/**", "admin/**"], ...(long ? {} : { grep: /@cluster/ }) },
+    {
+      name: "bun",
+      testIgnore: ["cluster/**", "ui/**", "admin/**"],
+      ...tagged(/@cluster|@runtimes/),
+    },
+    {
+      name: "deno",
+      testIgnore: ["cluster/**", "ui/**", "admin/**"],
+      ...tagged(/@cluster|@runtimes/),
+    },
+    // nginx, a server on each runtime, Redis and MongoDB.
+    { name: CLUSTER, testIgnore: ["ui/**", "admin/**"], ...tagged(/@cluster/) },
   ],
 });

@@ -1,4 +1,4 @@
-import { test } from "@playwright/test";
+import { test as base } from "@playwright/test";
 import { RUNTIMES } from "../tests/harness/runtime-command.ts";
 import { ServerProcess } from "../tests/harness/server-process.ts";
 import { Topology } from "../tests/harness/topology.ts";
@@ -25,23 +25,57 @@ const startFor = async (project: string, env: Env): Promise<SpecServer> => {
   return ServerProcess.start({ runtime, env });
 };
 
-const forSpec = <S extends AsyncDisposable>(start: (project: string) => Promise<S>): (() => S) => {
+/** Playwright's, with a server that all files share which a worker runs in one project. */
+export const test = base.extend<object, { sharedServer: SpecServer }>({
+  sharedServer: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads here which fixtures are wanted.
+    async ({}, use, { project }) => {
+      const server = await startFor(project.name, { RATE_LIMITS: "off" });
+      await use(server);
+      await server[Symbol.asyncDispose]();
+    },
+    { scope: "worker", timeout: START_MS },
+  ],
+});
+
+const startedBefore = <S>(): { readonly get: () => S; readonly set: (server: S) => void } => {
   let server: S | undefined;
-  test.beforeAll(async () => {
-    test.setTimeout(START_MS);
-    server = await start(test.info().project.name);
-  });
-  test.afterAll(() => server?.[Symbol.asyncDispose]());
-  return () => {
-    if (server === undefined) throw new Error("The server starts before the tests");
-    return server;
+  return {
+    get: () => {
+      if (server === undefined) throw new Error("The server starts before the tests");
+      return server;
+    },
+    set: (started) => {
+      server = started;
+    },
   };
 };
 
-/** A server for the tests of one file, or several: what the project is named after. */
-export const serverForSpec = (env: Env = { RATE_LIMITS: "off" }): (() => SpecServer) =>
-  forSpec((project) => startFor(project, env));
+const ownForSpec = <S extends AsyncDisposable>(
+  start: (project: string) => Promise<S>,
+): (() => S) => {
+  const server = startedBefore<S>();
+  base.beforeAll(async () => {
+    base.setTimeout(START_MS);
+    server.set(await start(base.info().project.name));
+  });
+  base.afterAll(() => server.get()[Symbol.asyncDispose]());
+  return server.get;
+};
+
+const sharedForSpec = (): (() => SpecServer) => {
+  const server = startedBefore<SpecServer>();
+  test.beforeAll(({ sharedServer }) => server.set(sharedServer));
+  return server.get;
+};
+
+/**
+ * What the project is named after: one server, or several. Without an environment it is shared, and the
+ * file's tests are this module's `test`; with one (settings, or a server to be killed) it is the file's own.
+ */
+export const serverForSpec = (env?: Env): (() => SpecServer) =>
+  env === undefined ? sharedForSpec() : ownForSpec((project) => startFor(project, env));
 
 /** For tests that are about servers behind nginx, and know each of them. */
 export const topologyForSpec = (env: Env = { RATE_LIMITS: "off" }): (() => Topology) =>
-  forSpec(() => Topology.start({ env }));
+  ownForSpec(() => Topology.start({ env }));

@@ -38,6 +38,19 @@ function vitest(project: string, ...before: Command[]): Part {
   };
 }
 
+function playwright(name: string, ...selected: string[]): Part {
+  const config = ["--config", "e2e/playwright.config.ts", "--reporter", "list,json"];
+  return {
+    name,
+    commands: [
+      build,
+      ["node", "scripts/get-chromium.ts"],
+      ["playwright", "test", ...config, ...selected],
+    ],
+    countsOf: countsOfPlaywright,
+  };
+}
+
 const parts: readonly Part[] = [
   { name: "lint", commands: [["npm", "run", "--silent", "lint"]] },
   { name: "typecheck", commands: [["npm", "run", "--silent", "typecheck"]] },
@@ -47,15 +60,10 @@ const parts: readonly Part[] = [
   vitest("components", ["node", "scripts/get-chromium.ts"]),
   vitest("integration", build),
   vitest("sim"),
-  {
-    name: "e2e",
-    commands: [
-      build,
-      ["node", "scripts/get-chromium.ts"],
-      ["playwright", "test", "--config", "e2e/playwright.config.ts", "--reporter", "list,json"],
-    ],
-    countsOf: countsOfPlaywright,
-  },
+  // A server, a browser and the tests that wait for them keep one core busy.
+  playwright("e2e", "--grep-invert", "@timed", "--workers", "2"),
+  // What has so many milliseconds for something has the machine to itself.
+  playwright("e2e-timed", "--grep", "@timed", "--workers", "1"),
 ];
 
 async function runPart(part: Part): Promise<Result> {

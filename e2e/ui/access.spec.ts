@@ -1,7 +1,7 @@
-import { expect, test } from "@playwright/test";
-import { seriousFindings } from "../axe.ts";
+import { expect } from "@playwright/test";
+import { findingsIn } from "../axe.ts";
 import { Person, unique } from "../person.ts";
-import { serverForSpec } from "../spec-server.ts";
+import { serverForSpec, test } from "../spec-server.ts";
 import { texts, Writer } from "../writer.ts";
 
 const server = serverForSpec();
@@ -11,10 +11,11 @@ for (const colorScheme of ["light", "dark"] as const) {
     // Five analyses of whole pages.
     test.slow();
     const { url } = server();
+    const findings = findingsIn(colorScheme);
     const visitor = await Person.at(browser, url, { colorScheme });
     await visitor.page.goto(url);
     await expect(visitor.page.getByRole("tab", { name: "Sign in" })).toBeVisible();
-    expect(await seriousFindings(visitor.page)).toEqual([]);
+    expect(await findings(visitor.page)).toEqual([]);
     await visitor.leave();
 
     const room = unique("axe");
@@ -29,20 +30,20 @@ for (const colorScheme of ["light", "dark"] as const) {
     await ana.send("mine");
     await ana.act("mine", "React with 👍");
     await expect(page.getByRole("button", { name: /^👍\s*1\s*, you too/ })).toBeVisible();
-    expect(await seriousFindings(page)).toEqual([]);
+    expect(await findings(page)).toEqual([]);
     for (const name of ["New room", "Find a room"]) {
       await page.getByRole("button", { name }).click();
       await expect(page.getByRole("dialog")).toBeVisible();
-      expect(await seriousFindings(page, "[role=dialog]")).toEqual([]);
+      expect(await findings(page, "[role=dialog]")).toEqual([]);
       await page.keyboard.press("Escape");
       await expect(page.getByRole("dialog")).toBeHidden();
     }
     await page.getByRole("button", { name: "Insert an emoji" }).click();
     await expect(page.getByRole("button", { name: "grinning face", exact: true })).toBeVisible();
-    expect(await seriousFindings(page, "[role=dialog]")).toEqual([]);
+    expect(await findings(page, "[role=dialog]")).toEqual([]);
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "My menu" }).click();
-    expect(await seriousFindings(page, "[role=menu]")).toEqual([]);
+    expect(await findings(page, "[role=menu]")).toEqual([]);
     writer.stop();
     ana.expectNoErrors();
     await ana.leave();

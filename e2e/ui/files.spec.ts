@@ -1,8 +1,8 @@
 import AxeBuilder from "@axe-core/playwright";
-import { type Browser, expect, type Locator, test } from "@playwright/test";
+import { type Browser, expect, type Locator } from "@playwright/test";
 import { Person, unique } from "../person.ts";
 import { picture } from "../picture.ts";
-import { serverForSpec } from "../spec-server.ts";
+import { serverForSpec, test } from "../spec-server.ts";
 
 const server = serverForSpec();
 

@@ -1,7 +1,7 @@
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { waitUntilKept } from "../browser.ts";
 import { Person, unique } from "../person.ts";
-import { serverForSpec } from "../spec-server.ts";
+import { serverForSpec, test } from "../spec-server.ts";
 import { texts, Writer } from "../writer.ts";
 
 const server = serverForSpec();

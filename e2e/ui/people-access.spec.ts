@@ -1,7 +1,7 @@
-import { expect, type Page, test } from "@playwright/test";
-import { seriousFindings } from "../axe.ts";
+import { expect, type Page } from "@playwright/test";
+import { findingsIn } from "../axe.ts";
 import { Person, unique } from "../person.ts";
-import { serverForSpec } from "../spec-server.ts";
+import { serverForSpec, test } from "../spec-server.ts";
 
 const server = serverForSpec();
 
@@ -59,6 +59,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     // Some twenty analyses.
     test.setTimeout(240_000);
     const { url } = server();
+    const findings = findingsIn(colorScheme);
     const ana = await Person.registered(browser, url, unique("ana"), {
       colorScheme,
       viewport: { width: 1440, height: 900 },
@@ -72,31 +73,31 @@ for (const colorScheme of ["light", "dark"] as const) {
     await eachDialog(page, async (name) => {
       // Popping in is no state that anybody reads.
       await page.evaluate(() => Promise.all(document.getAnimations().map((a) => a.finished)));
-      expect(await seriousFindings(page, DIALOG), name).toEqual([]);
+      expect(await findings(page, DIALOG), name).toEqual([]);
     });
     await page.goto(link);
     await expect(page.getByRole("region", { name: "Invite" })).toBeVisible();
-    expect(await seriousFindings(page)).toEqual([]);
+    expect(await findings(page)).toEqual([]);
     await page.goto(`${url}/invite/none`);
     await expect(page.getByText("There is no such invite.")).toBeVisible();
-    expect(await seriousFindings(page)).toEqual([]);
+    expect(await findings(page)).toEqual([]);
     await ana.leave();
 
     const visitor = await Person.at(browser, url, { colorScheme });
     await visitor.page.goto(url);
     await visitor.page.getByRole("button", { name: "Forgot your password?" }).click();
     await expect(visitor.page.getByRole("form", { name: "New password" })).toBeVisible();
-    expect(await seriousFindings(visitor.page)).toEqual([]);
+    expect(await findings(visitor.page)).toEqual([]);
     await visitor.leave();
     const guest = await Person.guest(browser, url, "Zed");
     const guestDialog = guest.page.getByRole("dialog");
     await userMenu(guest.page, /Keep this name/);
     await expect(guestDialog).toBeVisible();
-    expect(await seriousFindings(guest.page, DIALOG)).toEqual([]);
+    expect(await findings(guest.page, DIALOG)).toEqual([]);
     await guest.page.keyboard.press("Escape");
     await userMenu(guest.page, "Sign out");
     await expect(guestDialog).toBeVisible();
-    expect(await seriousFindings(guest.page, DIALOG)).toEqual([]);
+    expect(await findings(guest.page, DIALOG)).toEqual([]);
     await guest.leave();
   });
 }

@@ -1,6 +1,6 @@
-import { type Browser, expect, type Page, test } from "@playwright/test";
+import { type Browser, expect, type Page } from "@playwright/test";
 import { Person, unique } from "../person.ts";
-import { serverForSpec } from "../spec-server.ts";
+import { serverForSpec, test } from "../spec-server.ts";
 import { Writer } from "../writer.ts";
 import { CONTENTS, NAMES, ROOMS } from "./xss-corpus.ts";
 
