@@ -1,6 +1,4 @@
-/** What stands for a user without a picture: a hue from the id, never from the name. */
-
-const HUES = 12;
+/** What stands for a user without a picture. */
 
 /** FNV-1a, 32 bits: neighbouring ids land far apart, unlike a sum of character codes. */
 export const fnv1a = (text: string): number => {
@@ -11,9 +9,6 @@ export const fnv1a = (text: string): number => {
   }
   return hash >>> 0;
 };
-
-/** One of twelve hues at equal steps, in degrees; the same for every name the id ever has. */
-export const avatarHue = (id: string): number => (fnv1a(id) % HUES) * (360 / HUES);
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
