@@ -30,6 +30,12 @@ export class CatchUp {
     if (entry.seq >= tip) this.settle(entry.room_id);
   }
 
+  /** The room begins anew at its tip: so many messages before it will not come one by one. */
+  skipped(roomId: string, messages: number): void {
+    if (this.#expected.has(roomId)) this.#messages += messages;
+    this.settle(roomId);
+  }
+
   /** Nothing more is to come of the room. */
   settle(roomId: string): void {
     if (!this.#expected.delete(roomId) || this.#expected.size > 0) return;

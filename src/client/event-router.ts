@@ -36,7 +36,7 @@ export const routeEvent = (event: ServerEvent, to: EventTargets): void => {
     case "room_added":
     case "room_joined":
     case "room_created":
-      to.feed.track(event.room.id, event.tip.seq);
+      to.feed.track(event.room.id, event.tip);
       break;
     case "room_left":
     case "room_removed":

@@ -126,7 +126,7 @@ describe("feed", () => {
       { id: "fresh", tip: mark(3) },
     ]);
     expect(feed.cursors()).toEqual({ kept: 5, fresh: 3 });
-    feed.track("kept", 100);
+    feed.track("kept", mark(100));
     expect(feed.cursor("kept")).toBe(5);
   });
 
@@ -154,6 +154,28 @@ describe("feed", () => {
     feed.receive(entry(2, "a"));
     feed.receive(entry(3, "a"));
     expect(told).toEqual([{ rooms: 1, messages: 2 }]);
+  });
+
+  it("counts what a reset left out among what was missed", () => {
+    const { feed } = start(logOf(() => 0));
+    const told: object[] = [];
+    feed.on("caught_up", (result) => told.push(result));
+    feed.restore({ earlier: 5 });
+    const rooms = (far: number, near: number) => [
+      { id: "far", tip: mark(far) },
+      { id: "near", tip: mark(near) },
+    ];
+    feed.connected([...rooms(10, 3), { id: "earlier", tip: mark(5) }]);
+    feed.receive(entry(11, "far"));
+    feed.disconnected();
+    told.length = 0;
+    feed.connected(rooms(5_000, 4));
+    feed.reset({ event: "reset", room_id: "far", tip: mark(5_000) });
+    feed.receive(entry(4, "near"));
+    expect(told).toEqual([{ rooms: 2, messages: 4_990 }]);
+    // Later ones are no catching up.
+    feed.reset({ event: "reset", room_id: "near", tip: mark(9) });
+    expect(told).toHaveLength(1);
   });
 
   it("tells of what is missing when it opens, and once it has come", async () => {

@@ -34,6 +34,8 @@ export interface FeedOptions {
 
 interface Room {
   readonly cursor: RoomCursor;
+  /** How many messages there were up to the cursor; unknown of an earlier run's. */
+  n: number | undefined;
   /** How far its log reached when the connection was made. */
   tip: number;
   /** Whether a gap was told of. */
@@ -74,21 +76,21 @@ export class Feed extends Emitter<FeedEvents> {
 
   /** Cursors of an earlier run, before the first connection. */
   restore(cursors: Readonly<Record<string, number>>): void {
-    for (const [id, seq] of Object.entries(cursors)) this.track(id, seq);
+    for (const [id, seq] of Object.entries(cursors)) this.track(id, { seq });
   }
 
   /** A connection was made: what is not among its rooms is gone, what had no cursor begins at its tip. */
   connected(rooms: readonly { readonly id: string; readonly tip: Mark }[]): void {
     const resumed = this.#rooms.size > 0;
-    const tips = new Map(rooms.map((room) => [room.id, room.tip.seq]));
+    const tips = new Map(rooms.map((room) => [room.id, room.tip]));
     for (const id of this.#rooms.keys()) if (!tips.has(id)) this.untrack(id);
     this.#catchUp = new CatchUp((result) => this.emit("caught_up", result));
     for (const [id, tip] of tips) {
       const seq = this.cursor(id);
       if (seq === undefined) this.track(id, tip);
       else {
-        this.#catchUp.expect(id, seq, tip);
-        this.#behind(id, tip);
+        this.#catchUp.expect(id, seq, tip.seq);
+        this.#behind(id, tip.seq);
       }
     }
     this.#catchUp.begin(resumed);
@@ -101,9 +103,9 @@ export class Feed extends Emitter<FeedEvents> {
   }
 
   /** The room's next entry is `seq` + 1; of a room known already nothing changes. */
-  track(roomId: string, seq: number): void {
+  track(roomId: string, { seq, n }: Pick<Mark, "seq"> & Partial<Mark>): void {
     if (this.#rooms.has(roomId)) return;
-    this.#rooms.set(roomId, { cursor: new RoomCursor(seq), tip: seq, gapTold: false });
+    this.#rooms.set(roomId, { cursor: new RoomCursor(seq), n, tip: seq, gapTold: false });
   }
 
   untrack(roomId: string): void {
@@ -132,14 +134,18 @@ export class Feed extends Emitter<FeedEvents> {
     const room = this.#rooms.get(event.room_id);
     if (room === undefined) return;
     stopRepair(room);
-    room.cursor.reset(event.tip.seq);
+    const { seq, n } = event.tip;
+    room.cursor.reset(seq);
+    const missed = Math.max(0, n - (room.n ?? n));
+    room.n = n;
     this.emit("reset", event);
     this.#tellGap(event.room_id, room);
-    this.#catchUp?.settle(event.room_id);
+    this.#catchUp?.skipped(event.room_id, missed);
   }
 
   #accept(room: Room, entry: Entry): void {
     room.cursor.accept(entry, (next) => {
+      room.n = next.n;
       this.emit("entry", next);
       this.#catchUp?.applied(next);
     });
