@@ -1,6 +1,6 @@
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { Person, unique } from "../person.ts";
-import { serverForSpec } from "../spec-server.ts";
+import { serverForSpec, test } from "../spec-server.ts";
 import { Writer } from "../writer.ts";
 
 const server = serverForSpec();
@@ -138,4 +138,33 @@ test("the switcher finds people and rooms that are only on the server, and tells
   expect(ids[0]).not.toBe(ids[1]);
   ana.expectNoErrors();
   for (const person of [...twins, ana]) await person.leave();
+});
+
+test("Find a room goes on at its end, page after page", async ({ browser }) => {
+  const { url } = server();
+  const stem = unique("many");
+  const ana = await Person.registered(browser, url, unique("ana"));
+  const { page } = ana;
+  const refreshed = await page.request.post(`${url}/api/auth/refresh`);
+  const { access_token } = (await refreshed.json()) as { access_token: string };
+  for (let i = 0; i < 60; i++) {
+    await page.request.post(`${url}/api/rooms`, {
+      headers: { authorization: `Bearer ${access_token}` },
+      data: { name: `${stem}-${i}`, kind: "public" },
+    });
+  }
+  await page.getByRole("button", { name: "Find a room" }).first().click();
+  await page.getByLabel("Name of a room").fill(stem);
+  const rooms = page
+    .getByRole("list", { name: "Rooms to join" })
+    .getByRole("button", { name: stem });
+  await expect(rooms).toHaveCount(50);
+  await rooms.last().scrollIntoViewIfNeeded();
+  await expect(rooms).toHaveCount(60);
+  await expect(page.getByRole("button", { name: "Show more" })).toHaveCount(0);
+  // Something else is asked for: nothing of the former answer stays.
+  await page.getByLabel("Name of a room").fill(`${stem}-59`);
+  await expect(rooms).toHaveCount(1);
+  ana.expectNoErrors();
+  await ana.leave();
 });
