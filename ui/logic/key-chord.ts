@@ -26,6 +26,14 @@ export const isPressed = (chord: KeyChord, event: KeyPress, mac: boolean): boole
   );
 };
 
+/** The keys of a chord, each as `KeyboardEvent.key`. */
+export const chordKeys = (chord: KeyChord, mac: boolean): string[] => [
+  ...(chord.mod ? [mac ? "Meta" : "Control"] : []),
+  ...(chord.alt ? ["Alt"] : []),
+  ...(chord.shift ? ["Shift"] : []),
+  chord.key,
+];
+
 const NAMES: Readonly<Record<string, string>> = {
   ArrowUp: "↑",
   ArrowDown: "↓",
@@ -33,15 +41,20 @@ const NAMES: Readonly<Record<string, string>> = {
   ArrowRight: "→",
   Escape: "Esc",
   PageUp: "Page Up",
+  Control: "Ctrl",
+  Meta: "⌘",
   " ": "Space",
 };
 
+const MAC_NAMES: Readonly<Record<string, string>> = { Alt: "⌥", Shift: "⇧" };
+
 /** The keys of a chord as people read them: `Ctrl`, `Shift`, `L`. */
-export const keyNames = (chord: KeyChord, mac: boolean): string[] => [
-  ...(chord.mod ? [mac ? "⌘" : "Ctrl"] : []),
-  ...(chord.alt ? [mac ? "⌥" : "Alt"] : []),
-  ...(chord.shift ? [mac ? "⇧" : "Shift"] : []),
-  NAMES[chord.key] ?? (chord.key.length === 1 ? chord.key.toUpperCase() : chord.key),
-];
+export const keyNames = (chord: KeyChord, mac: boolean): string[] =>
+  chordKeys(chord, mac).map(
+    (key) =>
+      (mac ? MAC_NAMES[key] : undefined) ??
+      NAMES[key] ??
+      (key.length === 1 ? key.toUpperCase() : key),
+  );
 
 export const isMac = (): boolean => /mac|iphone|ipad/i.test(navigator.platform);

@@ -1,4 +1,5 @@
 import { type ErrorCode, ProtocolError } from "../../../src/protocol/errors.ts";
+import { refusals } from "../i18n/en/refusals.ts";
 import { currentLocale, t } from "../i18n/i18n.ts";
 import type { MessageKey } from "../i18n/schema.ts";
 
@@ -14,7 +15,14 @@ const TEXTS = {
   unavailable: "errors.unavailable",
 } as const satisfies Partial<Record<ErrorCode, MessageKey>>;
 
-/** The server explains itself in English only; other languages have a sentence for each code. */
+type RefusalKey = keyof typeof refusals;
+
+/** Keys of what the server is known to say, by how it says it. */
+const REFUSALS: ReadonlyMap<string, RefusalKey> = new Map(
+  Object.entries(refusals).map(([key, text]) => [text, key as RefusalKey]),
+);
+
+/** The server explains itself in English; other languages know its refusals, and a sentence for each code. */
 const serverSpeaksOurs = (): boolean => currentLocale() === "en";
 
 /** What to tell people about something that failed. */
@@ -25,6 +33,8 @@ export const errorText = (error: unknown): string => {
     return t("errors.tooFast", { seconds });
   }
   const said = error.message.trim();
+  const refusal = REFUSALS.get(said);
+  if (refusal !== undefined) return t(`refusals.${refusal}`);
   const explains = error.code !== "unavailable" && said !== "" && serverSpeaksOurs();
   return explains ? sentence(said) : t(TEXTS[error.code]);
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { keyNames } from "../../../ui/logic/key-chord.ts";
+import { chordKeys } from "../../../ui/logic/key-chord.ts";
 import { commandFor, isComposing, KEYMAP } from "./keymap.ts";
 
 const press = (key: string, more: Partial<KeyboardEvent> = {}) => ({
@@ -43,7 +43,7 @@ describe("commandFor", () => {
 });
 
 it("has no two commands on one key of a scope", () => {
-  const keys = KEYMAP.map((b) => `${b.scope}/${keyNames(b, false).join("+")}`);
+  const keys = KEYMAP.map((b) => `${b.scope}/${chordKeys(b, false).join("+")}`);
   expect(new Set(keys).size).toBe(keys.length);
 });
 

@@ -1,4 +1,4 @@
-import { isPressed, type KeyChord, type KeyPress, keyNames } from "../../../ui/logic/key-chord.ts";
+import { isPressed, type KeyChord, type KeyPress } from "../../../ui/logic/key-chord.ts";
 import type { MessageKey } from "../i18n/schema.ts";
 
 /** Every keyboard command in one table, which also prints the help. */
@@ -98,12 +98,15 @@ export const KEYMAP: readonly Binding[] = [
 ];
 
 /** What the composer does by itself, for the help. */
-export const COMPOSER_HELP: readonly { readonly keys: string; readonly label: HelpLabel }[] = [
-  { keys: "Enter", label: "help.send" },
-  { keys: "Shift Enter", label: "help.newLine" },
-  { keys: "@", label: "help.mention" },
-  { keys: ":", label: "help.findEmoji" },
-  { keys: "↑", label: "help.editLast" },
+export const COMPOSER_HELP: readonly {
+  readonly keys: readonly string[];
+  readonly label: HelpLabel;
+}[] = [
+  { keys: ["Enter"], label: "help.send" },
+  { keys: ["Shift", "Enter"], label: "help.newLine" },
+  { keys: ["@"], label: "help.mention" },
+  { keys: [":"], label: "help.findEmoji" },
+  { keys: ["ArrowUp"], label: "help.editLast" },
 ];
 
 /** The command of a key press in the given scope. */
@@ -113,10 +116,6 @@ export const commandFor = (
   isMac: boolean,
 ): KeyCommand | undefined =>
   KEYMAP.find((binding) => binding.scope === scope && isPressed(binding, event, isMac))?.id;
-
-/** The keys of a command, for the places that hint at it. */
-export const keysOf = (command: KeyCommand, isMac: boolean): string[] =>
-  KEYMAP.filter((binding) => binding.id === command).flatMap((binding) => keyNames(binding, isMac));
 
 /** Enter that ends an input method's composition is not a command (WebKit reports only keyCode 229). */
 export const isComposing = (event: Pick<KeyboardEvent, "isComposing" | "keyCode">): boolean =>

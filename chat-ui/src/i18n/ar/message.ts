@@ -16,6 +16,7 @@ export const message: Translated<typeof english> = {
   details: "التفاصيل",
   detailsTitle: "تفاصيل الرسالة",
   sent: "أُرسلت",
+  read: "قُرئت",
   editedAt: "عُدّلت",
   seq: "الرقم في الغرفة",
   notSentYet: "لم تُرسل بعد",

@@ -16,6 +16,7 @@ export const message: Translated<typeof english> = {
   details: "Details",
   detailsTitle: "Nachrichtendetails",
   sent: "Gesendet",
+  read: "Gelesen",
   editedAt: "Bearbeitet",
   seq: "Nummer im Raum",
   notSentYet: "noch nicht gesendet",

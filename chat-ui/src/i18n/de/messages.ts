@@ -10,9 +10,11 @@ import { files } from "./files.ts";
 import { help } from "./help.ts";
 import { invites } from "./invites.ts";
 import { jump } from "./jump.ts";
+import { keys } from "./keys.ts";
 import { message } from "./message.ts";
 import { notices } from "./notices.ts";
 import { people } from "./people.ts";
+import { refusals } from "./refusals.ts";
 import { report } from "./report.ts";
 import { rooms } from "./rooms.ts";
 import { search } from "./search.ts";
@@ -31,8 +33,10 @@ export const messages: Messages = {
   files,
   help,
   invites,
+  refusals,
   report,
   jump,
+  keys,
   message,
   notices,
   people,

@@ -13,6 +13,7 @@ export const message = {
   details: "Details",
   detailsTitle: "Message details",
   sent: "Sent",
+  read: "Read",
   editedAt: "Edited",
   seq: "Number in the room",
   notSentYet: "not sent yet",
