@@ -1,6 +1,6 @@
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { Person, unique } from "./person.ts";
-import { serverForSpec } from "./spec-server.ts";
+import { serverForSpec, test } from "./spec-server.ts";
 
 const server = serverForSpec();
 
@@ -33,9 +33,9 @@ test("two people register, meet in a room, write both ways, and find it all afte
   }
 });
 
-test("E 1: an own message is there at once, keeps its row, and is never there twice", async ({
-  browser,
-}) => {
+test("E 1: an own message is there at once, keeps its row, and is never there twice", {
+  tag: "@timed",
+}, async ({ browser }) => {
   const ana = await Person.registered(browser, server().url, unique("ana"));
   await ana.createRoom(unique("rows"), "Public");
   await ana.page.evaluate(() => {
@@ -199,13 +199,19 @@ test("direct messages, typing and a new name show at once", async ({ browser }) 
   await ana.page.getByRole("list", { name: "People" }).getByRole("button").first().click();
   await expect(ana.heading("Bo")).toBeVisible();
   await ana.send("psst");
+  // Sent until it was read, and only the one who wrote it sees that.
+  await expect(ana.message("psst").getByRole("img", { name: "Sent" })).toBeVisible();
   await bo.open("Ana");
   await expect(bo.message("psst")).toBeVisible();
+  await expect(ana.message("psst").getByRole("img", { name: "Read" })).toBeVisible();
+  await expect(bo.message("psst").getByRole("img", { name: "Read" })).toHaveCount(0);
 
   await bo.composer.pressSequentially("hm");
   await expect(ana.page.getByText("Bo is typing…")).toBeVisible();
   await bo.send("what?");
   await expect(ana.page.getByText("Bo is typing…")).toBeHidden();
+  await ana.page.reload();
+  await expect(ana.message("psst").getByRole("img", { name: "Read" })).toBeVisible();
 
   await bo.page.getByRole("button", { name: "My menu" }).click();
   await bo.page.getByRole("menuitem", { name: "Settings" }).click();

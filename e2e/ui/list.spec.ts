@@ -1,6 +1,6 @@
-import { expect, type Locator, type Page, test } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import { Person, unique } from "../person.ts";
-import { serverForSpec } from "../spec-server.ts";
+import { serverForSpec, test } from "../spec-server.ts";
 import { texts, Writer } from "../writer.ts";
 
 const server = serverForSpec();
@@ -170,7 +170,54 @@ test("E 11: a room with 150 unread opens at the first, and the line stays until 
   await ana.leave();
 });
 
-test("E 10: 20,000 messages are few rows, and scroll smoothly", async ({ browser }) => {
+test("what is scrolled past is read, message by message; what is still in view is not", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const room = unique("passing");
+  const writer = await Writer.withRoom(url, unique("w"), room);
+  await writer.write(texts(30, "old"));
+  const ana = await Person.registered(browser, url, unique("ana"));
+  const { page } = ana;
+  await ana.joinByName(room);
+  await ana.createRoom(unique("away"), "Private");
+  await writer.write(texts(100, "new"));
+  await ana.open(room);
+  const line = page.getByRole("heading", { name: "New", exact: true });
+  await expect(line).toBeInViewport();
+  await expect(ana.roomLink(room)).toContainText("100 unread");
+
+  await feed(page).hover();
+  await page.mouse.wheel(0, 1_500);
+  await expect(line).not.toBeInViewport();
+  const unread = async (): Promise<number> =>
+    Number(/(\d+) unread/.exec(await ana.roomLink(room).innerText())?.[1] ?? 0);
+  await expect.poll(unread).toBeLessThan(100);
+  // The first message whose end is in view is the first that is not read.
+  const first = await feed(page).evaluate((list) => {
+    const { top } = list.getBoundingClientRect();
+    const rows = [...list.querySelectorAll("article")];
+    const row = rows.find((article) => article.getBoundingClientRect().bottom > top + 1);
+    return Number(/new (\d+)/.exec(row?.textContent ?? "")?.[1]);
+  });
+  await expect.poll(unread).toBe(100 - (first - 1));
+  // There one goes on, also after a reload.
+  await expect(async () => {
+    await page.reload();
+    await expect(ana.roomLink(room)).toContainText(`${100 - (first - 1)} unread`, {
+      timeout: 1_000,
+    });
+  }).toPass();
+  await expect(line).toBeInViewport();
+  await expect(ana.message(new RegExp(`\\bnew ${first}\\b`))).toBeInViewport();
+  writer.stop();
+  ana.expectNoErrors();
+  await ana.leave();
+});
+
+test("E 10: 20,000 messages are few rows, and scroll smoothly", { tag: "@timed" }, async ({
+  browser,
+}) => {
   test.slow();
   const { url } = server();
   const room = unique("many");

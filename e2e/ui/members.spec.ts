@@ -1,6 +1,6 @@
-import { expect, type Locator, test } from "@playwright/test";
+import { expect, type Locator } from "@playwright/test";
 import { Person, unique } from "../person.ts";
-import { serverForSpec } from "../spec-server.ts";
+import { serverForSpec, test } from "../spec-server.ts";
 
 const server = serverForSpec();
 const WIDE = { viewport: { width: 1440, height: 900 } };
@@ -30,7 +30,8 @@ test("owners give and take roles, and what a role allows follows it", async ({ b
 
   await act(ana, beaName, "Make moderator");
   await expect(row(ana, beaName)).toContainText("Moderator");
-  // Nothing tells her; opening the menu does.
+  // Told at once, beside her own name and in what she may do.
+  await expect(row(bea, beaName)).toContainText("Moderator");
   await bea.page.getByRole("button", { name: "Room menu" }).click();
   await expect(bea.page.getByRole("menuitem", { name: "Name and topic" })).toBeVisible();
   await bea.page.keyboard.press("Escape");

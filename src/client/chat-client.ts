@@ -23,6 +23,8 @@ import { alone, openWebSocket, systemClock, systemNetwork, systemRandom } from "
 import { TypingSignal } from "./typing-signal.ts";
 import { Uploads } from "./uploads.ts";
 
+const openRoom = (room_id: string) => ({ action: "open_room", room_id, members: true }) as const;
+
 /**
  * Everything an app or a bot needs: sign in through `session`, `start()`, listen, act.
  * Actions reject with `ProtocolError`; without a connection they are `unavailable` at once, but for
@@ -183,10 +185,13 @@ export class ChatClient extends Emitter<ClientEvents> {
     this.#readMarks.hurry();
   }
 
-  /** From now on, reconnects included, presence and typing of this room come; also told as `presence_state`. */
+  /**
+   * From now on, reconnects included, presence and typing of this room come, and what becomes of its members;
+   * also told as `presence_state`.
+   */
   openRoom(roomId: string): Promise<EventOf<"presence_state">> {
     this.#openRooms.add(roomId);
-    return this.#connection.request({ action: "open_room", room_id: roomId });
+    return this.#connection.request(openRoom(roomId));
   }
 
   async closeRoom(roomId: string): Promise<void> {
@@ -284,7 +289,7 @@ export class ChatClient extends Emitter<ClientEvents> {
     this.#readMarks.connected();
     for (const room_id of this.#openRooms) {
       // Told as `presence_state`; a room that is closed to us by now stays without.
-      this.#connection.request({ action: "open_room", room_id }).catch(() => undefined);
+      this.#connection.request(openRoom(room_id)).catch(() => undefined);
     }
   }
 

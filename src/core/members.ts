@@ -94,13 +94,35 @@ export class Members {
     return views.room(room, caller.user.id, membership);
   }
 
-  /** Forward only, and never beyond the tip; all of the user's connections but `except` are told. */
-  async markRead(roomId: string, userId: string, seq: number, except?: string): Promise<Mark> {
+  /** Undefined of who is not a member. */
+  async readMark(roomId: string, userId: string): Promise<Mark | undefined> {
+    return (await this.#context.store.rooms.membership(roomId, userId))?.read;
+  }
+
+  /**
+   * Forward only, and never beyond the tip; all of the user's connections but `except` are told, and in a
+   * direct room the other one, if they look.
+   */
+  async markRead(
+    { id: roomId, kind }: Pick<RoomRecord, "id" | "kind">,
+    userId: string,
+    seq: number,
+    except?: string,
+  ): Promise<Mark> {
     const { store, bus } = this.#context;
     const mark = await store.rooms.markRead(roomId, userId, await store.log.countAt(roomId, seq));
     if (mark === undefined) throw new ProtocolError("forbidden", "Join the room first.");
     const event = { event: "read", room_id: roomId, ...mark } as const;
     bus.signal({ to: "user", userId, event, ...(except === undefined ? {} : { except }) });
+    if (kind === "direct") {
+      const read = {
+        event: "member_changed",
+        room_id: roomId,
+        user_id: userId,
+        read: mark,
+      } as const;
+      bus.signal({ to: "room", roomId, event: read, exceptUser: userId });
+    }
     return mark;
   }
 

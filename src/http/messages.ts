@@ -74,8 +74,8 @@ export const bindMessageRoutes = (binder: RouteBinder, deps: MessageRouteDeps): 
     return repeated ? ok({ entry }) : created({ entry });
   });
 
-  binder.bind(messageRoutes.markRead, async ({ params, body }, { caller }) =>
-    ok({ read: await members.markRead(params.room_id, caller.user.id, body.seq) }),
+  binder.bind(messageRoutes.markRead, async ({ body }, { caller, found }) =>
+    ok({ read: await members.markRead(found.room, caller.user.id, body.seq) }),
   );
 
   binder.bind(messageRoutes.report, async ({ body }, { caller }) => {

@@ -47,7 +47,13 @@ export const CreateRoom = v.strictObject({
   kind: p.CreatableRoomKind,
   topic: v.optional(p.Topic),
 });
-export const OpenRoom = v.strictObject({ action: v.literal("open_room"), ...ref, room_id: p.Id });
+export const OpenRoom = v.strictObject({
+  action: v.literal("open_room"),
+  ...ref,
+  room_id: p.Id,
+  /** Also `member_changed`, and `peer_read` in the answer. */
+  members: v.optional(v.boolean()),
+});
 export const CloseRoom = v.strictObject({
   action: v.literal("close_room"),
   ...ref,

@@ -45,6 +45,8 @@ export const PresenceState = v.strictObject({
   ...roomId,
   online: p.Count,
   users: v.array(UserRef),
+  /** In a direct room, to those who asked for `members`: how far the other has read. */
+  peer_read: v.optional(p.Mark),
 });
 export const RoomClosed = v.strictObject({ event: v.literal("room_closed"), ...ref, ...roomId });
 export const Ack = v.strictObject({
@@ -82,6 +84,14 @@ export const TypingState = v.strictObject({
   user_id: p.Id,
   display_name: v.string(),
   on: v.boolean(),
+});
+/** To those who opened the room with `members`: somebody's new role, or how far the other of a direct room has read. */
+export const MemberChanged = v.strictObject({
+  event: v.literal("member_changed"),
+  ...roomId,
+  user_id: p.Id,
+  role: v.optional(p.MemberRole),
+  read: v.optional(p.Mark),
 });
 export const RoomAdded = v.strictObject({
   event: v.literal("room_added"),
@@ -147,6 +157,7 @@ export const ServerEvent = v.variant("event", [
   RoomEntry,
   Presence,
   TypingState,
+  MemberChanged,
   RoomAdded,
   RoomRemoved,
   RoomDeleted,

@@ -73,7 +73,9 @@ export class Control {
       }
       return;
     }
-    for (const session of this.#context.hub.room(signal.roomId)?.watchers ?? []) {
+    const asked = signal.event.event === "member_changed";
+    for (const [session, { members }] of this.#context.hub.room(signal.roomId)?.watchers ?? []) {
+      if (asked && !members) continue;
       if (session.caller?.user.id !== signal.exceptUser) session.outbox.json(event);
     }
   }
@@ -148,6 +150,10 @@ export class Control {
       const standing = session.subscriptions.get(roomId)?.standing;
       if (standing !== undefined && membership !== undefined) standing.role = membership.role;
     }
+    if (membership === undefined) return;
+    const { role } = membership;
+    const event = { event: "member_changed", room_id: roomId, user_id: userId, role } as const;
+    this.signal({ to: "room", roomId, event });
   }
 
   #deleteRoom(roomId: string): void {

@@ -94,7 +94,7 @@ export class Hub implements LiveRoomObserver {
     // Closed by what was just sent to it: nobody would detach it any more.
     if (session.closed) return;
     const { presence, pager } = this.#deps;
-    const watching = room.watchers.has(session);
+    const watching = room.watchers.get(session);
     this.detach(session, room.id);
     // What waits for this turn's end belongs to those who were in before.
     room.flush();
@@ -106,7 +106,7 @@ export class Hub implements LiveRoomObserver {
     if (user !== undefined) {
       presence.enter(room.id, { id: user.id, display_name: user.display_name }, session.id);
     }
-    if (watching) this.watch(session, room);
+    if (watching !== undefined) this.watch(session, room, watching.members);
     if (cursor !== undefined && cursor < room.tip.seq) subscription.resumeFrom(cursor);
   }
 
@@ -129,11 +129,12 @@ export class Hub implements LiveRoomObserver {
     for (const roomId of Array.from(session.subscriptions.keys())) this.detach(session, roomId);
   }
 
-  watch(session: Session, room: LiveRoom): void {
+  watch(session: Session, room: LiveRoom, members: boolean): void {
     // Who has just been detached would never be unwatched.
-    if (session.subscriptions.get(room.id)?.room !== room || room.watchers.has(session)) return;
-    room.watchers.add(session);
-    this.#deps.presence.watch(room.id);
+    if (session.subscriptions.get(room.id)?.room !== room) return;
+    const watching = room.watchers.has(session);
+    room.watchers.set(session, { members });
+    if (!watching) this.#deps.presence.watch(room.id);
   }
 
   unwatch(session: Session, room: LiveRoom): void {

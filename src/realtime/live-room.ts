@@ -22,8 +22,8 @@ export interface LiveRoomObserver {
 export class LiveRoom implements Flushable {
   readonly id: string;
   readonly subscriptions = new Set<Subscription>();
-  /** Who has it open: they get presence and typing. */
-  readonly watchers = new Set<Session>();
+  /** Who has it open: they get presence and typing, and what becomes of its members where they asked for it. */
+  readonly watchers = new Map<Session, { readonly members: boolean }>();
   readonly ring = new Ring(RING_ENTRIES);
   readonly #flusher: Flusher;
   readonly #observer: LiveRoomObserver;

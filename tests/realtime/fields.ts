@@ -17,7 +17,7 @@ const ACTIONS: Readonly<Record<Exclude<ActionName, "authenticate">, Frame>> = {
   create_room: {
     fields: { name: ["x", "required"], kind: ["private", "required"], topic: ["x", "optional"] },
   },
-  open_room: { fields: room },
+  open_room: { fields: { ...room, members: [true, "optional"] } },
   close_room: { fields: room },
   send_message: {
     fields: {

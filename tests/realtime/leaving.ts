@@ -109,9 +109,21 @@ export const leavingCases = (set: SetStage): void => {
     // Every socket that is in the room knows: it may delete what another said.
     const { seq } = await stage.say(ada, room.id);
     await cleo.socket.do("delete_message", { room_id: room.id, seq }, "ack");
+    // And those who have it open with `members` are told of a new one.
+    for (const [{ socket }, members] of [
+      [ada, true],
+      [ben, false],
+    ] as const) {
+      await socket.do("join_room", { room_id: room.id }, "room_joined");
+      await socket.do("open_room", { room_id: room.id, members }, "presence_state");
+    }
     const path = `/api/rooms/${room.id}/members/${ada.id}`;
     const body = { role: "moderator" };
     await stage.rest().ok("PATCH", path, { token: cleo.token, body });
+    const told = { event: "member_changed", room_id: room.id, user_id: ada.id, role: "moderator" };
+    expect(await ada.socket.next("member_changed")).toEqual(told);
+    await ben.socket.fence();
+    expect(ben.socket.seen("member_changed")).toEqual([]);
   });
 
   test("leaving over REST is told to every socket", async () => {

@@ -43,6 +43,41 @@ export const readingCases = (set: SetStage): void => {
     for (const { socket } of [ben, phone]) await socket.next("read", { seq: 6, n: 5 });
   });
 
+  test("who opened a direct room with `members` is told how far the other has read; nobody else is", async () => {
+    await using stage = set();
+    const [ada, ben] = await stage.people("ada", "ben");
+    const { id: room_id } = await stage.direct(ada, ben);
+    const plain = await stage.connect(ada.identity);
+    await plain.socket.do("open_room", { room_id }, "presence_state");
+    const first = await stage.say(ada, room_id, "1");
+    const opened = await ada.socket.do("open_room", { room_id, members: true }, "presence_state");
+    expect(opened.peer_read).toEqual({ seq: 0, n: 0 });
+    const mark = { seq: first.seq, n: first.n };
+    const told = { event: "member_changed", room_id, user_id: ben.id, read: mark };
+    await ben.socket.do("open_room", { room_id, members: true }, "presence_state");
+    await ben.socket.do("read", { room_id, seq: first.seq }, "read");
+    expect(await ada.socket.next("member_changed")).toEqual(told);
+    const second = await stage.say(ada, room_id, "2");
+    await stage.rest().ok("PUT", `/api/rooms/${room_id}/read`, {
+      token: ben.token,
+      body: { seq: second.seq },
+    });
+    const { read } = await ada.socket.next("member_changed");
+    expect(read).toEqual({ seq: second.seq, n: second.n });
+    const again = await ada.socket.do("open_room", { room_id, members: true }, "presence_state");
+    expect(again.peer_read).toEqual({ seq: second.seq, n: second.n });
+    for (const { socket } of [plain, ben]) {
+      await socket.fence();
+      expect(socket.seen("member_changed")).toEqual([]);
+    }
+    // In a room of many, how far each has read is nobody else's business.
+    const room = await stage.room("public", ada, ben);
+    await ada.socket.do("open_room", { room_id: room.id, members: true }, "presence_state");
+    await ben.socket.do("read", { room_id: room.id, seq: 1 }, "read");
+    await ada.socket.fence();
+    expect(ada.socket.seen("member_changed")).toHaveLength(2);
+  });
+
   test("unread is tip.n − read.n, exactly; sending reads up to what was sent", async () => {
     await using stage = set();
     const [ada, ben] = await stage.people("ada", "ben");

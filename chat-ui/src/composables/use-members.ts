@@ -34,6 +34,10 @@ export const useMembers = (room: () => RoomSummary) => {
       clearTimeout(reload);
       reload = setTimeout(() => void load(), RELOAD_AFTER_MS);
     }),
+    chat.on("member_changed", ({ room_id, user_id, role }) => {
+      if (room_id !== room().id || role === undefined) return;
+      members.value = members.value.map((m) => (m.user.id === user_id ? { ...m, role } : m));
+    }),
     chat.on("user_updated", ({ user }) => {
       members.value = members.value.map((m) => (m.user.id === user.id ? { ...m, user } : m));
     }),

@@ -61,7 +61,7 @@ export const withEntry = (room: RoomSummary, entry: Entry, me: string): RoomSumm
 export const withRead = (room: RoomSummary, read: Mark): RoomSummary => {
   if (read.seq <= room.read.seq) return room;
   const unread = Math.max(0, room.tip.n - read.n);
-  return { ...room, read, unread, unread_mentions: unread === 0 ? 0 : room.unread_mentions };
+  return { ...room, read, unread, unread_mentions: Math.min(unread, room.unread_mentions) };
 };
 
 /**

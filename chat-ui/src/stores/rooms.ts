@@ -38,13 +38,15 @@ export const useRooms = defineStore("rooms", () => {
     const changed = next(room);
     if (changed !== room) byId.set(id, changed);
   };
-  /** What was shown to its end, with the window in front: at once here, soon at the server. */
-  const markRead = (id: string): void => {
+  /** What was shown, to the end or up to a message, with the window in front: at once here, soon at the server. */
+  const markRead = (id: string, upTo?: Mark): void => {
     const room = byId.get(id);
     // What came while the app was closed is not read by having its room open at the start.
     if (!room || room.unread === 0 || catchingUp.value) return;
-    put(id, (r) => withRead(r, r.tip));
-    chat.markRead(id, room.tip.seq);
+    const { seq, n } = upTo ?? room.tip;
+    if (seq <= room.read.seq) return;
+    put(id, (r) => withRead(r, { seq, n }));
+    chat.markRead(id, seq);
   };
   /** The room whose end is looked at: what comes there never counts as unread. */
   let attended: string | undefined;
@@ -134,7 +136,10 @@ export const useRooms = defineStore("rooms", () => {
   });
   chat.on("rooms", replaceAll);
   chat.on("caught_up", onCaughtUp);
-  chat.on("read", ({ room_id, seq, n }) => change(room_id, (room) => withRead(room, { seq, n })));
+  chat.on("read", ({ room_id, seq, n }) => {
+    change(room_id, (room) => withRead(room, { seq, n }));
+    if ((byId.get(room_id)?.unread_mentions ?? 0) > 0) refreshSoon();
+  });
   chat.on("room_added", ({ room, tip }) => add(room, tip));
   chat.on("room_joined", ({ room, tip }) => add(room, tip));
   chat.on("room_created", ({ room, tip }) => add(room, tip));
@@ -145,6 +150,10 @@ export const useRooms = defineStore("rooms", () => {
   chat.on("presence_state", ({ room_id, online }) =>
     change(room_id, (room) => ({ ...room, online })),
   );
+  chat.on("member_changed", ({ room_id, user_id, role }) => {
+    if (role === undefined || user_id !== session.user?.id) return;
+    change(room_id, (room) => ({ ...room, my_role: role }));
+  });
   chat.on("user_updated", ({ user }) => {
     for (const room of byId.values()) {
       if (room.peer?.id !== user.id) continue;
@@ -222,9 +231,9 @@ export const useRooms = defineStore("rooms", () => {
     farewell: (id: string): Farewell | undefined => farewells.get(id),
     farewells: computed(() => [...farewells.values()]),
     forgetFarewell: (id: string): void => void farewells.delete(id),
-    markRead: (id: string): void => {
+    markRead: (id: string, upTo?: Mark): void => {
       folding.flush();
-      markRead(id);
+      markRead(id, upTo);
     },
     /** From now on, until it is neglected, what comes in the room is read as it comes. */
     attend,

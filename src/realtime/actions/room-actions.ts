@@ -115,14 +115,21 @@ const requireSubscription = async (
 };
 
 export const openRoom: ActionHandler<"open_room"> = async (context, session, action) => {
-  const { room } = await requireSubscription(context, session, action);
-  context.hub.watch(session, room);
+  const { room, standing } = await requireSubscription(context, session, action);
+  const members = action.members === true;
+  context.hub.watch(session, room, members);
+  // Watched before: what the other reads meanwhile is told of, and the later mark counts.
+  const peerRead =
+    members && standing.peerId !== undefined
+      ? await context.members.readMark(room.id, standing.peerId)
+      : undefined;
   session.outbox.event({
     event: "presence_state",
     ...refOf(action),
     room_id: room.id,
     online: context.presence.online(room.id),
     users: context.presence.users(room.id, LIMITS.presenceUsers),
+    ...(peerRead === undefined ? {} : { peer_read: peerRead }),
   });
 };
 
@@ -147,7 +154,8 @@ export const typing: ActionHandler<"typing"> = async (context, session, action, 
 };
 
 export const read: ActionHandler<"read"> = async (context, session, action, caller) => {
-  const { room } = await requireSubscription(context, session, action);
-  const mark = await context.members.markRead(room.id, caller.user.id, action.seq, session.id);
+  const { room, standing } = await requireSubscription(context, session, action);
+  const read = { id: room.id, kind: standing.kind };
+  const mark = await context.members.markRead(read, caller.user.id, action.seq, session.id);
   session.outbox.event({ event: "read", ...refOf(action), room_id: room.id, ...mark });
 };
