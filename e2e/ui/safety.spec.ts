@@ -49,7 +49,9 @@ test("E 21: guests of one nickname all differ in number and hue", async ({ brows
   for (let i = 0; i < 8; i++) {
     const guest = new ChatClient({ url });
     await guest.session.guest({ display_name: "Zed" });
+    const online = guest.next("state", { matches: ({ status }) => status === "online" });
     await guest.start();
+    await online;
     const { room: joined } = await guest.join({ name: room });
     guest.send(joined.id, `from ${i}`);
     guests.push(guest);
