@@ -171,9 +171,12 @@ const bindUsers = (binder: RouteBinder, deps: AdminRouteDeps): void => {
     ok({ enforcement: await enforcements.get(params.id) }),
   );
 
-  binder.bind(adminBanRoutes.createBan, async ({ body }, { caller, device }) =>
-    created(await moderation.ban(caller, body, device.address)),
-  );
+  binder.bind(adminBanRoutes.createBan, async ({ body }, { caller, device, audit }) => {
+    const made = await moderation.ban(caller, body, device.address);
+    // The guest whose number it was then.
+    if (body.guest_number !== undefined) audit.target(made.ban.user_id ?? "");
+    return created(made);
+  });
 
   binder.bind(adminBanRoutes.liftBan, async ({ params }) => {
     await moderation.liftBan(params.id);

@@ -64,13 +64,11 @@ const list = (
   field: string,
   length: number,
   shown: (item: never) => unknown,
-): List => ({
-  path: () => (typeof path === "string" ? path : path()),
-  token: () => (typeof path === "string" && path.startsWith("/api/admin") ? admin : ada.token),
-  length,
-  field,
-  shown,
-});
+): List => {
+  const pathNow = () => (typeof path === "string" ? path : path());
+  const token = () => (pathNow().startsWith("/api/admin") ? admin : ada.token);
+  return { path: pathNow, token, length, field, shown };
+};
 const byId = ({ id }: { id: string }): string => id;
 
 const LISTS: Readonly<Record<string, List>> = {
@@ -99,6 +97,14 @@ const LISTS: Readonly<Record<string, List>> = {
   users: list("/api/admin/users?query=listed", "users", MEMBERS, byId),
   bans: list("/api/admin/bans", "bans", MEMBERS, byId),
   reports: list("/api/admin/reports", "reports", MEMBERS, byId),
+  adminRooms: list("/api/admin/rooms?query=discovered", "rooms", MEMBERS, byId),
+  adminRoomMembers: list(
+    () => `/api/admin/rooms/${room.id}/members`,
+    "members",
+    MEMBERS + 1,
+    ({ user }: { user: { id: string } }) => user.id,
+  ),
+  audit: list("/api/admin/audit?action=ban.create", "audit", MEMBERS, byId),
   announcements: list("/api/admin/announcements", "announcements", MEMBERS, byId),
   servers: list(
     "/api/admin/servers",
