@@ -14,12 +14,22 @@ import type {
 import type { Enforced } from "../protocol/enforcement.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import type { AnnouncementEvent } from "../protocol/events.ts";
+import {
+  endOf,
+  eventOf,
+  invalidField,
+  isFor,
+  viewAnnouncement,
+  viewNotice,
+} from "./announcement-view.ts";
 import type { Caller } from "./caller.ts";
 import type { Enforcements } from "./enforcements.ts";
 
 const DAY_MS = 24 * 3_600_000;
 /** Those that ended are shown so long. */
 const KEPT_MS = 90 * DAY_MS;
+/** For a user who is away to see a warning. */
+const WARNED_MS = 30 * DAY_MS;
 /** Every server keeps all that are not over. */
 const MOST = 100;
 /** Of one user, as their page asks for them. */
@@ -50,9 +60,6 @@ export interface AnnouncementRequest {
 type AnnouncementChange = {
   readonly [K in "text" | "level" | "starts_at" | "ends_at"]?: AnnouncementRequest[K] | undefined;
 };
-
-const invalid = (path: string, message: string): ProtocolError =>
-  new ProtocolError("bad_request", "The request is not valid.", { issues: [{ path, message }] });
 
 /**
  * What admins tell everyone, or some: to whoever is connected when it begins, and to whoever comes until it ends.
@@ -165,7 +172,7 @@ export class Announcements {
       audience: { to: "user", user_id: userId },
       version: 1,
       startsAt: now,
-      endsAt: now + 30 * DAY_MS,
+      endsAt: now + WARNED_MS,
       createdBy: caller.user.id,
       createdAt: now,
       reached: 0,
@@ -198,17 +205,7 @@ export class Announcements {
       ? new Set(await store.rooms.roomIdsOf(id))
       : new Set<string>();
     const own = await store.moderation.announcementsTo(id, clock.now(), MOST_TO_ONE);
-    return [...live.filter(({ audience }) => isFor(audience, kind, rooms)), ...own].map(
-      ({ id: own_id, text, level, version, audience, startsAt, endsAt }) => ({
-        id: own_id,
-        text,
-        level,
-        version,
-        ...(audience.to === "room" ? { room_id: audience.room_id } : {}),
-        starts_at: startsAt,
-        ends_at: endsAt,
-      }),
-    );
+    return [...live.filter(({ audience }) => isFor(audience, kind, rooms)), ...own].map(viewNotice);
   }
 
   /** How many connections one for that audience would reach now. */
@@ -241,7 +238,7 @@ export class Announcements {
     if (audience.to === "room" && (await store.rooms.room(audience.room_id)) === undefined) {
       throw new ProtocolError("not_found", "No such room.");
     }
-    if (audience.to === "user") throw invalid("audience.to", "is for warnings alone");
+    if (audience.to === "user") throw invalidField("audience.to", "is for warnings alone");
   }
 
   async #require(id: string): Promise<AnnouncementRecord> {
@@ -297,50 +294,3 @@ export class Announcements {
     this.#timer = clock.after(Math.min(next - now, FARTHEST_MS), () => this.#tellLive());
   }
 }
-
-const endOf = (startsAt: number, endsAt: number | undefined, now: number): number => {
-  const end = endsAt ?? startsAt + DAY_MS;
-  if (end <= now) throw invalid("ends_at", "must be in the future");
-  if (end <= startsAt) throw invalid("ends_at", "must be after it starts");
-  return end;
-};
-
-const isFor = (
-  audience: Audience,
-  kind: Caller["user"]["kind"],
-  rooms: ReadonlySet<string>,
-): boolean => {
-  if (audience.to === "everyone") return true;
-  if (audience.to === "room") return rooms.has(audience.room_id);
-  return audience.to === (kind === "guest" ? "guests" : "members");
-};
-
-const stateOf = ({ startsAt, endsAt }: AnnouncementRecord, now: number): AnnouncementState => {
-  if (endsAt <= now) return "ended";
-  return startsAt <= now ? "live" : "scheduled";
-};
-
-const viewAnnouncement = (record: AnnouncementRecord, now: number): KeptAnnouncement => ({
-  id: record.id,
-  text: record.text,
-  level: record.level,
-  audience: record.audience,
-  version: record.version,
-  state: stateOf(record, now),
-  starts_at: record.startsAt,
-  ends_at: record.endsAt,
-  created_by: record.createdBy,
-  created_at: record.createdAt,
-  reached: record.reached,
-});
-
-const eventOf = ({ id, text, level, version, audience, endsAt }: AnnouncementRecord) =>
-  ({
-    event: "announcement",
-    id,
-    text,
-    level,
-    version,
-    ...(audience.to === "room" ? { room_id: audience.room_id } : {}),
-    ends_at: endsAt,
-  }) satisfies AnnouncementEvent;

@@ -87,7 +87,14 @@ export class Control {
     }
   }
 
-  #closeBanned(): void {
+  /** Twice: who was found to be free just before the bans were read has come in by the end of this turn. */
+  async #closeBanned(): Promise<void> {
+    this.#closeThoseBanned();
+    await new Promise<void>((resolve) => this.#context.clock.turnEnd(resolve));
+    this.#closeThoseBanned();
+  }
+
+  #closeThoseBanned(): void {
     for (const session of Array.from(this.#context.sessions.all())) {
       const userId = session.caller?.user.id;
       if (userId === undefined) continue;
