@@ -9,6 +9,8 @@ import { xhrForm } from "./xhr-form.ts";
 /** The client of this page's own server, with an outbox that all tabs of the browser share. */
 export const createBrowserClient = (cursorStore: CursorStore): ChatClient => {
   const outboxStore = new IndexedDBOutboxStore();
+  // While it is asked who is signed in.
+  outboxStore.prepare();
   const chat = new ChatClient({
     url: location.origin,
     outboxStore,

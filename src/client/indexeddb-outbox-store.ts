@@ -25,6 +25,12 @@ export class IndexedDBOutboxStore implements OutboxStore, LeaseStore {
     this.#name = name;
   }
 
+  /** Opens ahead of the first use, which need not wait for it then. */
+  prepare(): void {
+    // What fails here fails there again, and is told.
+    this.#db().catch(() => undefined);
+  }
+
   async load(account: string): Promise<readonly StoredSend[]> {
     const db = await this.#db();
     // An index on one value lists its rows by primary key, which is their position.
