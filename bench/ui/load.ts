@@ -23,6 +23,8 @@ export const firstLoad = async (stage: Stage): Promise<Figures> => {
   await throttled(page, 4);
   const html = (await (await page.goto(address))?.text()) ?? "";
   await page.getByRole("article").last().waitFor();
+  // What comes once the room is there is loaded ahead, for later.
+  const loaded = [...responses];
   await page.waitForLoadState("networkidle");
   const paintMs = await page.evaluate(
     () =>
@@ -35,7 +37,7 @@ export const firstLoad = async (stage: Stage): Promise<Figures> => {
   let first = 0;
   let scripts = 0;
   let styles = 0;
-  for (const response of responses) {
+  for (const response of loaded) {
     const type = response.request().resourceType();
     if (type !== "script" && type !== "stylesheet") continue;
     const kilobytes = gzipSync(await response.body()).length / 1024;
