@@ -1,7 +1,7 @@
 import { test as base } from "@playwright/test";
 import { RUNTIMES } from "../tests/harness/runtime-command.ts";
 import { ServerProcess } from "../tests/harness/server-process.ts";
-import { Topology } from "../tests/harness/topology.ts";
+import { Topology, type TopologyOptions } from "../tests/harness/topology.ts";
 
 /** The project whose servers stand behind nginx, over MongoDB and Redis; the others are named after runtimes. */
 export const CLUSTER = "cluster";
@@ -77,5 +77,6 @@ export const serverForSpec = (env?: Env): (() => SpecServer) =>
   env === undefined ? sharedForSpec() : ownForSpec((project) => startFor(project, env));
 
 /** For tests that are about servers behind nginx, and know each of them. */
-export const topologyForSpec = (env: Env = { RATE_LIMITS: "off" }): (() => Topology) =>
-  ownForSpec(() => Topology.start({ env }));
+export const topologyForSpec = (
+  options: TopologyOptions = { env: { RATE_LIMITS: "off" } },
+): (() => Topology) => ownForSpec(() => Topology.start(options));

@@ -24,8 +24,12 @@ test("a deep link leads through signing in to where it says", async ({ browser }
 });
 
 test("a session that ended is taken up again in place", async ({ browser }) => {
-  const admin = await Admin.signedIn(browser, server().url, "/servers");
+  const admin = await Admin.at(browser, server().url);
   const { page } = admin;
+  await admin.open("/servers");
+  await page.getByLabel("Username").fill(ADMIN.ADMIN_USERNAME);
+  await page.getByLabel("Password").fill(ADMIN.ADMIN_PASSWORD);
+  await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("heading", { name: "Servers", level: 1 })).toBeVisible();
   await page.context().clearCookies();
   await page.route("**/api/admin/stats/history*", (route) =>

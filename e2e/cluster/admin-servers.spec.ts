@@ -5,7 +5,11 @@ import { unique } from "../person.ts";
 import { topologyForSpec } from "../spec-server.ts";
 import { Writer } from "../writer.ts";
 
-const topology = topologyForSpec(ADMIN_ENV);
+/** Named, so that one that comes back is the same. */
+const topology = topologyForSpec({
+  env: ADMIN_ENV,
+  envOf: (index) => ({ SERVER_ID: `server-${index + 1}` }),
+});
 
 const serverRows = (page: Page) => page.getByRole("table").first().locator("tbody tr[data-row]");
 const stateOf = (page: Page, id: string) => page.locator(`tr[data-row="${id}"]`);

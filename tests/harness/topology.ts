@@ -5,6 +5,8 @@ import type { ServerProcess } from "./server-process.ts";
 
 export interface TopologyOptions {
   readonly env?: Readonly<Record<string, string>>;
+  /** What the i-th server is started with beside that. */
+  readonly envOf?: (index: number) => Readonly<Record<string, string>>;
   /** Of nginx; by default a free one. */
   readonly port?: number;
 }
@@ -22,10 +24,11 @@ export class Topology implements AsyncDisposable {
     this.#nginx = nginx;
   }
 
-  static async start({ env, port }: TopologyOptions = {}): Promise<Topology> {
+  static async start({ env, envOf, port }: TopologyOptions = {}): Promise<Topology> {
     const cluster = await Cluster.start({
       runtimes: RUNTIMES,
       env: { TRUSTED_PROXIES: "127.0.0.1", ...env },
+      ...(envOf === undefined ? {} : { envOf }),
     });
     try {
       const servers = cluster.servers.map((server) => server.port);

@@ -34,7 +34,6 @@ export const serverColumns = (compact: boolean): readonly TableColumn[] => [
   ...(compact
     ? []
     : ([
-        { id: "host", label: t("servers.host"), sortable: true, from: "pane-3" },
         {
           id: "started_at",
           label: t("servers.uptime"),
@@ -68,7 +67,6 @@ const compared = (a: ServerMoment, b: ServerMoment, id: string, sign: 1 | -1): n
   switch (id) {
     case "state":
     case "runtime":
-    case "host":
       return sign * a[id].localeCompare(b[id]);
     case "started_at":
       // By how long it has been up.
