@@ -18,6 +18,15 @@ export const useDrains = defineStore("drains", () => {
     });
     keep(server, answer.drain);
   };
+  const read = async (server: string, signal: AbortSignal): Promise<Drain> => {
+    const { drain } = await rest.call("drain", { params: { server_id: server }, signal });
+    keep(server, drain);
+    return drain;
+  };
+  const abort = async (server: string): Promise<void> => {
+    const { drain } = await rest.call("abortDrain", { params: { server_id: server } });
+    keep(server, drain);
+  };
 
-  return { known: readonly(known), start };
+  return { known: readonly(known), start, read, abort };
 });

@@ -1,0 +1,76 @@
+import { expect, test } from "@playwright/test";
+import { ChatClient } from "../../src/client/chat-client.ts";
+import { ADMIN_ENV, Admin } from "../admin/admin.ts";
+import { unique } from "../person.ts";
+import { topologyForSpec } from "../spec-server.ts";
+import { texts, Writer } from "../writer.ts";
+
+const topology = topologyForSpec({
+  env: ADMIN_ENV,
+  envOf: (index) => ({ SERVER_ID: `server-${index + 1}` }),
+});
+
+/** Somebody connected through nginx, who counts what they hear in a room. */
+const listener = async (url: string, roomId: string, heard: Set<number>): Promise<ChatClient> => {
+  const chat = new ChatClient({ url });
+  await chat.session.guest();
+  const online = chat.next("state", { matches: (state) => state.status === "online" });
+  await chat.start();
+  await online;
+  await chat.join({ room_id: roomId });
+  chat.on("entry", (entry) => {
+    if (entry.room_id === roomId) heard.add(entry.seq);
+  });
+  await chat.openRoom(roomId);
+  return chat;
+};
+
+test("E 35: a drain asks for the server's name, counts everyone, and nobody misses a message", {
+  tag: "@cluster",
+}, async ({ browser }) => {
+  test.setTimeout(180_000);
+  const { url } = topology();
+  const writer = await Writer.withRoom(url, unique("w"), unique("drained"));
+  const ears = Array.from({ length: 9 }, () => new Set<number>());
+  const chats = await Promise.all(ears.map((heard) => listener(url, writer.roomId, heard)));
+  const admin = await Admin.signedIn(browser, url, "/servers");
+  const { page } = admin;
+  const target = page.locator("tr[data-row]").filter({ hasText: "Node" });
+  const id = (await target.getAttribute("data-row")) ?? "";
+  await target.getByRole("button", { name: `Drain ${id}` }).click();
+  const dialog = page.getByRole("dialog", { name: `Drain ${id}` });
+  const act = dialog.getByRole("button", { name: `Drain ${id}` });
+  await expect(act).toBeDisabled();
+  await dialog.getByLabel("Clients a second").fill("1");
+  await dialog.getByLabel(`Type ${id} to drain it`).fill(id);
+  await act.click();
+
+  let stopped = false;
+  let last = 0;
+  const writing = (async () => {
+    while (!stopped) last = (await writer.write(texts(3))).seq;
+  })();
+  const counts = async (): Promise<readonly number[]> => {
+    const written = await dialog.locator("[data-part]").allInnerTexts();
+    return written.map((text) => Number(text.replaceAll(/\D/g, "")));
+  };
+  const total = Number(await dialog.getByRole("progressbar").getAttribute("aria-valuemax"));
+  expect(total).toBeGreaterThan(0);
+  for (let look = 0; look < 3; look++) {
+    expect((await counts()).reduce((sum, part) => sum + part, 0)).toBe(total);
+    await page.waitForTimeout(600);
+  }
+  await dialog.getByRole("button", { name: "Abort, and take clients again" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(target).toContainText("ok");
+  stopped = true;
+  await writing;
+  for (const heard of ears) {
+    await expect.poll(() => heard.has(last), { timeout: 20_000 }).toBe(true);
+    for (let seq = Math.min(...heard); seq <= last; seq++)
+      expect(heard.has(seq), `seq ${seq}`).toBe(true);
+  }
+  for (const chat of chats) chat.stop();
+  writer.stop();
+  await admin.leave();
+});
