@@ -26,7 +26,7 @@ export const bans = {
   kind: "What",
   "target-user": "User",
   "target-guest": "Guest",
-  "target-address": "Address or range",
+  "target-address": "Address",
   userLabel: "User",
   userHint: "Begin a name, a username or an id",
   userIdHint: "The user's id, as reports and messages show it",
