@@ -1,0 +1,82 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { expect, type Locator, test } from "@playwright/test";
+import { ServerProcess } from "../../tests/harness/server-process.ts";
+import { ADMIN_ENV, Admin } from "./admin.ts";
+
+/** As someone who has the file in their hands: past the server, and past what keeps the table as it is. */
+const tamper = (server: ServerProcess, sql: string): void => {
+  const file = readdirSync(server.dataDir).find((name) => /\.(db|sqlite)$/.test(name));
+  const db = new DatabaseSync(join(server.dataDir, file ?? "none"));
+  db.exec(
+    `DROP TRIGGER IF EXISTS audit_is_not_changed; DROP TRIGGER IF EXISTS audit_is_not_removed; ${sql}`,
+  );
+  db.close();
+};
+
+/** Bans these addresses, one row of the log each. */
+const ban = async ({ page, url }: Admin, addresses: readonly string[]): Promise<void> => {
+  const { ADMIN_USERNAME: username, ADMIN_PASSWORD: password } = ADMIN_ENV;
+  const login = await page.request.post(`${url}/api/admin/login`, { data: { username, password } });
+  const { access_token } = (await login.json()) as { access_token: string };
+  for (const ip of addresses) {
+    const answer = await page.request.post(`${url}/api/admin/bans`, {
+      headers: { authorization: `Bearer ${access_token}` },
+      data: { ip, reason: `about ${ip}` },
+    });
+    expect(answer.status()).toBe(201);
+  }
+};
+const verify = async ({ page }: Admin): Promise<Locator> => {
+  const panel = page.getByRole("region", { name: "Integrity of the log" });
+  await panel.getByRole("button", { name: /^Verify/ }).click();
+  return panel;
+};
+const rowsOf = ({ page }: Admin): Locator =>
+  page.getByRole("region", { name: "Audit log" }).locator("tbody tr");
+
+test("E 38: filters live in the address, and the export has the same rows", async ({ browser }) => {
+  await using server = await ServerProcess.start({ runtime: "node", env: ADMIN_ENV });
+  const admin = await Admin.signedIn(browser, server.url, "/audit");
+  const { page } = admin;
+  await ban(admin, ["203.0.113.1", "203.0.113.2", "203.0.113.3"]);
+  await page.getByLabel("Action", { exact: true }).fill("ban.");
+  await page.getByLabel("Target", { exact: true }).fill("203.0.113.2");
+  await expect(page).toHaveURL(/action=ban\.&target=203\.0\.113\.2$/);
+  await expect(rowsOf(admin)).toHaveCount(1);
+  await page.reload();
+  await expect(rowsOf(admin)).toHaveCount(1);
+  await expect(rowsOf(admin)).toContainText("about 203.0.113.2");
+
+  await page.getByLabel("Target", { exact: true }).fill("");
+  await expect(rowsOf(admin)).toHaveCount(3);
+  const downloading = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Export" }).click();
+  const stream = await (await downloading).createReadStream();
+  const lines = (await stream.toArray()).join("").trim().split("\n");
+  const reasons = lines.map((line) => (JSON.parse(line) as { target: string }).target);
+  expect(reasons.toSorted()).toEqual(["203.0.113.1", "203.0.113.2", "203.0.113.3"]);
+  await admin.leave();
+});
+
+test("E 38: a row that was tampered with is flagged, in the list and by the whole chain", async ({
+  browser,
+}) => {
+  await using server = await ServerProcess.start({ runtime: "node", env: ADMIN_ENV });
+  const admin = await Admin.signedIn(browser, server.url, "/audit");
+  const { page } = admin;
+  await ban(admin, ["203.0.113.1", "203.0.113.2", "203.0.113.3"]);
+  const panel = await verify(admin);
+  await expect(panel).toContainText("intact");
+
+  tamper(server, "UPDATE audit SET target = '198.51.100.9' WHERE target = '203.0.113.2'");
+  await page.reload();
+  const row = rowsOf(admin).filter({ hasText: "198.51.100.9" });
+  await expect(row).toContainText("changed");
+  await expect(page.locator("[data-fault]")).toHaveCount(1);
+  await verify(admin);
+  await expect(panel).toContainText("1 fault");
+  await expect(panel).toContainText("Changed: it does not have the hash of what it says");
+  await admin.leave();
+});

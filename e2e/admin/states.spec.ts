@@ -1,0 +1,160 @@
+import { expect, type Page, type Route, test } from "@playwright/test";
+import { serverForSpec } from "../spec-server.ts";
+import { ADMIN_ENV, Admin } from "./admin.ts";
+
+const server = serverForSpec(ADMIN_ENV);
+
+interface Screen {
+  readonly path: string;
+  /** The call that its rows come from. */
+  readonly call: string;
+  /** An answer without rows. */
+  readonly nothing: object;
+  readonly empty: string;
+  /** Something that is there once it is read. */
+  readonly read: string | RegExp;
+}
+
+const SCREENS: readonly Screen[] = [
+  {
+    path: "/rooms",
+    call: "rooms",
+    nothing: { rooms: [] },
+    empty: "There is no room yet",
+    read: "lobby",
+  },
+  {
+    path: "/clients",
+    call: "clients",
+    nothing: { clients: [] },
+    empty: "Nobody is connected",
+    read: "Nobody is connected",
+  },
+  {
+    path: "/users",
+    call: "users",
+    nothing: { users: [] },
+    empty: "There are no users yet",
+    read: `@${ADMIN_ENV.ADMIN_USERNAME}`,
+  },
+  {
+    path: "/bans",
+    call: "bans",
+    nothing: { bans: [] },
+    empty: "Nobody is banned",
+    read: "Nobody is banned",
+  },
+  {
+    path: "/reports",
+    call: "reports",
+    nothing: { reports: [] },
+    empty: "The queue is empty",
+    read: "The queue is empty",
+  },
+];
+
+/** Answers the call of a screen in place of the server, until the returned function is called. */
+const instead = async (
+  page: Page,
+  { call }: Screen,
+  answer: (route: Route) => Promise<void>,
+): Promise<() => Promise<void>> => {
+  const matches = (url: URL): boolean => url.pathname === `/api/admin/${call}`;
+  await page.route(matches, answer);
+  return () => page.unroute(matches, answer);
+};
+
+test.beforeAll(async ({ request }) => {
+  const { url } = server();
+  const registered = await request.post(`${url}/api/auth/register`, {
+    data: { username: "states", password: "correct horse battery" },
+  });
+  const { access_token } = (await registered.json()) as { access_token: string };
+  const created = await request.post(`${url}/api/rooms`, {
+    headers: { authorization: `Bearer ${access_token}` },
+    data: { name: "lobby", kind: "public" },
+  });
+  expect(created.status()).toBe(201);
+});
+
+for (const screen of SCREENS) {
+  test(`E 40: ${screen.path}: empty, 500 and slow`, async ({ browser }) => {
+    const admin = await Admin.signedIn(browser, server().url, "/health");
+    const { page } = admin;
+    const table = page.getByRole("main").getByRole("table");
+
+    const notEmpty = await instead(page, screen, (route) =>
+      route.fulfill({ json: screen.nothing }),
+    );
+    await admin.open(screen.path);
+    await expect(page.getByRole("main")).toContainText(screen.empty);
+    await notEmpty();
+
+    const works = await instead(page, screen, (route) =>
+      route.fulfill({
+        status: 500,
+        headers: { "x-request-id": "req-4711" },
+        json: { error: { code: "internal", message: "It broke." } },
+      }),
+    );
+    await admin.open(screen.path);
+    const alert = page.getByRole("main").getByRole("alert");
+    await expect(alert).toContainText("The server failed to do this.");
+    await expect(alert).toContainText("req-4711");
+    await works();
+    await alert.getByRole("button", { name: "Try again" }).click();
+    await expect(page.getByRole("main")).toContainText(screen.read);
+    await expect(alert).toHaveCount(0);
+
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const quick = await instead(page, screen, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await admin.open(screen.path);
+    // The real head, and rows of its shape; no sentence that there is nothing.
+    await expect(table.getByRole("columnheader").first()).toBeVisible();
+    await expect(page.getByRole("main").getByText("Loading", { exact: true })).toBeAttached();
+    await expect(page.getByRole("main")).not.toContainText(screen.empty);
+    letGo();
+    await expect(page.getByRole("main")).toContainText(screen.read);
+    await quick();
+    await admin.leave();
+  });
+}
+
+test("E 40: Escape and Cancel never mutate", async ({ browser }) => {
+  const admin = await Admin.signedIn(browser, server().url, "/users?query=states");
+  const { page } = admin;
+  const changes: string[] = [];
+  page.on("request", (request) => {
+    const { pathname } = new URL(request.url());
+    const asks = request.method() === "GET" || /\/(refresh|preview)$/.test(pathname);
+    if (pathname.startsWith("/api/admin") && !asks) changes.push(pathname);
+  });
+  const dialog = page.getByRole("dialog");
+  const leaveByBoth = async (open: () => Promise<void>): Promise<void> => {
+    await open();
+    await expect(dialog).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(dialog).toHaveCount(0);
+    await open();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await expect(dialog).toHaveCount(0);
+  };
+  const main = page.getByRole("main");
+  await main.getByRole("row").filter({ hasText: "@states" }).click();
+  for (const name of ["Disable account", "Moderator", "Ban"]) {
+    await leaveByBoth(() => main.getByRole("button", { name, exact: true }).click());
+  }
+  await admin.open("/rooms");
+  await main.getByRole("row").filter({ hasText: "lobby" }).click();
+  await leaveByBoth(() => main.getByRole("button", { name: "Close room" }).click());
+  await admin.open("/bans");
+  await leaveByBoth(() => main.getByRole("button", { name: "New ban" }).first().click());
+  expect(changes).toEqual([]);
+  await admin.leave();
+});
