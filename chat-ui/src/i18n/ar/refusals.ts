@@ -32,4 +32,6 @@ export const refusals: Translated<typeof english> = {
   fileEmpty: "الملف فارغ.",
   uploadSlow: "استغرق الرفع وقتًا طويلًا.",
   signInsBusy: "محاولات دخول كثيرة في وقت واحد؛ حاول بعد لحظة.",
+  readOnly: "لا يكتب هنا إلا مالكو الغرفة ومشرفوها.",
+  filteredWord: "فيها كلمة غير مسموح بها في هذه الغرفة.",
 };

@@ -32,4 +32,6 @@ export const refusals: Translated<typeof english> = {
   fileEmpty: "Die Datei ist leer.",
   uploadSlow: "Das Hochladen hat zu lange gedauert.",
   signInsBusy: "Zu viele Anmeldungen auf einmal; versuche es gleich noch einmal.",
+  readOnly: "Hier schreiben nur die Besitzer und Moderatoren des Raums.",
+  filteredWord: "Darin steht ein Wort, das in diesem Raum nicht erlaubt ist.",
 };

@@ -30,4 +30,6 @@ export const refusals = {
   fileEmpty: "The file is empty.",
   uploadSlow: "The upload took too long.",
   signInsBusy: "Too many sign-ins at once; try again in a moment.",
+  readOnly: "Only the room's owners and moderators write here.",
+  filteredWord: "It has a word that is not allowed in this room.",
 } as const;
