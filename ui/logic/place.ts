@@ -1,10 +1,10 @@
 /** Where what floats stands beside its anchor; all in CSS pixels of the viewport. */
 
-export interface Size {
+interface Size {
   readonly width: number;
   readonly height: number;
 }
-export interface Box extends Size {
+interface Box extends Size {
   readonly left: number;
   readonly top: number;
 }
