@@ -14,6 +14,7 @@ import { noRateLimiter } from "./adapters/ratelimit/no-rate-limiter.ts";
 import { createApp, SUBPROTOCOL } from "./app.ts";
 import type { Backend, BackendDeps } from "./compose/backend.ts";
 import { openEmbedded } from "./compose/embedded.ts";
+import { offerFirstAdminLink } from "./compose/first-admin-link.ts";
 import { Life } from "./compose/life.ts";
 import { FactsOfServer } from "./compose/server-facts.ts";
 import { type Config, ConfigError, readConfig } from "./config.ts";
@@ -70,9 +71,16 @@ const startWith = async (runtime: Runtime, config: Config): Promise<RunningServe
     // Alone there is nothing to wait for: a store that can't be read is one not to start with.
     if (config.cluster === undefined) await life.begin();
     const server = await serve(runtime, parts);
-    if (config.cluster !== undefined)
-      life.beginPatiently().catch((e) => broken.resolve(asStartError(e)));
-    return server;
+    const offerLink = () => offerFirstAdminLink(services, config, server.url);
+    if (config.cluster !== undefined) {
+      life
+        .beginPatiently()
+        .then(offerLink)
+        .catch((e) => broken.resolve(asStartError(e)));
+      return server;
+    }
+    const firstAdminLink = await offerLink();
+    return firstAdminLink === undefined ? server : { ...server, firstAdminLink };
   } catch (error) {
     await backend.close();
     throw error;

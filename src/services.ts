@@ -1,8 +1,8 @@
 import { AccessTokens } from "./core/access-tokens.ts";
 import { Accounts } from "./core/accounts.ts";
+import { createAdminServices } from "./core/admin-services.ts";
 import { AttachmentSweep } from "./core/attachment-sweep.ts";
 import { Attachments } from "./core/attachments.ts";
-import { AuditLog } from "./core/audit-log.ts";
 import { Authenticator } from "./core/authenticator.ts";
 import { Bans } from "./core/bans.ts";
 import { Contacts } from "./core/contacts.ts";
@@ -171,13 +171,11 @@ export const createServices = (deps: ServiceDeps) => {
     random,
   });
   metrics.gauge("crosstalk_uploads", "Uploads under way in this server", () => attachments.running);
-  const audit = new AuditLog({
-    store: store.audit,
-    accounts: accountStore,
-    clock,
-    random,
-    logger,
-    alone: bus.kind === "local",
+  const admin = createAdminServices({
+    ...deps,
+    limiter,
+    accounts,
+    sessions,
     recorded: (row) => {
       const type = markedBy(row);
       if (type !== undefined) statistics.marks.make(type, { detail: row.target });
@@ -227,7 +225,7 @@ export const createServices = (deps: ServiceDeps) => {
     guests,
     realtime,
     rooms,
-    audit,
+    ...admin,
     attachments,
     passwords: new Passwords({
       accounts: accountStore,
@@ -286,7 +284,7 @@ export const createServices = (deps: ServiceDeps) => {
       traffic.start();
       ephemeralRooms.start();
       attachmentSweep.start();
-      audit.start();
+      admin.audit.start();
       if (policy.retentionMs !== undefined) retention.start(policy.retentionMs);
     },
   };

@@ -59,6 +59,11 @@ export const createAdminRouter = (history: RouterHistory = createWebHistory("/ad
       },
       { path: "/sign-in", name: "sign-in", component: () => import("./pages/SignInPage.vue") },
       {
+        path: "/bootstrap",
+        name: "first-admin",
+        component: () => import("./pages/FirstAdminPage.vue"),
+      },
+      {
         path: "/:rest(.*)*",
         name: "not-found",
         component: () => import("./pages/NotFoundPage.vue"),

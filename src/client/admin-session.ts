@@ -49,6 +49,11 @@ export class AdminSession extends Emitter<AdminSessionEvents> {
     this.#tokens.accept(await this.#rest.call("adminLogin", { body: credentials }));
   }
 
+  /** By the link that the server made, while there is no admin. */
+  async createFirstAdmin(request: CallArguments<"bootstrap">["body"]): Promise<void> {
+    this.#tokens.accept(await this.#rest.call("bootstrap", { body: request }));
+  }
+
   /** Signed out here in any case; rejects when the server could not be told, whose cookie then stays good. */
   async logout(): Promise<void> {
     this.#signedIn = false;

@@ -88,6 +88,11 @@ export const REST_PATHS = {
   liftBan: "DELETE /api/admin/bans/:id",
   reports: "GET /api/admin/reports",
   updateReport: "PATCH /api/admin/reports/:id",
+  bootstrap: "POST /api/admin/bootstrap",
+  adminMe: "GET /api/admin/me",
+  enrolTotp: "POST /api/admin/me/totp",
+  confirmTotp: "POST /api/admin/me/totp/confirm",
+  removeTotp: "DELETE /api/admin/me/totp",
   adminRooms: "GET /api/admin/rooms",
   adminRoom: "GET /api/admin/rooms/:room_id",
   adminRoomMembers: "GET /api/admin/rooms/:room_id/members",
@@ -104,11 +109,6 @@ export const REST_PATHS = {
   clusterHealth: "GET /api/admin/health",
   slowestMessage: "GET /api/admin/probes/slowest",
   simulateLimits: "POST /api/admin/settings/simulate",
-  bootstrap: "POST /api/admin/bootstrap",
-  adminMe: "GET /api/admin/me",
-  enrolTotp: "POST /api/admin/me/totp",
-  confirmTotp: "POST /api/admin/me/totp/confirm",
-  removeTotp: "DELETE /api/admin/me/totp",
 } as const satisfies {
   readonly [N in KnownRouteName]: `${Routes[N]["method"]} ${Routes[N]["path"]}`;
 };
@@ -128,4 +128,5 @@ export const WITHOUT_TOKEN: ReadonlySet<KnownRouteName> = new Set<KnownRouteName
   "adminLogin",
   "adminRefresh",
   "adminLogout",
+  "bootstrap",
 ]);

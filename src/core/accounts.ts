@@ -10,7 +10,6 @@ import type { Caller } from "./caller.ts";
 import type { Guests } from "./guests.ts";
 import type { PasswordCheck } from "./password-check.ts";
 import type { Device, Sessions, SignedIn } from "./sessions.ts";
-import type { Audience } from "./token-keys.ts";
 import type { Removal } from "./user-removal.ts";
 import { viewUser } from "./user-view.ts";
 
@@ -65,49 +64,40 @@ export class Accounts {
   async create(
     username: string,
     password: string,
-    { displayName, role }: Pick<UserRecord, "displayName" | "role">,
+    profile: Pick<UserRecord, "displayName" | "role">,
   ): Promise<UserRecord> {
-    const { accounts, hasher, clock, random } = this.#deps;
-    // Spares the hash; createUser decides.
-    if ((await accounts.userByUsername(username)) !== undefined) {
-      throw new ProtocolError("conflict", USERNAME_TAKEN);
-    }
-    const passwordHash = await hasher.hash(password);
-    const now = clock.now();
-    const user: UserRecord = {
-      id: random.uuid(now),
-      kind: "member",
-      username,
-      displayName,
-      role,
-      passwordHash,
-      disabled: false,
-      deleted: false,
-      createdAt: now,
-      lastSeenAt: now,
-    };
-    if ((await accounts.createUser(user)) === "taken") {
+    const user = await this.#made(username, password, profile);
+    if ((await this.#deps.accounts.createUser(user)) === "taken") {
       throw new ProtocolError("conflict", USERNAME_TAKEN);
     }
     return user;
   }
 
-  /** The same answer, in the same time, for an unknown user and a wrong password. */
-  async login(
-    { username, password }: Credentials,
-    audience: Audience,
-    device: Device,
-  ): Promise<SignedIn> {
+  /** Throws `gone` when there is an admin already, and `conflict` when the name is taken. */
+  async createFirstAdmin(username: string, password: string): Promise<UserRecord> {
+    const { accounts } = this.#deps;
+    const exists = new ProtocolError("gone", "There is an admin already.");
+    if (await accounts.anyAdmin()) throw exists;
+    const admin = await this.#made(username, password, { displayName: username, role: "admin" });
+    const outcome = await accounts.createFirstAdmin(admin);
+    if (outcome === "exists") throw exists;
+    if (outcome === "taken") throw new ProtocolError("conflict", USERNAME_TAKEN);
+    return admin;
+  }
+
+  async login(credentials: Credentials, device: Device): Promise<SignedIn> {
+    return this.#deps.sessions.open(await this.identify(credentials, device), "chat", device);
+  }
+
+  /** Whose credentials these are. The same answer, in the same time, for an unknown user and a wrong password. */
+  async identify({ username, password }: Credentials, device: Device): Promise<UserRecord> {
     const { passwords, sessions } = this.#deps;
     const user = await passwords.byUsername(username, password, device.address);
     if (user === undefined) {
       throw new ProtocolError("unauthenticated", "Wrong username or password.");
     }
     sessions.refuseBarred(user);
-    if (audience === "admin" && user.role === "user") {
-      throw new ProtocolError("forbidden", "This account has no role here.");
-    }
-    return sessions.open(user, audience, device);
+    return user;
   }
 
   async guest(
@@ -159,6 +149,33 @@ export class Accounts {
     }
     const user = await this.#deps.passwords.ofCaller(caller, password, address);
     await this.#deps.removal.remove(user, DELETED_NAME);
+  }
+
+  /** Not stored yet. */
+  async #made(
+    username: string,
+    password: string,
+    { displayName, role }: Pick<UserRecord, "displayName" | "role">,
+  ): Promise<UserRecord> {
+    const { accounts, hasher, clock, random } = this.#deps;
+    // Spares the hash; the store decides.
+    if ((await accounts.userByUsername(username)) !== undefined) {
+      throw new ProtocolError("conflict", USERNAME_TAKEN);
+    }
+    const passwordHash = await hasher.hash(password);
+    const now = clock.now();
+    return {
+      id: random.uuid(now),
+      kind: "member",
+      username,
+      displayName,
+      role,
+      passwordHash,
+      disabled: false,
+      deleted: false,
+      createdAt: now,
+      lastSeenAt: now,
+    };
   }
 
   #requireOpenRegistration(): void {

@@ -70,8 +70,9 @@ export class AdminRooms {
       query: nameKey(query ?? ""),
       ...(kind === undefined ? {} : { kind }),
     };
-    const descending = order.startsWith("-");
-    const sort = ROOM_SORTS[order.replace("-", "") as keyof typeof ROOM_SORTS];
+    const named = order === "" ? "-active" : order;
+    const descending = named.startsWith("-");
+    const sort = ROOM_SORTS[named.replace("-", "") as keyof typeof ROOM_SORTS];
     if (sort === "online") {
       return roomsByOnline(this.#rooms, this.#presence, filter, descending, cursor, limit);
     }

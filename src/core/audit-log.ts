@@ -5,6 +5,7 @@ import type { AccountStore } from "../ports/store/accounts.ts";
 import type { AuditAction, AuditQuery, AuditStore } from "../ports/store/audit.ts";
 import type { AuditHead, AuditRow } from "../protocol/audit/audit-row.ts";
 import type { FoundUser } from "../protocol/users.ts";
+import { failureOf } from "./failure.ts";
 import { viewFoundUser } from "./user-view.ts";
 
 export interface AuditLogDeps {
@@ -159,6 +160,12 @@ export class AuditLog {
     return (await this.#deps.accounts.users([...ids])).map(viewFoundUser);
   }
 }
+
+/** Of an action that was refused, or whose outcome is open. */
+export const failedResult = (error: unknown): string => {
+  const { code } = failureOf(error);
+  return `${code === "internal" || code === "unavailable" ? "failed" : "refused"}:${code}`;
+};
 
 /** Without what it was done with. */
 const nameOf = (action: string): string => action.split(" ", 1)[0] ?? "";

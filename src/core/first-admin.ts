@@ -32,6 +32,6 @@ export const ensureFirstAdmin = async (
     }
   }
   if (!(await hasher.verify(password, existing.passwordHash))) return "name_taken";
-  await store.updateUser(existing.id, { role: "admin", disabled: false });
+  await store.setStanding(existing.id, { role: "admin", disabled: false });
   return "promoted";
 };

@@ -85,11 +85,14 @@ export class Moderation {
     if (role !== undefined && role !== "user" && before.kind === "guest") {
       throw new ProtocolError("conflict", "Guests have no role; they open an account first.");
     }
-    const user = await this.#deps.store.accounts.updateUser(userId, {
+    const user = await this.#deps.store.accounts.setStanding(userId, {
       ...(role === undefined ? {} : { role }),
       ...(disabled === undefined ? {} : { disabled }),
     });
     if (user === undefined) throw new ProtocolError("not_found", "No such user.");
+    if (user === "last_admin") {
+      throw new ProtocolError("conflict", "No admin would be left; make another one first.");
+    }
     const commands: Command[] = [{ type: "user_updated", user: viewUser(user) }];
     if (user.disabled) commands.unshift({ type: "user_closed", userId, code: CLOSE.banned });
     const action = user.disabled ? "user.disable" : "user.update";

@@ -6,6 +6,8 @@ export type Audience = "chat" | "admin";
 export interface TokenKeys {
   readonly access: Readonly<Record<Audience, CryptoKey>>;
   readonly refresh: Readonly<Record<Audience, CryptoKey>>;
+  /** Of the link for the first admin. */
+  readonly bootstrap: CryptoKey;
 }
 
 const HMAC = { name: "HMAC", hash: "SHA-256" } as const;
@@ -32,5 +34,6 @@ export const deriveTokenKeys = async (secret: string): Promise<TokenKeys> => {
   return {
     access: { chat: await derive("access:chat"), admin: await derive("access:admin") },
     refresh: { chat: await derive("refresh:chat"), admin: await derive("refresh:admin") },
+    bootstrap: await derive("bootstrap"),
   };
 };

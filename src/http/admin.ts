@@ -1,4 +1,3 @@
-import type { Accounts } from "../core/accounts.ts";
 import type { Announcements } from "../core/announcements.ts";
 import type { AuditLog } from "../core/audit-log.ts";
 import type { Enforcements } from "../core/enforcements.ts";
@@ -10,31 +9,25 @@ import type { ReportResolution } from "../core/report-resolution.ts";
 import type { Reports } from "../core/reports.ts";
 import type { RoomRuling } from "../core/room-rules.ts";
 import type { Servers } from "../core/servers.ts";
-import type { Sessions, SignedIn } from "../core/sessions.ts";
-import { TokenRefused } from "../core/token-refused.ts";
 import type { Connections } from "../ports/connections.ts";
 import { DRAIN_PACE } from "../protocol/drain.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import { parseRange } from "../protocol/ip-address.ts";
 import { adminRoutes } from "../protocol/rest/admin.ts";
-import { adminAccessRoutes } from "../protocol/rest/admin-access.ts";
 import { adminBanRoutes } from "../protocol/rest/admin-bans.ts";
 import { adminClientRoutes } from "../protocol/rest/admin-clients.ts";
 import { adminServerRoutes } from "../protocol/rest/admin-servers.ts";
 import { adminSettingsRoutes } from "../protocol/rest/admin-settings.ts";
+import { type AdminAccessDeps, bindAdminAccessRoutes } from "./admin-access.ts";
 import { bindAnnouncementRoutes } from "./admin-announcements.ts";
 import { bindAuditRoutes } from "./admin-audit.ts";
 import { bindReportRoutes } from "./admin-reports.ts";
 import { bindRoomRuleRoutes } from "./admin-room-rules.ts";
 import { type AdminRoomDeps, bindAdminRoomRoutes } from "./admin-rooms.ts";
-import type { HttpContext } from "./env.ts";
-import type { RefreshCookies } from "./refresh-cookies.ts";
 import { accepted, created, noContent, ok } from "./reply.ts";
 import type { RouteBinder } from "./route-binder.ts";
 
-export interface AdminRouteDeps extends AdminRoomDeps {
-  readonly accounts: Accounts;
-  readonly sessions: Sessions;
+export interface AdminRouteDeps extends AdminAccessDeps, AdminRoomDeps {
   readonly passwords: Passwords;
   readonly moderation: Moderation;
   readonly enforcements: Enforcements;
@@ -47,37 +40,7 @@ export interface AdminRouteDeps extends AdminRoomDeps {
   readonly audit: AuditLog;
   readonly settings: LiveSettings;
   readonly traffic: LimitTraffic;
-  readonly cookies: RefreshCookies;
 }
-
-const bindSignIn = (binder: RouteBinder, deps: AdminRouteDeps): void => {
-  const { accounts, sessions, cookies } = deps;
-
-  const signedIn = (c: HttpContext, answer: SignedIn) => {
-    cookies.set(c, "admin", answer.refreshToken);
-    return { access_token: answer.accessToken, expires_in: answer.expiresIn };
-  };
-
-  binder.bind(adminAccessRoutes.adminLogin, async ({ body }, { device, http }) => {
-    cookies.guard(http);
-    return ok(signedIn(http, await accounts.login(body, "admin", device)));
-  });
-
-  binder.bind(adminAccessRoutes.adminRefresh, async (_input, { http }) => {
-    cookies.guard(http);
-    const token = cookies.read(http, "admin");
-    if (token === undefined) throw new TokenRefused("invalid");
-    return ok(signedIn(http, await sessions.refresh(token, "admin")));
-  });
-
-  binder.bind(adminAccessRoutes.adminLogout, async (_input, { http }) => {
-    cookies.guard(http);
-    const token = cookies.read(http, "admin");
-    cookies.clear(http, "admin");
-    if (token !== undefined) await sessions.endByRefreshToken(token, "admin");
-    return noContent;
-  });
-};
 
 const bindServers = (binder: RouteBinder, { servers }: AdminRouteDeps): void => {
   binder.bind(adminServerRoutes.servers, async ({ query }) =>
@@ -186,7 +149,7 @@ const bindUsers = (binder: RouteBinder, deps: AdminRouteDeps): void => {
 
 export const bindAdminRoutes = (binder: RouteBinder, deps: AdminRouteDeps): void => {
   const { settings } = deps;
-  bindSignIn(binder, deps);
+  bindAdminAccessRoutes(binder, deps);
   bindServers(binder, deps);
   bindClients(binder, deps);
   bindUsers(binder, deps);

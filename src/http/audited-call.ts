@@ -1,7 +1,6 @@
 import { type Described, describeCall, targetOf } from "../core/audit-description.ts";
-import type { AuditLog } from "../core/audit-log.ts";
+import { type AuditLog, failedResult } from "../core/audit-log.ts";
 import type { Caller } from "../core/caller.ts";
-import { failureOf } from "../core/failure.ts";
 import type { AuditAction } from "../ports/store/audit.ts";
 import type { CallerNeed } from "../protocol/access.ts";
 import type { Audited, Route } from "../protocol/rest/route.ts";
@@ -74,9 +73,7 @@ export class AuditedCall implements AuditNotes {
   }
 
   async failed(error: unknown): Promise<void> {
-    const { code } = failureOf(error);
-    const isOpen = code === "internal" || code === "unavailable";
-    await this.#end(`${isOpen ? "failed" : "refused"}:${code}`);
+    await this.#end(failedResult(error));
   }
 
   async #end(result: string): Promise<void> {

@@ -40,7 +40,7 @@ export const bindAuthRoutes = (binder: RouteBinder, deps: AuthRouteDeps): void =
 
   binder.bind(authRoutes.login, async ({ body }, { device, http }) => {
     cookies.guard(http);
-    return ok(signedIn(http, await accounts.login(body, "chat", device)));
+    return ok(signedIn(http, await accounts.login(body, device)));
   });
 
   binder.bind(authRoutes.guest, async ({ body }, { device, http }) => {

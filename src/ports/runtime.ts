@@ -88,6 +88,8 @@ export class StartError extends Error {
 /** A server that runs, as its process sees it. */
 export interface RunningServer {
   readonly url: string;
+  /** The file with the link for the first admin, where there is none yet and it could be made at once. */
+  readonly firstAdminLink?: string;
   /** Settles, if ever, with why it can't go on: found out after it had begun to listen. */
   readonly broken: Promise<StartError>;
   /** Tells every client, lets them go, and settles when all that was accepted is durable. */

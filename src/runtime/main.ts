@@ -74,4 +74,7 @@ export const main = async (
     process.exit(1);
   });
   console.log(`Crosstalk is at ${server.url} (${runtime.name} ${runtime.version})`);
+  if (server.firstAdminLink !== undefined) {
+    console.log(`There is no admin yet: open the link in ${server.firstAdminLink}`);
+  }
 };

@@ -2,6 +2,7 @@ import type { Store } from "../../src/ports/store/store.ts";
 import { casesOn, type TargetCase } from "./contract.ts";
 import type { NamedCase } from "./on-runtimes.ts";
 import { accountCases } from "./store-account-cases.ts";
+import { adminCases } from "./store-admin-cases.ts";
 import { attachmentCases } from "./store-attachment-cases.ts";
 import { auditCases } from "./store-audit-cases.ts";
 import { changeCases } from "./store-change-cases.ts";
@@ -32,6 +33,7 @@ export type ContractCase = TargetCase<OpenedStore>;
 export const storeContract = (open: () => Promise<OpenedStore>): readonly NamedCase[] =>
   casesOn(open, [
     ...accountCases,
+    ...adminCases,
     ...sessionCases,
     ...roomCases,
     ...roomListCases,

@@ -231,6 +231,16 @@ export const ACCESS: Readonly<Record<RouteName, AccessRow>> = {
     params: { id: NOBODY_SUCH },
     body: { status: "resolved" },
   })),
+  bootstrap: row("403 403 403 403 403 403 403 403 403 403", () => ({
+    body: { token: "wrong", username: "nobody-here", password: "correct horse" },
+  })),
+  adminMe: row("401 401 401 401 401 401 401 401 200 200"),
+  // Nothing is confirmed, so there is nothing to take away; the secrets that are made here count for nothing.
+  enrolTotp: row("401 401 401 401 401 401 401 401 200 200"),
+  confirmTotp: row("401 401 401 401 401 401 401 401 403 403", () => ({
+    body: { code: "000000" },
+  })),
+  removeTotp: row("401 401 401 401 401 401 401 401 409 409", () => ({ body: { code: "000000" } })),
   adminRooms: row("401 401 401 401 401 401 401 401 403 200"),
   adminRoom: row("401 401 401 401 401 401 401 401 403 200", inRoom()),
   adminRoomMembers: row("401 401 401 401 401 401 401 401 403 200", inRoom()),

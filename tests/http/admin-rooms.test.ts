@@ -102,6 +102,7 @@ describe("all rooms", () => {
 
   it("are sorted by activity, and by members", async () => {
     expect((await names("", 2))[0]).toBe("alpha");
+    expect(await names("query=&sort=")).toEqual(await names(""));
     expect((await names("sort=active")).at(-1)).toBe("alpha");
     const members = (await list("sort=-members", 2)).map((room) => room.members);
     expect(members).toEqual([2, 2, 1, 1, 1]);

@@ -18,7 +18,7 @@ export type SessionStatus = "restoring" | "unreachable" | "anonymous" | "signed-
 const RETRY_MS = 4_000;
 
 export const useSession = defineStore("session", () => {
-  const { session } = useAdminApi();
+  const { rest, session } = useAdminApi();
   const status = ref<SessionStatus>("restoring");
   const me = shallowRef<Me>();
   /** Counts sign-ins: what was refused while nobody was signed in is read again. */
@@ -30,12 +30,7 @@ export const useSession = defineStore("session", () => {
   });
 
   const enter = async (): Promise<void> => {
-    // Only admins get in, until the server says who one is.
-    const who: Me = {
-      user: { id: "me", kind: "member", display_name: "Admin", role: "admin", created_at: 0 },
-      role: "admin",
-      totp: false,
-    };
+    const who = await rest.call("adminMe", {});
     // Nothing of one account may be left on the page for another.
     if (me.value !== undefined && me.value.user.id !== who.user.id) location.reload();
     me.value = who;
@@ -61,6 +56,10 @@ export const useSession = defineStore("session", () => {
     await session.login(credentials);
     await enter();
   };
+  const createFirstAdmin = async (request: CallArguments<"bootstrap">["body"]): Promise<void> => {
+    await session.createFirstAdmin(request);
+    await enter();
+  };
   /** A fresh page follows: nothing of the account may stay in memory. */
   const logout = async (): Promise<void> => {
     await session.logout().catch(() => undefined);
@@ -73,6 +72,7 @@ export const useSession = defineStore("session", () => {
     signIns: readonly(signIns),
     restore,
     login,
+    createFirstAdmin,
     logout,
   };
 });

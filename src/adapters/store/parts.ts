@@ -15,7 +15,6 @@ export type UserStore = Pick<
   | "deleteUser"
   | "findUsers"
   | "listUsers"
-  | "anyAdmin"
   | "idleGuests"
   | "guestNumbers"
   | "countUsers"

@@ -1,5 +1,6 @@
 import type { IpRange } from "../../protocol/ip-address.ts";
 import type { UserKind, UserRole } from "../../protocol/primitives.ts";
+import type { AdminStore } from "./admins.ts";
 
 export interface UserRecord {
   readonly id: string;
@@ -37,8 +38,6 @@ export interface SessionRecord {
 
 export interface UserPatch {
   readonly displayName?: string;
-  readonly role?: UserRole;
-  readonly disabled?: boolean;
   readonly passwordHash?: string;
   readonly lastSeenAt?: number;
 }
@@ -48,7 +47,7 @@ export interface Page<T> {
   readonly nextCursor?: string;
 }
 
-export interface AccountStore {
+export interface AccountStore extends AdminStore {
   /** `taken`: the username, or the guest number, is in use by a living user. */
   createUser(user: UserRecord): Promise<"created" | "taken">;
   user(id: string): Promise<UserRecord | undefined>;
@@ -62,7 +61,7 @@ export interface AccountStore {
     id: string,
     account: { readonly username: string; readonly passwordHash: string },
   ): Promise<UserRecord | "taken" | undefined>;
-  /** Marks deleted, renames, forgets username, number and password hash, and ends all sessions. */
+  /** Marks deleted, renames, forgets username, number, password hash and second factor, and ends all sessions. */
   deleteUser(id: string, displayName: string): Promise<void>;
   /**
    * Living accounts whose username, or whose display name from some word on, begins with `prefix` (folded);
@@ -74,7 +73,6 @@ export interface AccountStore {
    * display name (folded); empty for all.
    */
   listUsers(query: string, cursor: string | undefined, limit: number): Promise<Page<UserRecord>>;
-  anyAdmin(): Promise<boolean>;
   /** Living guests not seen since `before`, at most `limit`. */
   idleGuests(before: number, limit: number): Promise<UserRecord[]>;
   /** Guest numbers in use by the living. */

@@ -22,8 +22,8 @@ type SortName = keyof typeof ROOM_SORTS;
 export type RoomSort = (typeof ROOM_SORTS)[SortName];
 
 const SORT_NAMES = Object.keys(ROOM_SORTS) as SortName[];
-/** Ascending; with a `-` before it descending. */
-const Sort = v.picklist([...SORT_NAMES, ...SORT_NAMES.map((name) => `-${name}` as const)]);
+/** Ascending; with a `-` before it descending. An empty one is none. */
+const Sort = v.picklist(["", ...SORT_NAMES, ...SORT_NAMES.map((name) => `-${name}` as const)]);
 export type RoomOrder = v.InferOutput<typeof Sort>;
 
 export const adminRoomRoutes = {

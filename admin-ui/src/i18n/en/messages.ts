@@ -8,6 +8,7 @@ import { common } from "./common.ts";
 import { drain } from "./drain.ts";
 import { enforcement } from "./enforcement.ts";
 import { errors } from "./errors.ts";
+import { firstAdmin } from "./first-admin.ts";
 import { health } from "./health.ts";
 import { help } from "./help.ts";
 import { limits } from "./limits.ts";
@@ -33,6 +34,7 @@ export const messages = {
   drain,
   enforcement,
   errors,
+  firstAdmin,
   health,
   help,
   limits,

@@ -46,6 +46,7 @@ export interface Collections {
   readonly users: Collection<documents.UserDocument>;
   readonly sessions: Collection<documents.SessionDocument>;
   readonly reset_codes: Collection<documents.ResetCodeDocument>;
+  readonly totp: Collection<documents.TotpDocument>;
   readonly blocks: Collection<documents.BlockDocument>;
   readonly rooms: Collection<documents.RoomDocument>;
   readonly members: Collection<documents.MemberDocument>;
@@ -72,6 +73,7 @@ const collectionsOf = (db: Db): Collections => ({
   users: db.collection("users"),
   sessions: db.collection("sessions"),
   reset_codes: db.collection("reset_codes"),
+  totp: db.collection("totp"),
   blocks: db.collection("blocks"),
   rooms: db.collection("rooms"),
   members: db.collection("members"),

@@ -1,5 +1,6 @@
 import type { Binary } from "mongodb";
 import type { UserRecord } from "../../../ports/store/accounts.ts";
+import type { TotpRecord } from "../../../ports/store/admins.ts";
 import type { AnnouncementRecord } from "../../../ports/store/announcements.ts";
 import type { TrafficRecord } from "../../../ports/store/limit-traffic.ts";
 import type { EntryPayload } from "../../../ports/store/log.ts";
@@ -52,6 +53,11 @@ export interface ResetCodeDocument {
   readonly _id: string;
   readonly codeHash: string;
   readonly expiresAt: Date;
+}
+
+/** Under the user's id. */
+export interface TotpDocument extends TotpRecord {
+  readonly _id: string;
 }
 
 export interface BlockDocument {
@@ -288,7 +294,7 @@ export interface StatsEventDocument {
 
 /** Single things: the version of the schema, the lease of who migrates, the settings, the end of the audit log, a write to try. */
 export interface MetaDocument {
-  readonly _id: "schema" | "migration" | "settings" | "audit_head" | "probe";
+  readonly _id: "schema" | "migration" | "settings" | "audit_head" | "admins" | "probe";
   readonly version?: number;
   /** Servers that know schemas from this version on work with it too. */
   readonly compatible?: number;
@@ -297,5 +303,7 @@ export interface MetaDocument {
   readonly until?: Date;
   readonly value?: Settings;
   readonly head?: AuditHead;
+  /** Goes up as admins come and go: two changes at once meet here. */
+  readonly changes?: number;
   readonly at?: Date;
 }

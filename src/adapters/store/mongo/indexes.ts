@@ -41,6 +41,7 @@ const INDEXES: Readonly<Record<keyof Collections, readonly Index[]>> = {
     { name: "expiry_1", key: { expiresAt: 1 }, expireAfterSeconds: DAY_SECONDS },
   ],
   reset_codes: [{ name: "expiry_1", key: { expiresAt: 1 }, expireAfterSeconds: DAY_SECONDS }],
+  totp: [],
   blocks: [
     { name: "user_1", key: { "_id.user": 1 } },
     { name: "blocked_1", key: { "_id.blocked": 1 } },

@@ -14,6 +14,7 @@ import {
   type StoreUnusable,
 } from "../../../ports/store/store.ts";
 import { Activity } from "./activity.ts";
+import { mongoAdmins } from "./admins.ts";
 import { mongoAttachments } from "./attachments.ts";
 import { mongoAudit } from "./audit.ts";
 import { Contact } from "./contact.ts";
@@ -111,6 +112,7 @@ export class MongoStore implements Store {
     this.#appender = new LogAppender(connection, heads, this.#ends, this.#activity, this.#indexer);
     this.accounts = {
       ...mongoUsers(connection),
+      ...mongoAdmins(connection),
       ...mongoSessions(connection),
       ...mongoResetCodes(connection),
       ...mongoContacts(connection),

@@ -9,7 +9,7 @@ import { isDuplicateKey } from "./mongo-error.ts";
 import { namesOf, toUserDocument, toUserRecord } from "./user-document.ts";
 
 export const mongoUsers = (connection: Connection): UserStore => {
-  const { users, sessions, reset_codes, blocks } = connection.collections;
+  const { users, sessions, reset_codes, totp, blocks } = connection.collections;
   const byId = new Gathering<UserDocument>(async (ids) => {
     const found = await connection.run((scope) =>
       users.find({ _id: { $in: [...ids] } }, scope).toArray(),
@@ -95,6 +95,7 @@ export const mongoUsers = (connection: Connection): UserStore => {
         );
         await sessions.deleteMany({ user: id }, scope);
         await reset_codes.deleteOne({ _id: id }, scope);
+        await totp.deleteOne({ _id: id }, scope);
         await blocks.deleteMany({ $or: [{ "_id.user": id }, { "_id.blocked": id }] }, scope);
       });
     },
@@ -131,13 +132,6 @@ export const mongoUsers = (connection: Connection): UserStore => {
           .toArray(),
       );
       return pageOf(rows, limit, toUserRecord, (row) => `${row.createdAt} ${row._id}`);
-    },
-
-    async anyAdmin() {
-      const admin = await connection.run((scope) =>
-        users.findOne({ role: "admin", deleted: false }, scope),
-      );
-      return admin !== null;
     },
 
     async idleGuests(before, limit) {

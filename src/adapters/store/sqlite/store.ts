@@ -8,6 +8,7 @@ import type { ModerationStore } from "../../../ports/store/moderation.ts";
 import type { RoomStore } from "../../../ports/store/rooms.ts";
 import type { StatsStore } from "../../../ports/store/stats.ts";
 import { type Store, type StoreHealth, StoreUnavailable } from "../../../ports/store/store.ts";
+import { sqliteAdmins } from "./admins.ts";
 import { AttachmentUses } from "./attachment-uses.ts";
 import { sqliteAttachments } from "./attachments.ts";
 import { sqliteAudit } from "./audit.ts";
@@ -87,8 +88,10 @@ export class SqliteStore implements Store {
       logger,
     );
     this.#sweeper = new RoomSweeper(this.#removal, () => this.#forgetMore(), logger);
+    const users = sqliteUsers(connection);
     this.accounts = {
-      ...sqliteUsers(connection),
+      ...users,
+      ...sqliteAdmins(connection, keys, users),
       ...sqliteSessions(connection, keys),
       ...sqliteResetCodes(connection, keys),
       ...sqliteContacts(connection, keys),

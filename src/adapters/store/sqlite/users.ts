@@ -79,18 +79,10 @@ export const sqliteUsers = (connection: Connection): UserStore => {
       return connection.transaction(() => {
         const updated = connection
           .prepare(
-            `UPDATE users SET display_name = coalesce(?, display_name), role = coalesce(?, role),
-              disabled = coalesce(?, disabled), password_hash = coalesce(?, password_hash),
-              last_seen_at = coalesce(?, last_seen_at) WHERE id = ? AND deleted = 0`,
+            `UPDATE users SET display_name = coalesce(?, display_name),
+              password_hash = coalesce(?, password_hash), last_seen_at = coalesce(?, last_seen_at) WHERE id = ? AND deleted = 0`,
           )
-          .run(
-            patch.displayName ?? null,
-            patch.role ?? null,
-            patch.disabled === undefined ? null : Number(patch.disabled),
-            patch.passwordHash ?? null,
-            patch.lastSeenAt ?? null,
-            id,
-          );
+          .run(patch.displayName ?? null, patch.passwordHash ?? null, patch.lastSeenAt ?? null, id);
         if (updated === 0) return undefined;
         if (patch.displayName !== undefined) indexNames(id);
         return recordOf(id);
@@ -129,6 +121,7 @@ export const sqliteUsers = (connection: Connection): UserStore => {
         indexNames(id);
         connection.prepare("DELETE FROM sessions WHERE user = ?").run(key);
         connection.prepare("DELETE FROM reset_codes WHERE user = ?").run(key);
+        connection.prepare("DELETE FROM totp WHERE user = ?").run(key);
         connection.prepare("DELETE FROM blocks WHERE user = ? OR blocked = ?").run(key, key);
       });
     },
@@ -179,13 +172,6 @@ export const sqliteUsers = (connection: Connection): UserStore => {
               )
               .all(...prefixes(query), ...page);
       return pageOf(rows, limit, toUserRecord, (row) => `${row.created_at} ${row.id}`);
-    },
-
-    async anyAdmin(): Promise<boolean> {
-      const row = connection
-        .prepare("SELECT 1 FROM users WHERE role = 'admin' AND deleted = 0 LIMIT 1")
-        .get();
-      return row !== undefined;
     },
 
     async idleGuests(before: number, limit: number): Promise<UserRecord[]> {

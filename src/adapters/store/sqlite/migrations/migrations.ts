@@ -9,6 +9,7 @@ import { foldedNames } from "./0008-folded-names.ts";
 import { moderation } from "./0009-moderation.ts";
 import { roomRules } from "./0010-room-rules.ts";
 import { limitTraffic } from "./0011-limit-traffic.ts";
+import { secondFactors } from "./0012-second-factors.ts";
 import type { Migration } from "./migration.ts";
 
 /** Ascending, without gaps. */
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly Migration[] = [
   moderation,
   roomRules,
   limitTraffic,
+  secondFactors,
 ];

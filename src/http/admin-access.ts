@@ -1,0 +1,70 @@
+import type { AdminAccess } from "../core/admin-access.ts";
+import type { Bootstrap } from "../core/bootstrap.ts";
+import type { SecondFactor } from "../core/second-factor.ts";
+import type { Sessions, SignedIn } from "../core/sessions.ts";
+import { TokenRefused } from "../core/token-refused.ts";
+import { adminAccessRoutes } from "../protocol/rest/admin-access.ts";
+import type { HttpContext } from "./env.ts";
+import type { RefreshCookies } from "./refresh-cookies.ts";
+import { created, noContent, ok } from "./reply.ts";
+import type { RouteBinder } from "./route-binder.ts";
+
+export interface AdminAccessDeps {
+  readonly adminAccess: AdminAccess;
+  readonly bootstrap: Bootstrap;
+  readonly secondFactor: SecondFactor;
+  readonly sessions: Sessions;
+  readonly cookies: RefreshCookies;
+}
+
+export const bindAdminAccessRoutes = (binder: RouteBinder, deps: AdminAccessDeps): void => {
+  const { adminAccess, bootstrap, secondFactor, sessions, cookies } = deps;
+
+  const signedIn = (c: HttpContext, answer: SignedIn) => {
+    cookies.set(c, "admin", answer.refreshToken);
+    return { access_token: answer.accessToken, expires_in: answer.expiresIn };
+  };
+
+  binder.bind(adminAccessRoutes.adminLogin, async ({ body }, { device, http }) => {
+    cookies.guard(http);
+    return ok(signedIn(http, await adminAccess.login(body, device)));
+  });
+
+  binder.bind(adminAccessRoutes.bootstrap, async ({ body }, { device, http }) => {
+    cookies.guard(http);
+    return created(signedIn(http, await bootstrap.createAdmin(body, device)));
+  });
+
+  binder.bind(adminAccessRoutes.adminRefresh, async (_input, { http }) => {
+    cookies.guard(http);
+    const token = cookies.read(http, "admin");
+    if (token === undefined) throw new TokenRefused("invalid");
+    return ok(signedIn(http, await sessions.refresh(token, "admin")));
+  });
+
+  binder.bind(adminAccessRoutes.adminLogout, async (_input, { http }) => {
+    cookies.guard(http);
+    const token = cookies.read(http, "admin");
+    cookies.clear(http, "admin");
+    if (token !== undefined) await sessions.endByRefreshToken(token, "admin");
+    return noContent;
+  });
+
+  binder.bind(adminAccessRoutes.adminMe, async (_input, { caller: { user } }) =>
+    ok({ user, role: user.role, totp: await secondFactor.isOn(user.id) }),
+  );
+
+  binder.bind(adminAccessRoutes.enrolTotp, async (_input, { caller }) =>
+    ok(await secondFactor.enrol(caller)),
+  );
+
+  binder.bind(adminAccessRoutes.confirmTotp, async ({ body }, { caller }) => {
+    await secondFactor.confirm(caller, body.code);
+    return ok({ totp: true });
+  });
+
+  binder.bind(adminAccessRoutes.removeTotp, async ({ body }, { caller }) => {
+    await secondFactor.remove(caller, body.code);
+    return noContent;
+  });
+};

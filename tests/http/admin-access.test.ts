@@ -1,0 +1,246 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { totpCode, totpStep } from "../../src/core/totp.ts";
+import type { AuditRow } from "../../src/protocol/audit/audit-row.ts";
+import { auditRows } from "../harness/audit-log.ts";
+import { type Identity, PASSWORD, Rest, register } from "../harness/rest.ts";
+import { RUNTIMES } from "../harness/runtime-command.ts";
+import { ServerProcess } from "../harness/server-process.ts";
+import { until } from "../harness/wait.ts";
+import { ADMIN, type HttpServer, startHttpServer } from "./http-server.ts";
+import { adminToken } from "./people.ts";
+
+const LINK = /^http:\/\/127\.0\.0\.1:\d+\/admin\/bootstrap#token=([\w-]+)\n$/;
+
+describe.each(RUNTIMES)("the first admin on %s", (runtime) => {
+  it("comes in by the link in a file that the start line names, once", async () => {
+    await using server = await ServerProcess.start({ runtime, env: { RATE_LIMITS: "off" } });
+    const rest = new Rest(server.url);
+    const file = join(server.dataDir, "first-admin-link");
+    await until("the start line names the file", () =>
+      server.logs.some((line) => line.endsWith(`open the link in ${file}`)),
+    );
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const [, token = ""] = LINK.exec(readFileSync(file, "utf8")) ?? [];
+    expect(token).not.toBe("");
+    expect(server.logs.join("\n")).not.toContain(token);
+    const attempt = (body: object) =>
+      rest.call<{ access_token: string }>("POST", "/api/admin/bootstrap", { body });
+    const root = { username: "Root", password: PASSWORD };
+    expect(
+      (await attempt({ ...root, token: `${token.startsWith("x") ? "y" : "x"}${token.slice(1)}` }))
+        .status,
+    ).toBe(403);
+    expect((await attempt({ ...root, token: "" })).status).toBe(403);
+    expect((await attempt({ ...root, token, password: "short" })).status).toBe(400);
+    await register(rest, "taken");
+    expect((await attempt({ ...root, token, username: "taken" })).status).toBe(409);
+    // The same link after a restart.
+    await server.restart();
+    expect(readFileSync(file, "utf8")).toContain(token);
+    const answers = await Promise.all(
+      ["Root", "second", "third"].map((username) => attempt({ ...root, token, username })),
+    );
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 410, 410]);
+    expect((await attempt({ ...root, token, username: "late" })).status).toBe(410);
+    await until("the file is gone", () => !existsSync(file));
+    const made = answers.find(({ status }) => status === 201);
+    const rows = await auditRows(rest, made?.body.access_token ?? "");
+    const created = { actor: "anonymous", action: "admin.create" };
+    expect(rows.filter(({ result }) => result === "ok")).toMatchObject([created]);
+    expect(rows.filter(({ result }) => result === "refused:gone")).toHaveLength(3);
+    await server.restart();
+    expect(existsSync(file)).toBe(false);
+    expect(server.logs.filter((line) => line.startsWith("There is no admin"))).toHaveLength(2);
+  });
+});
+
+describe("the dashboard", () => {
+  let server: HttpServer;
+  let rest: Rest;
+  let token: string;
+  beforeAll(async () => {
+    server = await startHttpServer();
+    rest = new Rest(server.url);
+    token = await adminToken(rest);
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  const me = (as: string) =>
+    rest.ok<{ user: { id: string } }>("GET", "/api/admin/me", { token: as });
+  const moderator = async (name: string): Promise<Identity> => {
+    const someone = await register(rest, name);
+    await rest.ok("PATCH", `/api/admin/users/${someone.user.id}`, {
+      token,
+      body: { role: "moderator" },
+    });
+    return someone;
+  };
+  const signIn = (username: string, more: object = {}) =>
+    rest.call<{ access_token: string; error?: { code: string; issues?: { path: string }[] } }>(
+      "POST",
+      "/api/admin/login",
+      { body: { username, password: PASSWORD, ...more } },
+    );
+  const newest = async (query = ""): Promise<AuditRow | undefined> =>
+    (await auditRows(rest, token, query))[0];
+
+  it("knows who is asking, moderators too", async () => {
+    expect(await me(token)).toMatchObject({
+      user: { username: ADMIN.username },
+      role: "admin",
+      totp: false,
+    });
+    const someone = await moderator("mona");
+    const { body } = await signIn("mona");
+    expect(await me(body.access_token)).toMatchObject({
+      user: { id: someone.user.id },
+      role: "moderator",
+    });
+    expect((await signIn("nobody")).status).toBe(401);
+    await register(rest, "plain");
+    expect((await signIn("plain")).status).toBe(403);
+  });
+
+  it("records who signed in, and who failed to as somebody with a role", async () => {
+    const someone = await moderator("mika");
+    const of = `&target=${someone.user.id}&action=session.`;
+    await signIn("mika");
+    expect(await newest(of)).toMatchObject({ actor: someone.user.id, result: "ok" });
+    await signIn("mika", { password: "wrong password" });
+    await until(
+      "the failure is recorded",
+      async () => (await auditRows(rest, token, of)).length === 2,
+    );
+    expect(await newest(of)).toMatchObject({
+      actor: "anonymous",
+      action: "session.create",
+      result: "refused:unauthenticated",
+    });
+    const before = (await auditRows(rest, token)).length;
+    await signIn("nobody", { password: "wrong password" });
+    await signIn("plain", { password: "wrong password" });
+    // Those would have had their rows by then.
+    await signIn("mika", { password: "wrong password" });
+    await until("one more", async () => (await auditRows(rest, token)).length > before);
+    expect((await auditRows(rest, token)).length).toBe(before + 1);
+  });
+
+  describe("with a second factor", () => {
+    let session: string;
+    let secret: string;
+    const code = (shift = 0) => totpCode(secret, totpStep(server.clock.now()) + shift);
+    const call = (method: string, path: string, body?: object) =>
+      rest.call<{ secret: string; uri: string }>(method, `/api/admin/me/totp${path}`, {
+        token: session,
+        body,
+      });
+    beforeAll(async () => {
+      await moderator("tom");
+      session = (await signIn("tom")).body.access_token;
+      const enrolled = await call("POST", "");
+      secret = enrolled.body.secret;
+      expect(enrolled.body.uri).toBe(
+        `otpauth://totp/Crosstalk:tom?secret=${secret}&issuer=Crosstalk`,
+      );
+      expect(secret).toMatch(/^[A-Z2-7]{32}$/);
+    });
+
+    it("asks for a code once its owner has shown that they have it", async () => {
+      expect((await signIn("tom")).status).toBe(200);
+      expect((await call("POST", "/confirm", { code: "12345" })).status).toBe(400);
+      expect((await call("POST", "/confirm", { code: await code(-9) })).status).toBe(403);
+      expect((await call("POST", "/confirm", { code: await code() })).status).toBe(200);
+      expect((await call("POST", "/confirm", { code: await code() })).status).toBe(409);
+      expect((await call("POST", "")).status).toBe(409);
+      expect(await me(session)).toMatchObject({ totp: true });
+      const asked = await signIn("tom");
+      expect(asked.status).toBe(401);
+      expect(asked.body.error?.issues?.map(({ path }) => path)).toEqual(["totp"]);
+      // A wrong password says nothing of it.
+      const wrong = await signIn("tom", { password: "wrong password" });
+      expect(wrong.status).toBe(401);
+      expect(wrong.body.error?.issues).toBeUndefined();
+    });
+
+    it("takes each code once, and none that is old", async () => {
+      server.clock.advance(60_000);
+      const now = await code();
+      expect((await signIn("tom", { totp: now })).status).toBe(200);
+      const again = await signIn("tom", { totp: now });
+      expect(again.status).toBe(401);
+      expect(again.body.error?.issues?.map(({ path }) => path)).toEqual(["totp"]);
+      expect((await signIn("tom", { totp: await code(-3) })).status).toBe(401);
+      expect((await signIn("tom", { totp: "x" })).status).toBe(400);
+      server.clock.advance(60_000);
+      const taken = await Promise.all(
+        Array.from({ length: 4 }, async () => (await signIn("tom", { totp: await code() })).status),
+      );
+      expect(taken.toSorted()).toEqual([200, 401, 401, 401]);
+    });
+
+    it("is taken away with a code, and with no secret in the log", async () => {
+      server.clock.advance(60_000);
+      expect((await call("DELETE", "", { code: "000000" })).status).toBe(403);
+      expect((await call("DELETE", "", { code: await code() })).status).toBe(204);
+      expect((await call("DELETE", "", { code: await code() })).status).toBe(409);
+      expect((await signIn("tom")).status).toBe(200);
+      const rows = await auditRows(rest, token, "&action=totp.");
+      expect(new Set(rows.map(({ action }) => action))).toEqual(
+        new Set(["totp.enrol", "totp.confirm", "totp.remove"]),
+      );
+      expect(JSON.stringify(rows) + server.log.join("")).not.toContain(secret);
+    });
+  });
+
+  it("limits guesses of codes where limits are on", async () => {
+    await using limited = await startHttpServer({
+      RATE_LIMITS: "on",
+      TRUSTED_PROXIES: "127.0.0.1",
+    });
+    const there = new Rest(limited.url);
+    const own = await adminToken(there);
+    const { secret } = await there.ok<{ secret: string }>("POST", "/api/admin/me/totp", {
+      token: own,
+    });
+    await there.ok("POST", "/api/admin/me/totp/confirm", {
+      token: own,
+      body: { code: await totpCode(secret, totpStep(limited.clock.now())) },
+    });
+    const statuses: number[] = [];
+    for (let i = 0; i < 12; i += 1) {
+      // Each from another address: only the account is the same.
+      const answer = await fetch(`${limited.url}/api/admin/login`, {
+        method: "POST",
+        headers: { "content-type": "application/json", "x-forwarded-for": `192.0.2.${i}` },
+        body: JSON.stringify({ ...ADMIN, totp: "000000" }),
+      });
+      statuses.push(answer.status);
+    }
+    expect(statuses.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => 401));
+    expect(statuses.slice(10)).toEqual([429, 429]);
+  });
+});
+
+it("of two admins who take the role from each other at once one stays", async () => {
+  await using server = await startHttpServer();
+  const rest = new Rest(server.url);
+  const token = await adminToken(rest);
+  const { user } = await rest.ok<{ user: { id: string } }>("GET", "/api/admin/me", { token });
+  const other = await register(rest, "other");
+  const change = (id: string, body: object, as: string) =>
+    rest.call("PATCH", `/api/admin/users/${id}`, { token: as, body });
+  await change(other.user.id, { role: "admin" }, token);
+  const asOther = await adminToken(rest, { username: "other", password: PASSWORD });
+  for (const body of [{ role: "user" }, { role: "moderator" }, { disabled: true }]) {
+    expect((await change(user.id, body, token)).status).toBe(409);
+  }
+  await Promise.all([
+    change(other.user.id, { role: "user" }, token),
+    change(user.id, { disabled: true }, asOther),
+  ]);
+  const staff = await server.services.store.accounts.users([user.id, other.user.id]);
+  const able = staff.filter(({ role, disabled }) => role === "admin" && !disabled);
+  expect(able).toHaveLength(1);
+});
