@@ -32,8 +32,13 @@ export const offerFirstAdminLink = async (
       return undefined;
     }
     await prepareDataDir(dataDir);
-    const file = await writeFirstAdminLink(dataDir, linkOf(url, token));
     bootstrap.onUsed(remove);
+    const file = await writeFirstAdminLink(dataDir, linkOf(url, token));
+    // Who had the link of an earlier start may have used it while this one was written.
+    if ((await bootstrap.token()) === undefined) {
+      remove();
+      return undefined;
+    }
     logger.info("no admin yet: open the link in this file", { file });
     return file;
   } catch (error) {
