@@ -13,7 +13,7 @@ const topology = topologyForSpec({
 /** Somebody connected through nginx, who counts what they hear in a room. */
 const listener = async (url: string, roomId: string, heard: Set<number>): Promise<ChatClient> => {
   const chat = new ChatClient({ url });
-  await chat.session.guest();
+  await chat.session.register({ username: unique("ear"), password: "correct horse battery" });
   const online = chat.next("state", { matches: (state) => state.status === "online" });
   await chat.start();
   await online;
