@@ -1,12 +1,14 @@
 /**
- * `npm run screenshots`: the pictures of docs/user-guide.md and README.md, from a server of its own with
+ * `npm run screenshots`: the pictures of docs/user-guide.md, docs/admin-guide.md and README.md, from a server of its own with
  * people in it who talk. Looks are those of this machine's fonts; one with emoji among them is best.
  */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type BrowserContextOptions, chromium, type Page } from "@playwright/test";
 import { ChatClient } from "../src/client/chat-client.ts";
+import { ADMIN } from "../tests/harness/rest.ts";
 import { ServerProcess } from "../tests/harness/server-process.ts";
+import { adminPictures } from "./admin/pictures.ts";
 import { findChromium } from "./chromium.ts";
 
 const folder = join(import.meta.dirname, "../docs/pictures");
@@ -99,7 +101,10 @@ const seed = async (url: string) => {
 };
 
 await mkdir(folder, { recursive: true });
-await using server = await ServerProcess.start({ runtime: "node", env: { RATE_LIMITS: "off" } });
+await using server = await ServerProcess.start({
+  runtime: "node",
+  env: { RATE_LIMITS: "off", ...ADMIN },
+});
 const { url } = server;
 const cast = await seed(url);
 const executablePath = findChromium();
@@ -173,6 +178,26 @@ await home.getByRole("button", { name: "My menu" }).click();
 await home.getByRole("menuitem", { name: /Settings/ }).click();
 await shoot(home, "settings");
 await home.context().close();
+
+const adminScreen = async (path: string, options: BrowserContextOptions = {}): Promise<Page> => {
+  const opened = await browser.newContext({ viewport: WIDE, locale: "en-GB", ...options });
+  const page = await opened.newPage();
+  const answer = await page.request.post(`${url}/api/admin/login`, {
+    data: { username: ADMIN.ADMIN_USERNAME, password: ADMIN.ADMIN_PASSWORD },
+  });
+  if (!answer.ok()) throw new Error(`The admin is not let in: ${answer.status()}`);
+  await page.goto(`${url}/admin${path}`);
+  await page.getByRole("main").waitFor();
+  return page;
+};
+await adminPictures({
+  url,
+  screen: adminScreen,
+  shoot,
+  reported: cast.others[1] ?? cast.maya,
+  reporter: cast.others[0] ?? cast.maya,
+  roomId: cast.platform,
+});
 
 await browser.close();
 for (const chat of [cast.maya, ...cast.others]) chat.stop();

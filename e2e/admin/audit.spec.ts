@@ -80,3 +80,22 @@ test("E 38: a row that was tampered with is flagged, in the list and by the whol
   await expect(panel).toContainText("Changed: it does not have the hash of what it says");
   await admin.leave();
 });
+
+test("E 38: a row that is missing, and one that stands elsewhere, are named", async ({
+  browser,
+}) => {
+  await using server = await ServerProcess.start({ runtime: "node", env: ADMIN_ENV });
+  const admin = await Admin.signedIn(browser, server.url, "/audit");
+  await ban(admin, ["203.0.113.1", "203.0.113.2", "203.0.113.3", "203.0.113.4"]);
+  tamper(server, "DELETE FROM audit WHERE target = '203.0.113.3'");
+  await admin.page.reload();
+  await expect(rowsOf(admin).filter({ hasText: "about 203.0.113.4" })).toContainText("broken");
+  const panel = await verify(admin);
+  await expect(panel).toContainText("What stood before it is gone, or was rewritten");
+
+  tamper(server, "UPDATE audit SET seq = 9999 WHERE target = '203.0.113.1'");
+  await admin.page.reload();
+  await verify(admin);
+  await expect(panel).toContainText("It stands before the row that it follows");
+  await admin.leave();
+});

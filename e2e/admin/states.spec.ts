@@ -51,6 +51,20 @@ const SCREENS: readonly Screen[] = [
     empty: "The queue is empty",
     read: "The queue is empty",
   },
+  {
+    path: "/announcements",
+    call: "announcements",
+    nothing: { announcements: [] },
+    empty: "Nothing has been announced",
+    read: "Nothing has been announced",
+  },
+  {
+    path: "/audit",
+    call: "audit",
+    nothing: { audit: [], users: [], head: { rows: 0, hash: "0".repeat(64) } },
+    empty: "Nothing has been done yet",
+    read: "Nothing has been done yet",
+  },
 ];
 
 /** Answers the call of a screen in place of the server, until the returned function is called. */
@@ -125,6 +139,28 @@ for (const screen of SCREENS) {
     await admin.leave();
   });
 }
+
+test("E 40: 401: a session that ended keeps the filter and the rows, and signing in goes on from there", async ({
+  browser,
+}) => {
+  const admin = await Admin.signedIn(browser, server().url, "/users?query=states");
+  const { page } = admin;
+  await expect(page.getByRole("main")).toContainText("@states");
+  const refused = (url: URL): boolean => /^\/api\/admin\/(users|refresh)$/.test(url.pathname);
+  await page.route(refused, (route) =>
+    route.fulfill({ status: 401, json: { error: { code: "unauthenticated", message: "Ended." } } }),
+  );
+  await page.getByRole("textbox", { name: "Search users" }).fill("stat");
+  const dialog = page.getByRole("dialog", { name: "Your session has ended" });
+  await expect(dialog).toBeVisible();
+  await page.unroute(refused);
+  await dialog.getByLabel("Password").fill(ADMIN_ENV.ADMIN_PASSWORD);
+  await dialog.getByRole("button", { name: "Sign in" }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole("textbox", { name: "Search users" })).toHaveValue("stat");
+  await expect(page.getByRole("main")).toContainText("@states");
+  await admin.leave();
+});
 
 test("E 40: Escape and Cancel never mutate", async ({ browser }) => {
   const admin = await Admin.signedIn(browser, server().url, "/users?query=states");

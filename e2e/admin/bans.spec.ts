@@ -1,0 +1,85 @@
+import { expect, type Locator, test } from "@playwright/test";
+import { Person, unique } from "../person.ts";
+import { serverForSpec } from "../spec-server.ts";
+import { ADMIN_ENV, Admin } from "./admin.ts";
+
+const server = serverForSpec(ADMIN_ENV);
+
+const dialogOf = (admin: Admin): Locator => admin.page.getByRole("dialog");
+const choose = async (admin: Admin, name: string): Promise<void> => {
+  await dialogOf(admin).getByLabel("User", { exact: true }).last().fill(name);
+  await dialogOf(admin)
+    .getByRole("button", { name: new RegExp(`^${name}`) })
+    .click();
+};
+
+test("E 36: a ban shows who shares the address, says who confirmed it, and is undone", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const [name, friendName] = [unique("mallory"), unique("friend")];
+  const mallory = await Person.registered(browser, url, name);
+  const friend = await Person.registered(browser, url, friendName);
+  const admin = await Admin.signedIn(browser, url, "/bans");
+  const { page } = admin;
+  await page.getByRole("button", { name: "New ban" }).first().click();
+  await choose(admin, name);
+  const preview = page.getByTestId("ban-preview");
+  await expect(preview).toContainText("Bars 1 user, with 1 of 2 live connections");
+  await expect(preview.getByRole("list", { name: "Barred", exact: true })).toContainText(name);
+  await expect(preview.getByRole("list", { name: /^Share an address/ })).toContainText(friendName);
+
+  await dialogOf(admin).getByLabel("Reason").fill("spam");
+  const before = Date.now();
+  await dialogOf(admin).getByRole("button", { name: "Ban user" }).click();
+  await expect(mallory.page.getByRole("alert")).toContainText("This account has been banned.");
+  expect(Date.now() - before).toBeLessThan(1_000);
+  const notice = page.getByRole("status").filter({ hasText: `${name} is banned.` });
+  await expect(notice).toContainText(/Confirmed by 1 of 1 servers in \d+ ms/);
+  const row = page.getByRole("row").filter({ hasText: name });
+  await expect(row).toContainText("spam");
+
+  const signIn = () =>
+    friend.page.request.post(`${url}/api/auth/login`, {
+      data: { username: name, password: "correct horse battery" },
+    });
+  expect((await signIn()).status()).toBe(403);
+  await notice.getByRole("button", { name: "Undo" }).click();
+  await expect(row).toHaveCount(0);
+  expect((await signIn()).status()).toBe(200);
+  for (const person of [mallory, friend]) await person.leave();
+  await admin.leave();
+});
+
+test("a range that would bar everyone or the admin who asks is refused, and nothing is done", async ({
+  browser,
+}) => {
+  const admin = await Admin.signedIn(browser, server().url, "/bans");
+  await admin.page.getByRole("button", { name: "New ban" }).first().click();
+  const { page } = admin;
+  const dialog = dialogOf(admin);
+  await dialog.getByText("Address", { exact: true }).click();
+  await dialog.getByLabel("Address or CIDR").fill("127.0.0.9/8");
+  await expect(dialog).toContainText("127.0.0.0 to 127.255.255.255");
+  await expect(page.getByTestId("ban-preview")).toContainText("You connect from there yourself.");
+  const ban = dialog.getByRole("button", { name: /^Ban 16.8/ });
+  await dialog.getByLabel("Type 127.0.0.0/8 to confirm").fill("127.0.0.0/8");
+  await expect(ban).toBeDisabled();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole("main")).toContainText("Nobody is banned.");
+  await admin.leave();
+});
+
+test("an end in the past is told at its field", async ({ browser }) => {
+  const admin = await Admin.signedIn(browser, server().url, "/bans");
+  await admin.page.getByRole("button", { name: "New ban" }).first().click();
+  const dialog = dialogOf(admin);
+  await dialog.getByText("Address", { exact: true }).click();
+  await dialog.getByLabel("Address or CIDR").fill("203.0.113.9");
+  await dialog.getByText("Until…").click();
+  await dialog.getByLabel("Ends").fill("2020-01-01T00:00");
+  await expect(dialog.getByRole("alert")).toContainText("This moment has passed.");
+  await expect(dialog.getByRole("button", { name: "Ban address" })).toBeDisabled();
+  await admin.leave();
+});

@@ -1,0 +1,113 @@
+import { expect, type Page, test } from "@playwright/test";
+import { long } from "../../tests/harness/long.ts";
+import { Person, unique } from "../person.ts";
+import { serverForSpec } from "../spec-server.ts";
+import { ADMIN_ENV, Admin } from "./admin.ts";
+import { Churn } from "./churn.ts";
+
+const server = serverForSpec(ADMIN_ENV);
+const CROWD = long ? { clients: 10_000, perSecond: 500 } : { clients: 400, perSecond: 40 };
+const WATCHED_MS = long ? 300_000 : 5_000;
+/** A short run shares the machine with much else. */
+const FIRST_ROWS_MS = long ? 1_000 : 3_000;
+
+const rows = (page: Page) =>
+  page.getByRole("region", { name: "Live connections" }).locator("tbody tr");
+
+/** What is used after everything that can be collected was. */
+const heapOf = async (page: Page): Promise<number> => {
+  const session = await page.context().newCDPSession(page);
+  await session.send("HeapProfiler.enable");
+  await session.send("HeapProfiler.collectGarbage");
+  const { usedSize } = await session.send("Runtime.getHeapUsage");
+  await session.detach();
+  return usedSize;
+};
+
+test("E 28: a crowd that comes and goes: rows at once, a heap that does not grow, no long task", async ({
+  browser,
+}) => {
+  if (long) test.setTimeout(WATCHED_MS + 300_000);
+  const { url } = server();
+  await using crowd = await Churn.start(url, CROWD);
+  const admin = await Admin.signedIn(browser, url, "/health");
+  const { page } = admin;
+  await page.evaluate(() => {
+    const tasks: number[] = [];
+    Object.assign(window, { tasks });
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) tasks.push(duration);
+    }).observe({ entryTypes: ["longtask"] });
+  });
+  const began = Date.now();
+  await page.getByRole("link", { name: "Clients" }).first().click();
+  await expect(rows(page).nth(49)).toBeVisible();
+  expect(Date.now() - began).toBeLessThan(FIRST_ROWS_MS);
+
+  const before = await heapOf(page);
+  const watched = Date.now();
+  await expect
+    .poll(() => Date.now() - watched, { timeout: WATCHED_MS + 10_000, intervals: [1_000] })
+    .toBeGreaterThan(WATCHED_MS);
+  expect((await heapOf(page)) - before).toBeLessThan(20_000_000);
+  const tasks = (await page.evaluate(() => Reflect.get(window, "tasks"))) as number[];
+  expect(Math.max(0, ...tasks)).toBeLessThan(200);
+  expect(crowd.size).toBeGreaterThan(CROWD.clients / 2);
+  await admin.leave();
+});
+
+test("E 29: a row that is pointed at or focused keeps its place while others come and go", async ({
+  browser,
+}) => {
+  const { url } = server();
+  await using _crowd = await Churn.start(url, { clients: 120, perSecond: 10 });
+  const admin = await Admin.signedIn(browser, url, "/clients");
+  const { page } = admin;
+  const row = rows(page).nth(10);
+  await row.hover();
+  const id = await row.getAttribute("data-row");
+  const place = await row.boundingBox();
+  const pill = page.getByRole("button", { name: /\d+ changes? Refresh/ });
+  await expect(pill).toBeVisible();
+  // Another answer comes, and moves nothing either.
+  await page.waitForResponse((response) => response.url().includes("/api/admin/clients"));
+  expect(await row.getAttribute("data-row")).toBe(id);
+  expect(await row.boundingBox()).toEqual(place);
+  await pill.click();
+  await expect(rows(page).first()).toBeVisible();
+
+  // By keys alone, too.
+  await page.mouse.move(0, 0);
+  await rows(page).first().focus();
+  await page.keyboard.press("ArrowDown");
+  const focused = rows(page).nth(1);
+  await expect(focused).toBeFocused();
+  const focusedId = await focused.getAttribute("data-row");
+  await expect(pill).toBeVisible();
+  expect(await focused.getAttribute("data-row")).toBe(focusedId);
+  await expect(focused).toBeFocused();
+  await admin.leave();
+});
+
+test("one or many are disconnected by name, and Cancel does nothing", async ({ browser }) => {
+  const { url } = server();
+  const name = unique("ana");
+  const ana = await Person.registered(browser, url, name);
+  const admin = await Admin.signedIn(browser, url, `/clients?query=${name}`);
+  const { page } = admin;
+  await page.getByRole("checkbox", { name: new RegExp(`^Select ${name}`) }).check();
+  await page.getByRole("toolbar").getByRole("button", { name: "Disconnect" }).click();
+  const dialog = page.getByRole("dialog", { name: "Disconnect 1 connection?" });
+  await expect(dialog.getByRole("button", { name: "Cancel" })).toBeFocused();
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await expect(rows(page)).toHaveCount(1);
+  await page.getByRole("toolbar").getByRole("button", { name: "Disconnect" }).click();
+  await dialog.getByRole("button", { name: "Disconnect 1" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "1 connection closed" })).toContainText(
+    /Confirmed by 1 of 1 servers in \d+ ms/,
+  );
+  // The pointer is still in the table: the row stays, and says so.
+  await expect(rows(page).first()).toContainText("gone");
+  await ana.leave();
+  await admin.leave();
+});

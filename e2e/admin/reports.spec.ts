@@ -1,0 +1,52 @@
+import { expect, test } from "@playwright/test";
+import { Person, unique } from "../person.ts";
+import { serverForSpec } from "../spec-server.ts";
+import { ADMIN_ENV, Admin } from "./admin.ts";
+
+const server = serverForSpec(ADMIN_ENV);
+
+test("E 37: a report is resolved with a ban in one step, leaves the queue, and one audit row links both", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const [room, spammerName] = [unique("room"), unique("spam")];
+  const spammer = await Person.registered(browser, url, spammerName);
+  await spammer.createRoom(room, "Public");
+  await spammer.send("before it");
+  await spammer.send("buy cheap things");
+  await spammer.send("after it");
+  const witness = await Person.registered(browser, url, unique("witness"));
+  await witness.joinByName(room);
+  await witness.act("buy cheap things", "Report");
+  await witness.page
+    .getByRole("dialog")
+    .getByRole("button", { name: /report/i })
+    .click();
+
+  const admin = await Admin.signedIn(browser, url, "/reports");
+  const { page } = admin;
+  const waiting = page.getByRole("row").filter({ hasText: spammerName });
+  await waiting.click();
+  const marked = page.locator("[data-seq]").filter({ hasText: "buy cheap things" });
+  await expect(marked).toBeVisible();
+  await expect(page.locator("[data-seq]")).toContainText(["before it", "buy cheap", "after it"]);
+
+  await page.getByRole("radio", { name: /^Ban/ }).check();
+  await expect(page.getByTestId("ban-preview")).toContainText("Bars 1 user");
+  await page.getByLabel("Note").fill("advertising");
+  await page.getByRole("button", { name: `Ban ${spammerName} and resolve` }).click();
+  await expect(spammer.page.getByRole("alert")).toContainText("This account has been banned.");
+  await expect(page).toHaveURL(/\/admin\/reports/);
+  await expect(page.getByRole("main")).toContainText("The queue is empty.");
+
+  await admin.open("/audit?action=report.update");
+  const rows = page.getByRole("table").locator("tbody tr");
+  await expect(rows).toHaveCount(1);
+  await expect(rows).toContainText("report.update");
+  await rows.click();
+  const sheet = page.getByRole("dialog", { name: "Audit row" });
+  await expect(sheet).toContainText('"type":"ban"');
+  await expect(sheet).toContainText("advertising");
+  for (const person of [spammer, witness]) await person.leave();
+  await admin.leave();
+});
