@@ -148,7 +148,7 @@ describe("what is not there", () => {
     ["GET", "/api"],
     ["GET", "/api/"],
     ["GET", "/api/uploads"],
-    ["GET", "/api/admin/audit"],
+    ["GET", "/api/admin/nothing"],
     ["GET", "/api/health/"],
     ["GET", "//api/health"],
     ["GET", "/api/%2e%2e/health%00"],
