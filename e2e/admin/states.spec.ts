@@ -63,7 +63,7 @@ const SCREENS: readonly Screen[] = [
     call: "audit",
     nothing: { audit: [], users: [], head: { rows: 0, hash: "0".repeat(64) } },
     empty: "Nothing has been done yet",
-    read: "Nothing has been done yet",
+    read: "session.create",
   },
 ];
 
