@@ -17,9 +17,17 @@ const report = async (name: string, run: () => Promise<void>): Promise<void> => 
   const start = performance.now();
   try {
     await run();
-    console.log(JSON.stringify({ name, ms: Math.round(performance.now() - start) }));
+    tell({ name, ms: Math.round(performance.now() - start) });
   } catch (error) {
     const failure = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    console.log(JSON.stringify({ name, failure }));
+    tell({ name, failure });
   }
 };
+
+/** What Node's readline takes for the end of a line, and JSON does not. */
+const SEPARATORS = /[\u2028\u2029]/g;
+
+const tell = (result: object): void =>
+  console.log(
+    JSON.stringify(result).replace(SEPARATORS, (found) => `\\u${found.charCodeAt(0).toString(16)}`),
+  );
