@@ -12,6 +12,7 @@ import { Meter } from "../../src/core/stats/meter.ts";
 import { TokenRefused } from "../../src/core/token-refused.ts";
 import { UserDirectory } from "../../src/core/user-directory.ts";
 import { viewUser } from "../../src/core/user-view.ts";
+import type { Answerers } from "../../src/ports/bus.ts";
 import type { Logger } from "../../src/ports/logger.ts";
 import type { Metrics } from "../../src/ports/metrics.ts";
 import type { Socket, SocketHandlers } from "../../src/ports/socket.ts";
@@ -110,6 +111,7 @@ export class SimServer implements Listener {
       clock,
       logger,
     });
+    const answerers: Answerers = { ...this.realtime.answerers, enforcements: () => [] };
     this.#start = async () => {
       await bus.start({
         entries: (roomId, entries) => this.realtime.received(roomId, entries),
@@ -117,9 +119,7 @@ export class SimServer implements Listener {
         signal: (signal) => {
           if (signal.to === "room" || signal.to === "user") control.signal(signal);
         },
-        answer: () => {
-          throw new Error("no admin asks here");
-        },
+        answer: (question) => answerers[question.type](question),
         resubscribed: () => this.realtime.resubscribed(),
       });
       this.realtime.start();
