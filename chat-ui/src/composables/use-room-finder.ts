@@ -11,7 +11,6 @@ const PAGE = 50;
 export const useRoomFinder = () => {
   const chat = useChat();
   const later = shallowRef<readonly Room[]>([]);
-  const loadingMore = ref(false);
   const moreProblem = ref<string>();
   /** Where the list goes on; its signal is aborted when something else is asked for. */
   const next = shallowRef<{
@@ -19,6 +18,8 @@ export const useRoomFinder = () => {
     readonly query: string;
     readonly signal: AbortSignal;
   }>();
+  /** The place that is being gone on from: one that was given up holds up no other. */
+  const loading = shallowRef<typeof next.value>();
 
   const ask = async (
     query: string,
@@ -48,8 +49,8 @@ export const useRoomFinder = () => {
   });
   const loadMore = async (): Promise<void> => {
     const from = next.value;
-    if (!from || loadingMore.value) return;
-    loadingMore.value = true;
+    if (!from || loading.value === from) return;
+    loading.value = from;
     moreProblem.value = undefined;
     try {
       const rooms = await ask(from.query, from.signal, from.cursor);
@@ -57,7 +58,7 @@ export const useRoomFinder = () => {
     } catch (error) {
       if (!from.signal.aborted) moreProblem.value = errorText(error);
     } finally {
-      loadingMore.value = false;
+      if (loading.value === from) loading.value = undefined;
     }
   };
 
@@ -67,8 +68,8 @@ export const useRoomFinder = () => {
     problem: search.problem,
     run: search.run,
     rooms: computed(() => [...search.results.value, ...later.value]),
-    hasMore: computed(() => next.value !== undefined),
-    loadingMore,
+    next,
+    loadingMore: computed(() => loading.value !== undefined),
     moreProblem,
     loadMore,
   };
