@@ -59,7 +59,8 @@ export const adminPictures = async (stage: AdminStage): Promise<void> => {
   await shoot(page, "admin-report");
   await goTo("/limits");
   await shoot(page, "admin-limits");
-  await goTo("/announcements?new=1");
+  // The dialog is all there is until it is closed.
+  await page.goto(`${stage.url}/admin/announcements?new=1`);
   const dialog = page.getByRole("dialog");
   await dialog
     .getByLabel("Text")
