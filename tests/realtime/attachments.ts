@@ -142,7 +142,7 @@ export const attachmentCases = (set: SetStage): void => {
       const path = `/api/admin/reports?status=${status}&limit=100`;
       const answer = await stage
         .rest()
-        .ok<{ reports: { id: string; room_id: string; same_message?: number }[] }>("GET", path, {
+        .ok<{ reports: { id: string; room_id: string }[] }>("GET", path, {
           token,
         });
       return answer.reports.filter(({ room_id }) => room_id === room.id);
@@ -158,10 +158,8 @@ export const attachmentCases = (set: SetStage): void => {
     const settle = { token, body: { status: "resolved", note: "talked to them" } };
     const path = `/api/admin/reports/${open?.id}`;
     const settled = await stage.rest().ok<{ report: object }>("PATCH", path, settle);
-    const { same_message, ...standing } = open ?? {};
-    expect(same_message, "open reports of that message").toBe(1);
     expect(settled.report).toMatchObject({
-      ...standing,
+      ...open,
       status: "resolved",
       note: "talked to them",
     });
