@@ -1,6 +1,7 @@
 import { describe, test } from "vitest";
 import { LocalBus } from "../../src/adapters/bus/local-bus.ts";
-import { BusServer, busContract } from "./bus.ts";
+import { busContract } from "./bus.ts";
+import { BusServer } from "./bus-server.ts";
 
 const cases = busContract({
   several: false,

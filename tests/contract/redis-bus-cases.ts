@@ -4,8 +4,8 @@ import { PREFIX } from "../harness/redis-peer.ts";
 import { startRedisCluster, startRedisSentinels } from "../harness/redis-topologies.ts";
 import { TcpProxy } from "../harness/tcp-proxy.ts";
 import { until } from "../harness/wait.ts";
-import type { BusServer } from "./bus.ts";
 import { aClient, publishedEntries } from "./bus-samples.ts";
+import type { BusServer } from "./bus-server.ts";
 import { RedisBusTarget } from "./redis-targets.ts";
 
 /** Publishes the next entry again and again until one arrives: what is lost on the way is allowed here. */

@@ -9,7 +9,7 @@ import { type ServerFacts, ServerIdTaken } from "../../src/ports/cluster.ts";
 import { RedisProcess } from "../harness/redis.ts";
 import { connectPeer, PREFIX, type RedisPeer, redisDeps } from "../harness/redis-peer.ts";
 import { until } from "../harness/wait.ts";
-import { BusServer, type BusTarget } from "./bus.ts";
+import { BusServer, type BusTarget } from "./bus-server.ts";
 import { PresenceServer, type PresenceTarget } from "./presence.ts";
 import type { RateLimitTarget } from "./ratelimit.ts";
 

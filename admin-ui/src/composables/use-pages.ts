@@ -1,4 +1,5 @@
-import { computed, type Ref, ref, type ShallowRef, shallowRef, watch } from "vue";
+import { computed, type Ref, ref, type ShallowRef, shallowRef, toValue, watch } from "vue";
+import type { TableFailure } from "../../../ui/table/table-types.ts";
 import { t } from "../i18n/i18n.ts";
 import { type Query, type QueryOptions, useQuery } from "./use-query.ts";
 
@@ -7,17 +8,33 @@ export interface Page<Row> {
   readonly next_cursor?: string | undefined;
 }
 
+/** A page as `DataTable` takes it, with what its buttons ask for: to be bound as a whole. */
+export interface PagedTable<Row> {
+  readonly rows: readonly Row[] | undefined;
+  readonly fetching: boolean;
+  readonly failure: TableFailure | undefined;
+  readonly readAt: number | undefined;
+  readonly staleAfterMs: number;
+  /** Changes with filter and page, whose new answers replace all rows. */
+  readonly question: string;
+  readonly pages: {
+    readonly hasPrevious: boolean;
+    readonly hasNext: boolean;
+    readonly label: string;
+  };
+  readonly onRetry: () => unknown;
+  readonly onRefresh: () => unknown;
+  readonly onNext: () => unknown;
+  readonly onPrevious: () => unknown;
+}
+
 export interface Pages<Row> extends Query<Page<Row>> {
   readonly rows: Readonly<Ref<readonly Row[] | undefined>>;
-  /** As `DataTable` takes it. */
-  readonly pages: Readonly<
-    Ref<{ readonly hasPrevious: boolean; readonly hasNext: boolean; readonly label: string }>
-  >;
-  /** For `DataTable`: changes with filter and page, whose new answers replace all rows. */
-  readonly key: Readonly<Ref<string>>;
-  readonly next: () => void;
-  readonly previous: () => void;
+  readonly table: Readonly<Ref<PagedTable<Row>>>;
 }
+
+/** Rows that missed so many of their refreshes are shown as stale. */
+const STALE_AFTER_REFRESHES = 3;
 
 /** A list that the server sorts, filters and pages by cursors. Another question begins at the first page. */
 export const usePages = <Question, Row>(
@@ -54,16 +71,25 @@ export const usePages = <Question, Row>(
     if (cursors.value.length > 1) cursors.value = cursors.value.slice(0, -1);
   };
 
-  return {
-    ...query,
-    rows: computed(() => query.data.value?.rows),
-    pages: computed(() => ({
-      hasPrevious: cursors.value.length > 1,
-      hasNext: query.data.value?.next_cursor !== undefined,
-      label: t("common.page", { n: cursors.value.length }),
-    })),
-    key: computed(() => answered.value),
-    next,
-    previous,
-  };
+  const rows = computed(() => query.data.value?.rows);
+  const table = computed(
+    (): PagedTable<Row> => ({
+      rows: rows.value,
+      fetching: query.fetching.value,
+      failure: query.failure.value,
+      readAt: query.readAt.value,
+      staleAfterMs: STALE_AFTER_REFRESHES * (toValue(options.everyMs) ?? Number.POSITIVE_INFINITY),
+      question: answered.value,
+      pages: {
+        hasPrevious: cursors.value.length > 1,
+        hasNext: query.data.value?.next_cursor !== undefined,
+        label: t("common.page", { n: cursors.value.length }),
+      },
+      onRetry: query.refresh,
+      onRefresh: query.refresh,
+      onNext: next,
+      onPrevious: previous,
+    }),
+  );
+  return { ...query, rows, table };
 };
