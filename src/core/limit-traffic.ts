@@ -39,6 +39,9 @@ export class LimitTraffic {
   readonly #counts = new Map<RateLimitName, Map<string, Count>>();
   readonly #unnamed = new Map<RateLimitName, Count>();
   #minute: number;
+  /** The limits whose rules `#names` tells: every message asks. */
+  #named: RateLimits | undefined;
+  #names: ReadonlyMap<RateRule, RateLimitName> = new Map();
 
   constructor(deps: LimitTrafficDeps) {
     this.#deps = deps;
@@ -112,13 +115,21 @@ export class LimitTraffic {
   /** The rules of settings are told by what they are: others have limits of their own. */
   #nameOf(rule: RateRule): RateLimitName | undefined {
     const limits = this.#deps.limits();
-    return (Object.keys(limits) as RateLimitName[]).find((name) => limits[name] === rule);
+    if (limits !== this.#named) {
+      this.#named = limits;
+      const names = Object.keys(limits) as RateLimitName[];
+      this.#names = new Map(names.map((name) => [limits[name], name]));
+    }
+    return this.#names.get(rule);
   }
 
   #count(name: RateLimitName, caller: string, isAllowed: boolean): void {
     if (minuteOf(this.#deps.clock.now()) !== this.#minute) this.#flush();
-    const callers = this.#counts.get(name) ?? new Map<string, Count>();
-    this.#counts.set(name, callers);
+    let callers = this.#counts.get(name);
+    if (callers === undefined) {
+      callers = new Map<string, Count>();
+      this.#counts.set(name, callers);
+    }
     let count = callers.get(caller);
     if (count === undefined && callers.size >= MOST_COUNTED) {
       count = this.#unnamed.get(name) ?? { hits: 0, refused: 0 };

@@ -17,9 +17,11 @@ export interface SpeechDeps {
   readonly clock: Clock;
 }
 
-/** What somebody is about to write. Taking back what one said is always allowed, and is not asked about. */
+/** Taking back what one said is always allowed, and is not asked about. */
+export type UtteranceKind = "message" | "edit" | "reaction";
+
+/** What somebody is about to write. */
 export interface Utterance {
-  readonly kind: "message" | "edit" | "reaction";
   readonly room_id: string;
   readonly cid?: string | undefined;
   readonly content?: string | undefined;
@@ -37,7 +39,12 @@ export class Speech {
   }
 
   /** Throws, or rejects with, `forbidden`, or `rate_limited` with the time to wait. */
-  check(caller: Caller, standing: RoomStanding, said: Utterance): void | Promise<void> {
+  check(
+    caller: Caller,
+    standing: RoomStanding,
+    kind: UtteranceKind,
+    said: Utterance,
+  ): void | Promise<void> {
     const { bans, rulebook } = this.#deps;
     const { id } = caller.user;
     const until = bans.mutedUntil(id);
@@ -48,7 +55,7 @@ export class Speech {
       mutedRefusal(until) ?? (kept === undefined ? undefined : refusalOf(kept, isLeading, said));
     if (refusal !== undefined) return this.#unlessRepeated(id, said, refusal);
     const seconds = kept?.rules.slow_mode_s ?? 0;
-    if (seconds === 0 || isLeading || said.kind !== "message") return;
+    if (seconds === 0 || isLeading || kind !== "message") return;
     return this.#slow(id, said, seconds);
   }
 

@@ -53,13 +53,8 @@ export const bindMessageRoutes = (binder: RouteBinder, deps: MessageRouteDeps): 
     // The same key as over WebSocket: it is one limit, whichever way they come.
     const rule = user.kind === "guest" ? guest_messages : member_messages;
     await enforceLimit(limiter, `messages:${user.id}`, rule);
-    const said = {
-      kind: "message" as const,
-      room_id: params.room_id,
-      cid: body.cid,
-      content: body.content,
-    };
-    await speech.check(caller, found.standing, said);
+    const said = { room_id: params.room_id, cid: body.cid, content: body.content };
+    await speech.check(caller, found.standing, "message", said);
     const peerId = peerOf(found.room, user.id);
     const draft = await messages.draftMessage(
       caller,

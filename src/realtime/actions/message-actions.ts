@@ -3,7 +3,7 @@ import type { Caller } from "../../core/caller.ts";
 import type { PostingRoom } from "../../core/messages.ts";
 import type { Draft } from "../../core/room-log.ts";
 import { peerOf } from "../../core/room-view.ts";
-import type { Utterance } from "../../core/speech.ts";
+import type { Utterance, UtteranceKind } from "../../core/speech.ts";
 import type { RealtimeContext } from "../context.ts";
 import { errorEvent } from "../error-event.ts";
 import type { Session } from "../session.ts";
@@ -64,14 +64,15 @@ const allowed = (
   context: RealtimeContext,
   session: Session,
   caller: Caller,
+  kind: UtteranceKind,
   said: Utterance,
 ): PostingRoom | Promise<PostingRoom> =>
   when(postingRoom(context, session, caller, said.room_id), (room) =>
-    when(context.speech.check(caller, room, said), () => room),
+    when(context.speech.check(caller, room, kind, said), () => room),
   );
 
 export const sendMessage: ActionHandler<"send_message"> = (context, session, action, caller) =>
-  when(allowed(context, session, caller, { ...action, kind: "message" }), (room) =>
+  when(allowed(context, session, caller, "message", action), (room) =>
     when(context.messages.draftMessage(caller, room, action), (draft) => {
       session.stopTyping(action.room_id);
       submit(context, session, draft, action);
@@ -79,7 +80,7 @@ export const sendMessage: ActionHandler<"send_message"> = (context, session, act
   );
 
 export const editMessage: ActionHandler<"edit_message"> = (context, session, action, caller) =>
-  when(allowed(context, session, caller, { ...action, kind: "edit" }), () =>
+  when(allowed(context, session, caller, "edit", action), () =>
     submit(context, session, context.messages.draftEdit(caller, action), action),
   );
 
@@ -89,6 +90,6 @@ export const deleteMessage: ActionHandler<"delete_message"> = (context, session,
   );
 
 export const react: ActionHandler<"react"> = (context, session, action, caller) =>
-  when(allowed(context, session, caller, { room_id: action.room_id, kind: "reaction" }), () =>
+  when(allowed(context, session, caller, "reaction", { room_id: action.room_id }), () =>
     submit(context, session, context.messages.draftReaction(caller, action), action),
   );
