@@ -1,5 +1,10 @@
 import { expect, type Page } from "@playwright/test";
 
+/** What is read of a room's end in the browser's cache. */
+interface KeptPage {
+  readonly page: { readonly messages: readonly { readonly content: string }[] };
+}
+
 /** Until the browser has kept the app, and this message: what a start without a network needs. */
 export const waitUntilKept = async (page: Page, text: string): Promise<void> => {
   const kept = (): Promise<boolean> =>
@@ -13,13 +18,13 @@ export const waitUntilKept = async (page: Page, text: string): Promise<void> => 
         request.onsuccess = () => resolve(request.result);
         request.onerror = () => reject(request.error);
       });
-      const pages = await new Promise<unknown>((resolve, reject) => {
+      const pages = await new Promise<KeptPage[]>((resolve, reject) => {
         const request = db.transaction("pages").objectStore("pages").getAll();
         request.onsuccess = () => resolve(request.result);
         request.onerror = () => reject(request.error);
       });
       db.close();
-      return JSON.stringify(pages).includes(content);
+      return pages.some(({ page }) => page.messages.some((m) => m.content === content));
     }, text);
   await expect.poll(kept).toBe(true);
 };

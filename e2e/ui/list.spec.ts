@@ -182,6 +182,8 @@ test("what is scrolled past is read, message by message; what is still in view i
   await ana.joinByName(room);
   await ana.createRoom(unique("away"), "Private");
   await writer.write(texts(100, "new"));
+  // What comes while the end is in view would be read, and followed.
+  await expect(ana.roomLink(room)).toContainText("100 unread");
   await ana.open(room);
   const line = page.getByRole("heading", { name: "New", exact: true });
   await expect(line).toBeInViewport();

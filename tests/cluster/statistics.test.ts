@@ -143,7 +143,8 @@ test("a probe times each step between any two servers, whichever is asked", asyn
     const byName = new Map(trace.steps.map((step) => [step.name, step]));
     const client = byName.get("client");
     expect((client?.offset_us ?? 0) + (client?.duration_us ?? 0)).toBe(trace.total_us);
-    for (const name of ["send", "commit", "bus_receive", "client"] as const) {
+    // A process that is held up between its publish and the look at its clock may be overtaken by Redis: 0 then.
+    for (const name of ["send", "commit", "client"] as const) {
       expect(byName.get(name)?.duration_us, name).toBeGreaterThan(0);
     }
   }

@@ -17,20 +17,27 @@ type Task = Extract<ProbeMessage, { step: "listen" | "send" }>;
 
 /** A probe that was given up leaves nothing behind. */
 const WORK_MS = 10_000;
-/** A look at the clock's edge takes a millisecond, and twice that where it is slow. */
-const EDGE_MS = 5;
+/** A look at the clock's edge takes a millisecond, and some more where the process is held up in its midst. */
+const LOOK_MS = 20;
+/** Two looks that take longer than this say too little of when the clock turned between them. */
+const EDGE_MS = 0.1;
 
 /**
  * What to add to monotonic time for milliseconds since the epoch, to a few microseconds: the clock says whole
  * ones, so it is looked at as it turns.
  */
-export const epochOf = (clock: Clock): number => {
+export const epochOf = (clock: Pick<Clock, "now" | "monotonic">): number => {
   const startedAt = clock.monotonic();
-  const first = clock.now();
-  for (;;) {
+  let former = Number.POSITIVE_INFINITY;
+  let formerFrom = startedAt;
+  for (let from = startedAt; ; ) {
     const now = clock.now();
-    const monotonic = clock.monotonic();
-    if (now !== first || monotonic - startedAt > EDGE_MS) return now - monotonic;
+    const at = clock.monotonic();
+    const turned = now > former && at - formerFrom <= EDGE_MS;
+    if (turned || at - startedAt > LOOK_MS) return now - at;
+    former = now;
+    formerFrom = from;
+    from = at;
   }
 };
 
