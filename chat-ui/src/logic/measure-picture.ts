@@ -6,15 +6,12 @@ export const measurePicture = async (
   blob: Blob,
 ): Promise<{ readonly width: number; readonly height: number } | undefined> => {
   if (!SHOWN.test(blob.type)) return undefined;
-  const url = URL.createObjectURL(blob);
   try {
-    const image = new Image();
-    image.src = url;
-    await image.decode();
-    return { width: image.naturalWidth, height: image.naturalHeight };
+    const bitmap = await createImageBitmap(blob);
+    const { width, height } = bitmap;
+    bitmap.close();
+    return { width, height };
   } catch {
     return undefined;
-  } finally {
-    URL.revokeObjectURL(url);
   }
 };

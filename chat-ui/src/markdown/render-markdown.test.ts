@@ -28,4 +28,28 @@ describe("renderMarkdown", () => {
     expect(renderMarkdown("`@ana`", true)).not.toContain("mention");
     expect(renderMarkdown("hi @ana", false)).not.toContain("mention");
   });
+
+  it.each([
+    [">", 1],
+    ["> ", 1],
+    ["> - ", 1],
+    ["1. ", 1],
+    ["*a _b ", 1],
+    ["[", 0],
+    ["![[", 0],
+    ["<!--", 0],
+    ["~~*", 0],
+    ["`", 0],
+  ])("takes a message of nothing but %j, and nests only so deep", (part, least) => {
+    const closing = part.startsWith("*") ? "_*".repeat(500) : "";
+    const html = renderMarkdown(part.repeat(3000 / part.length) + closing, true);
+    let depth = 0;
+    let deepest = 0;
+    for (const [, end] of html.matchAll(/<(\/?)(?:blockquote|[uo]l|em|strong)\b/g)) {
+      depth += end === "" ? 1 : -1;
+      deepest = Math.max(deepest, depth);
+    }
+    expect(deepest).toBeGreaterThanOrEqual(least);
+    expect(deepest).toBeLessThanOrEqual(10);
+  });
 });

@@ -1,4 +1,5 @@
 import { Marked, type RendererObject, type TokenizerAndRendererExtension } from "marked";
+import { ShallowTokenizer } from "./shallow-tokenizer.ts";
 
 /**
  * Markdown to HTML that is NOT safe yet: safe-markdown.ts sanitises it, and nothing else may use it. Raw HTML in a
@@ -31,8 +32,10 @@ const mention: TokenizerAndRendererExtension = {
 };
 
 const options = { gfm: true, breaks: true, async: false } as const;
-const plain = new Marked(options, { renderer });
-const withMentions = new Marked(options, { renderer, extensions: [mention] });
+const parser = (...extensions: TokenizerAndRendererExtension[]): Marked =>
+  new Marked(options, { renderer, extensions }).setOptions({ tokenizer: new ShallowTokenizer() });
+const plain = parser();
+const withMentions = parser(mention);
 
 export const renderMarkdown = (content: string, mentions: boolean): string =>
   (mentions ? withMentions : plain).parse(content, { async: false });
