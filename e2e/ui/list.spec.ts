@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from "@playwright/test";
+import { waitUntilKept } from "../browser.ts";
 import { Person, unique } from "../person.ts";
 import { serverForSpec, test } from "../spec-server.ts";
 import { texts, Writer } from "../writer.ts";
@@ -212,6 +213,43 @@ test("what is scrolled past is read, message by message; what is still in view i
   }).toPass();
   await expect(line).toBeInViewport();
   await expect(ana.message(new RegExp(`\\bnew ${first}\\b`))).toBeInViewport();
+  writer.stop();
+  ana.expectNoErrors();
+  await ana.leave();
+});
+
+test("a start from the cache opens at the first unread, however late its page comes", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const room = unique("late");
+  const writer = await Writer.withRoom(url, unique("w"), room);
+  const ana = await Person.registered(browser, url, unique("ana"));
+  const { page } = ana;
+  await ana.joinByName(room);
+  await ana.createRoom(unique("away"), "Private");
+  const unread = texts(100, "new");
+  await writer.write(unread);
+  await expect(ana.roomLink(room)).toContainText("100 unread");
+  await ana.open(room);
+  const line = page.getByRole("heading", { name: "New", exact: true });
+  await expect(line).toBeInViewport();
+  // What is kept is the room's end, and begins behind the first unread.
+  await waitUntilKept(page, unread[99] ?? "");
+
+  const answered = Promise.withResolvers<void>();
+  await page.route("**/messages?*", async (route) => {
+    await answered.promise;
+    await route.continue();
+  });
+  await page.reload();
+  // Once it is known what came meanwhile, what is kept is no place to begin at.
+  await expect(page.locator("[aria-busy=true]")).toBeVisible();
+  await expect(line).toHaveCount(0);
+  answered.resolve();
+  await expect(ana.message(/\bnew 1\b/)).toBeInViewport();
+  await expect(line).toBeInViewport();
+  await expect(ana.roomLink(room)).toContainText("100 unread");
   writer.stop();
   ana.expectNoErrors();
   await ana.leave();

@@ -114,13 +114,17 @@ export const useTimelines = defineStore("timelines", () => {
   /** Shows what is there, else loads: around the read mark when more than a page is unread. */
   const open = async (roomId: string, unread: number, readSeq: number): Promise<void> => {
     const known = timelines.get(roomId);
-    const ready = states.get(roomId) === "ready" && known && !known.hasAfter;
-    if (ready && holdsUnread(known, unread, readSeq)) return;
+    const ready = states.get(roomId) === "ready";
+    if (ready && known && !known.hasAfter && holdsUnread(known, unread, readSeq)) return;
+    // Shown until then, this window would have its unread line in the wrong place, and what comes before it would
+    // count as passed. Without a connection it is all there is.
+    if (ready && chat.state.status === "online") states.set(roomId, "loading");
     try {
       if (unread > PAGE - 10) await loadAround(roomId, readSeq);
       else await loadNewest(roomId);
     } catch {
-      // `stateOf` says so, where the messages would be.
+      if (ready) states.set(roomId, "ready");
+      // Else `stateOf` says so, where the messages would be.
     }
   };
   /** Whether the end of the room is what is looked at: it decides which end of a long window goes. */
