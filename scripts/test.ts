@@ -39,7 +39,9 @@ function vitest(project: string, ...before: Command[]): Part {
 }
 
 function playwright(name: string, ...selected: string[]): Part {
-  const config = ["--config", "e2e/playwright.config.ts", "--reporter", "list,json"];
+  // The next part would throw away what the last one left of its failures.
+  const output = ["--output", `test-results/${name}`];
+  const config = ["--config", "e2e/playwright.config.ts", "--reporter", "list,json", ...output];
   return {
     name,
     commands: [

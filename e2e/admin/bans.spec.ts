@@ -13,9 +13,9 @@ const choose = async (admin: Admin, name: string): Promise<void> => {
     .click();
 };
 
-test("E 36: a ban shows who shares the address, says who confirmed it, and is undone", async ({
-  browser,
-}) => {
+test("E 36: a ban shows who shares the address, says who confirmed it, and is undone", {
+  tag: "@timed",
+}, async ({ browser }) => {
   const { url } = server();
   const [name, friendName] = [unique("mallory"), unique("friend")];
   const mallory = await Person.registered(browser, url, name);

@@ -65,9 +65,9 @@ const busySeconds = async (session: CDPSession): Promise<number> => {
   return metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN;
 };
 
-test("E 30: twelve charts that move each second take less than a tenth of the thread, and a hidden tab draws none", async ({
-  browser,
-}) => {
+test("E 30: twelve charts that move each second take less than a tenth of the thread, and a hidden tab draws none", {
+  tag: "@timed",
+}, async ({ browser }) => {
   const { url } = server();
   await using _traffic = await someTraffic(url);
   const admin = await Admin.at(browser, url);
@@ -201,9 +201,9 @@ const historyPoints = async (rest: Rest, token: string): Promise<number> => {
   return points.length;
 };
 
-test("E 34: the past says how long ago it is, nothing can be done in it, and live is a click away", async ({
-  browser,
-}) => {
+test("E 34: the past says how long ago it is, nothing can be done in it, and live is a click away", {
+  tag: "@timed",
+}, async ({ browser }) => {
   const { url } = server();
   const at = Date.now() - 2 * 3_600_000;
   const admin = await Admin.signedIn(browser, url, `/servers?at=${at}`);

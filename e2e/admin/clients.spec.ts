@@ -24,9 +24,9 @@ const heapOf = async (page: Page): Promise<number> => {
   return usedSize;
 };
 
-test("E 28: a crowd that comes and goes: rows at once, a heap that does not grow, no long task", async ({
-  browser,
-}) => {
+test("E 28: a crowd that comes and goes: rows at once, a heap that does not grow, no long task", {
+  tag: "@timed",
+}, async ({ browser }) => {
   if (long) test.setTimeout(WATCHED_MS + 300_000);
   const { url } = server();
   await using crowd = await Churn.start(url, CROWD);
