@@ -64,7 +64,7 @@ export class Enforcements {
     return this.follow(what, commands, {
       confirmed,
       servers,
-      ms,
+      ms: Math.round(ms * 100) / 100,
       ...(pending.size === 0 ? {} : { pending: Array.from(pending) }),
     });
   }
