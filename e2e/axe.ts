@@ -2,23 +2,32 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { long } from "../tests/harness/long.ts";
 
-type Findings = (page: Page, part?: string) => Promise<string[]>;
-
-const findingsBy =
-  (rules: readonly string[]): Findings =>
-  async (page, part = "html") => {
-    // "Legacy" is without a page of its own to put frames' findings together: there are no frames.
-    const axe = new AxeBuilder({ page }).setLegacyMode().include(part);
-    if (rules.length > 0) axe.withRules([...rules]);
-    const { violations } = await axe.analyze();
-    return violations
-      .filter(({ impact }) => impact === "serious" || impact === "critical")
-      .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
-  };
+const findings = async (page: Page, part: string, rules: readonly string[]): Promise<string[]> => {
+  // Fading in or out is no state that anybody reads.
+  await page.evaluate(async () => {
+    const ending = document
+      .getAnimations()
+      .filter((one) => one.effect?.getTiming().iterations === 1);
+    await Promise.allSettled(ending.map((one) => one.finished));
+  });
+  // "Legacy" is without a page of its own to put frames' findings together: there are no frames.
+  const axe = new AxeBuilder({ page }).setLegacyMode().include(part);
+  if (rules.length > 0) axe.withRules([...rules]);
+  const { violations } = await axe.analyze();
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
+};
 
 /** What axe calls serious or worse, over the whole page or the part of it that opened last. */
-export const seriousFindings = findingsBy([]);
+export const seriousFindings = (page: Page, part = "html"): Promise<string[]> =>
+  findings(page, part, []);
 
-/** The same states in one scheme after the other: in the second one only colours can be new. */
-export const findingsIn = (colorScheme: "light" | "dark"): Findings =>
-  colorScheme === "dark" && !long ? findingsBy(["color-contrast"]) : seriousFindings;
+/** The same by light and in the dark, for a page that goes by its system: there only colours can be new. */
+export const findingsInBothSchemes = async (page: Page, part = "html"): Promise<string[]> => {
+  const light = await findings(page, part, []);
+  await page.emulateMedia({ colorScheme: "dark" });
+  const dark = await findings(page, part, long ? [] : ["color-contrast"]);
+  await page.emulateMedia({ colorScheme: "light" });
+  return [...light, ...dark.map((finding) => `dark: ${finding}`)];
+};

@@ -1,54 +1,50 @@
 import { expect } from "@playwright/test";
-import { findingsIn } from "../axe.ts";
+import { findingsInBothSchemes } from "../axe.ts";
 import { Person, unique } from "../person.ts";
 import { serverForSpec, test } from "../spec-server.ts";
 import { texts, Writer } from "../writer.ts";
 
 const server = serverForSpec();
 
-for (const colorScheme of ["light", "dark"] as const) {
-  test(`axe finds nothing serious: ${colorScheme}`, async ({ browser }) => {
-    // Five analyses of whole pages.
-    test.slow();
-    const { url } = server();
-    const findings = findingsIn(colorScheme);
-    const visitor = await Person.at(browser, url, { colorScheme });
-    await visitor.page.goto(url);
-    await expect(visitor.page.getByRole("tab", { name: "Sign in" })).toBeVisible();
-    expect(await findings(visitor.page)).toEqual([]);
-    await visitor.leave();
+test("axe finds nothing serious, light and dark", async ({ browser }) => {
+  // Five analyses of whole pages.
+  test.slow();
+  const { url } = server();
+  const visitor = await Person.at(browser, url);
+  await visitor.page.goto(url);
+  await expect(visitor.page.getByRole("tab", { name: "Sign in" })).toBeVisible();
+  expect(await findingsInBothSchemes(visitor.page)).toEqual([]);
+  await visitor.leave();
 
-    const room = unique("axe");
-    const writer = await Writer.withRoom(url, unique("w"), room);
-    await writer.write([...texts(5), "see https://example.org and `code`", "> quoted\n\n- a\n- b"]);
-    const ana = await Person.registered(browser, url, unique("ana"), {
-      colorScheme,
-      viewport: { width: 1440, height: 900 },
-    });
-    const { page } = ana;
-    await ana.joinByName(room);
-    await ana.send("mine");
-    await ana.act("mine", "React with 👍");
-    await expect(page.getByRole("button", { name: /^👍\s*1\s*, you too/ })).toBeVisible();
-    expect(await findings(page)).toEqual([]);
-    for (const name of ["New room", "Find a room"]) {
-      await page.getByRole("button", { name }).click();
-      await expect(page.getByRole("dialog")).toBeVisible();
-      expect(await findings(page, "[role=dialog]")).toEqual([]);
-      await page.keyboard.press("Escape");
-      await expect(page.getByRole("dialog")).toBeHidden();
-    }
-    await page.getByRole("button", { name: "Insert an emoji" }).click();
-    await expect(page.getByRole("button", { name: "grinning face", exact: true })).toBeVisible();
-    expect(await findings(page, "[role=dialog]")).toEqual([]);
-    await page.keyboard.press("Escape");
-    await page.getByRole("button", { name: "My menu" }).click();
-    expect(await findings(page, "[role=menu]")).toEqual([]);
-    writer.stop();
-    ana.expectNoErrors();
-    await ana.leave();
+  const room = unique("axe");
+  const writer = await Writer.withRoom(url, unique("w"), room);
+  await writer.write([...texts(5), "see https://example.org and `code`", "> quoted\n\n- a\n- b"]);
+  const ana = await Person.registered(browser, url, unique("ana"), {
+    viewport: { width: 1440, height: 900 },
   });
-}
+  const { page } = ana;
+  await ana.joinByName(room);
+  await ana.send("mine");
+  await ana.act("mine", "React with 👍");
+  await expect(page.getByRole("button", { name: /^👍\s*1\s*, you too/ })).toBeVisible();
+  expect(await findingsInBothSchemes(page)).toEqual([]);
+  for (const name of ["New room", "Find a room"]) {
+    await page.getByRole("button", { name }).click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+    expect(await findingsInBothSchemes(page, "[role=dialog]")).toEqual([]);
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog")).toBeHidden();
+  }
+  await page.getByRole("button", { name: "Insert an emoji" }).click();
+  await expect(page.getByRole("button", { name: "grinning face", exact: true })).toBeVisible();
+  expect(await findingsInBothSchemes(page, "[role=dialog]")).toEqual([]);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "My menu" }).click();
+  expect(await findingsInBothSchemes(page, "[role=menu]")).toEqual([]);
+  writer.stop();
+  ana.expectNoErrors();
+  await ana.leave();
+});
 
 test("320 pixels are enough, without scrolling sideways", async ({ browser }) => {
   const { url } = server();

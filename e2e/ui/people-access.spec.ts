@@ -1,5 +1,5 @@
 import { expect, type Page } from "@playwright/test";
-import { findingsIn } from "../axe.ts";
+import { findingsInBothSchemes } from "../axe.ts";
 import { Person, unique } from "../person.ts";
 import { serverForSpec, test } from "../spec-server.ts";
 
@@ -54,53 +54,47 @@ const eachDialog = async (page: Page, visit: (name: string) => Promise<void>): P
   await expect(dialog).toBeHidden();
 };
 
-for (const colorScheme of ["light", "dark"] as const) {
-  test(`E 22: axe finds nothing serious in any dialog: ${colorScheme}`, async ({ browser }) => {
-    // Some twenty analyses.
-    test.setTimeout(240_000);
-    const { url } = server();
-    const findings = findingsIn(colorScheme);
-    const ana = await Person.registered(browser, url, unique("ana"), {
-      colorScheme,
-      viewport: { width: 1440, height: 900 },
-    });
-    const { page } = ana;
-    await ana.createRoom(unique("axe"), "Private");
-    await roomMenu(page, "Invite people");
-    await page.getByRole("button", { name: "Create a link" }).click();
-    const link = await page.getByLabel("Invite link", { exact: true }).inputValue();
-    await page.keyboard.press("Escape");
-    await eachDialog(page, async (name) => {
-      // Popping in is no state that anybody reads.
-      await page.evaluate(() => Promise.all(document.getAnimations().map((a) => a.finished)));
-      expect(await findings(page, DIALOG), name).toEqual([]);
-    });
-    await page.goto(link);
-    await expect(page.getByRole("region", { name: "Invite" })).toBeVisible();
-    expect(await findings(page)).toEqual([]);
-    await page.goto(`${url}/invite/none`);
-    await expect(page.getByText("There is no such invite.")).toBeVisible();
-    expect(await findings(page)).toEqual([]);
-    await ana.leave();
-
-    const visitor = await Person.at(browser, url, { colorScheme });
-    await visitor.page.goto(url);
-    await visitor.page.getByRole("button", { name: "Forgot your password?" }).click();
-    await expect(visitor.page.getByRole("form", { name: "New password" })).toBeVisible();
-    expect(await findings(visitor.page)).toEqual([]);
-    await visitor.leave();
-    const guest = await Person.guest(browser, url, "Zed");
-    const guestDialog = guest.page.getByRole("dialog");
-    await userMenu(guest.page, /Keep this name/);
-    await expect(guestDialog).toBeVisible();
-    expect(await findings(guest.page, DIALOG)).toEqual([]);
-    await guest.page.keyboard.press("Escape");
-    await userMenu(guest.page, "Sign out");
-    await expect(guestDialog).toBeVisible();
-    expect(await findings(guest.page, DIALOG)).toEqual([]);
-    await guest.leave();
+test("E 22: axe finds nothing serious in any dialog, light and dark", async ({ browser }) => {
+  // Some twenty analyses.
+  test.setTimeout(240_000);
+  const { url } = server();
+  const ana = await Person.registered(browser, url, unique("ana"), {
+    viewport: { width: 1440, height: 900 },
   });
-}
+  const { page } = ana;
+  await ana.createRoom(unique("axe"), "Private");
+  await roomMenu(page, "Invite people");
+  await page.getByRole("button", { name: "Create a link" }).click();
+  const link = await page.getByLabel("Invite link", { exact: true }).inputValue();
+  await page.keyboard.press("Escape");
+  await eachDialog(page, async (name) => {
+    expect(await findingsInBothSchemes(page, DIALOG), name).toEqual([]);
+  });
+  await page.goto(link);
+  await expect(page.getByRole("region", { name: "Invite" })).toBeVisible();
+  expect(await findingsInBothSchemes(page)).toEqual([]);
+  await page.goto(`${url}/invite/none`);
+  await expect(page.getByText("There is no such invite.")).toBeVisible();
+  expect(await findingsInBothSchemes(page)).toEqual([]);
+  await ana.leave();
+
+  const visitor = await Person.at(browser, url);
+  await visitor.page.goto(url);
+  await visitor.page.getByRole("button", { name: "Forgot your password?" }).click();
+  await expect(visitor.page.getByRole("form", { name: "New password" })).toBeVisible();
+  expect(await findingsInBothSchemes(visitor.page)).toEqual([]);
+  await visitor.leave();
+  const guest = await Person.guest(browser, url, "Zed");
+  const guestDialog = guest.page.getByRole("dialog");
+  await userMenu(guest.page, /Keep this name/);
+  await expect(guestDialog).toBeVisible();
+  expect(await findingsInBothSchemes(guest.page, DIALOG)).toEqual([]);
+  await guest.page.keyboard.press("Escape");
+  await userMenu(guest.page, "Sign out");
+  await expect(guestDialog).toBeVisible();
+  expect(await findingsInBothSchemes(guest.page, DIALOG)).toEqual([]);
+  await guest.leave();
+});
 
 /** How far the page, or what scrolls in a dialog of it, reaches beyond its sides. */
 const sideways = (page: Page): Promise<number> =>
