@@ -149,13 +149,17 @@ export class Connection {
     return this.events.filter((event): event is EventOf<N> => matches(event, name, match));
   }
 
-  /** All that came of a room, as names, in order. */
+  /**
+   * All that came of a room by itself, as names, in order. An ack is an answer: where the store takes its time, one of a
+   * send that was let in before may come after the end of its room.
+   */
   of(roomId: string): ServerEventName[] {
     return this.events
       .filter((event) =>
         "room_id" in event ? event.room_id === roomId : "room" in event && event.room.id === roomId,
       )
-      .map((event) => event.event);
+      .map((event) => event.event)
+      .filter((name) => name !== "ack");
   }
 
   /** Whatever this server had to say until now has come when it resolves: to show that something did not. */
