@@ -1,5 +1,6 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { render } from "vitest-browser-vue";
+import { h, ref } from "vue";
 import TextField from "./TextField.vue";
 
 it("says what is wrong beside where it happened, in place of the hint", async () => {
@@ -20,4 +21,51 @@ it("has a name though its label is not shown", async () => {
   });
   await screen.getByLabelText("Search").fill("abc");
   expect(screen.emitted("update:modelValue")?.at(-1)).toEqual(["abc"]);
+});
+
+it("keeps a form from being sent, and says why beside the field, in the app's own words", async () => {
+  const send = vi.fn((event: Event) => event.preventDefault());
+  const name = ref("");
+  const screen = await render(() =>
+    h("form", { onSubmit: send }, [
+      h(TextField, {
+        label: "Name",
+        hint: "Only a to z",
+        required: true,
+        minlength: 3,
+        maxlength: 5,
+        characters: /^[a-z]+$/,
+        modelValue: name.value,
+        "onUpdate:modelValue": (now: string) => {
+          name.value = now;
+        },
+      }),
+      h("button", "Send"),
+    ]),
+  );
+  const field = screen.getByLabelText("Name");
+  const button = screen.getByRole("button");
+  await expect.element(field).toHaveAccessibleDescription("Only a to z");
+  for (const [typed, said] of [
+    [" ", "Fill this in."],
+    ["ab", "At least 3 characters."],
+    ["a-b", "Only a to z"],
+  ] as const) {
+    await field.fill(typed);
+    await button.click();
+    await expect.element(screen.getByRole("alert")).toHaveTextContent(said);
+    await expect.element(field).toHaveFocus();
+    await expect.element(field).toHaveValue(typed);
+  }
+  // What was pasted is not cut, and nobody has to press anything to hear that it is too long.
+  await field.fill("abcdefg");
+  await expect
+    .element(field)
+    .toHaveAccessibleDescription("At most 5 characters; that is 2 too many.");
+  await button.click();
+  expect(send).not.toHaveBeenCalled();
+  await field.fill("abcd");
+  await expect.element(screen.getByRole("alert")).not.toBeInTheDocument();
+  await button.click();
+  expect(send).toHaveBeenCalledOnce();
 });

@@ -6,6 +6,10 @@ export interface UiWords {
   readonly cancel: string;
   readonly dismiss: string;
   readonly undo: string;
+  /** Of a field that has to be filled in. */
+  readonly missing: string;
+  readonly tooShort: (least: number) => string;
+  readonly tooLong: (most: number, over: number) => string;
 }
 
 export const UI_WORDS: InjectionKey<UiWords> = Symbol("words of ui");
@@ -15,6 +19,9 @@ const ENGLISH_WORDS: UiWords = {
   cancel: "Cancel",
   dismiss: "Dismiss",
   undo: "Undo",
+  missing: "Fill this in.",
+  tooShort: (least) => `At least ${least} characters.`,
+  tooLong: (most, over) => `At most ${most} characters; that is ${over} too many.`,
 };
 
 export const useUiWords = (): UiWords => inject(UI_WORDS, ENGLISH_WORDS);

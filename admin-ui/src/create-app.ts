@@ -14,6 +14,9 @@ const words: UiWords = {
   cancel: t("common.cancel"),
   dismiss: t("common.dismiss"),
   undo: t("common.undo"),
+  missing: t("common.missing"),
+  tooShort: (least) => t("common.tooShort", { least }),
+  tooLong: (most, over) => t("common.tooLong", { most, over }),
 };
 
 const tableWords: TableWords = {

@@ -3,6 +3,7 @@ import { type App, type Component, createApp, type Plugin } from "vue";
 import type { Router } from "vue-router";
 import { UI_WORDS, type UiWords } from "../../ui/ui-words.ts";
 import AppRoot from "./App.vue";
+import { formats } from "./i18n/formats.ts";
 import { i18n, t } from "./i18n/i18n.ts";
 import { CHAT, type ChatPort } from "./stores/chat-port.ts";
 import { useLocale } from "./stores/locale.ts";
@@ -21,6 +22,12 @@ const words: UiWords = {
   get undo() {
     return t("common.undo");
   },
+  get missing() {
+    return t("errors.missing");
+  },
+  tooShort: (least) => t("errors.tooShort", { least: formats().number(least) }),
+  tooLong: (most, over) =>
+    t("errors.tooLong", { most: formats().number(most), over: formats().number(over) }),
 };
 
 /** What every component of the app relies on: the client, stores, routes and words. */

@@ -5,6 +5,9 @@
 export const nameKey = (name: string): string =>
   name.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFKC");
 
+/** What a username is made of; in a character class of a regular expression. */
+export const USERNAME_ALPHABET = "A-Za-z0-9_.-";
+
 const SPACE = /\s/u;
 /** On one line already: no space but single ones between words. */
 const ONE_LINE = /^\S+(?: \S+)*$/u;

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { LIMITS } from "./limits.ts";
+import { USERNAME_ALPHABET } from "./names.ts";
 
 /** Length in code points; a string no longer than `max` in UTF-16 units needs no counting. */
 const withinCodePoints = (text: string, min: number, max: number): boolean => {
@@ -77,7 +78,7 @@ const foldUsername = (text: string): string => text.replace(/[A-Z]/g, (c) => c.t
 export const Username = v.pipe(
   v.string(),
   v.regex(
-    /^[A-Za-z0-9_.-]{3,32}$/,
+    new RegExp(`^[${USERNAME_ALPHABET}]{${LIMITS.usernameMin},${LIMITS.usernameMax}}$`),
     `must be ${LIMITS.usernameMin} to ${LIMITS.usernameMax} of a-z 0-9 _ . -`,
   ),
   v.transform(foldUsername),

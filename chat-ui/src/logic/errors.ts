@@ -49,5 +49,7 @@ export const fieldError = (error: unknown, field: string): string | undefined =>
   if (!(error instanceof ProtocolError)) return undefined;
   const issue = error.issues?.find((i) => i.path === field || i.path.endsWith(`.${field}`));
   if (!issue) return undefined;
-  return serverSpeaksOurs() ? sentence(issue.message) : t("errors.field");
+  if (serverSpeaksOurs()) return sentence(issue.message);
+  const refusal = REFUSALS.get(issue.message);
+  return refusal === undefined ? t("errors.field") : t(`refusals.${refusal}`);
 };

@@ -12,5 +12,8 @@ export const errors: Translated<typeof english> = {
   conflict: "هذا مستخدم بالفعل أو تغيّر في هذه الأثناء.",
   gone: "لم يعد هذا موجودًا.",
   tooLarge: "هذا أكبر من المسموح.",
+  missing: "هذا الحقل مطلوب.",
+  tooShort: "الحد الأدنى لعدد الأحرف: {least}.",
+  tooLong: "الحد الأقصى لعدد الأحرف: {most}، والزائد منها: {over}.",
   field: "لم يقبل الخادم هذا الإدخال.",
 };

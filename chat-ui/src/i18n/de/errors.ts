@@ -12,5 +12,8 @@ export const errors: Translated<typeof english> = {
   conflict: "Das ist vergeben oder wurde inzwischen geändert.",
   gone: "Das gibt es nicht mehr.",
   tooLarge: "Das ist zu groß.",
+  missing: "Bitte ausfüllen.",
+  tooShort: "Mindestens {least} Zeichen.",
+  tooLong: "Höchstens {most} Zeichen; das sind {over} zu viel.",
   field: "Diese Angabe hat der Server nicht angenommen.",
 };

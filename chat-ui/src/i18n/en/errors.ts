@@ -9,5 +9,8 @@ export const errors = {
   conflict: "This is taken, or was changed in the meantime.",
   gone: "This is no longer there.",
   tooLarge: "This is too large.",
+  missing: "Fill this in.",
+  tooShort: "At least {least} characters.",
+  tooLong: "At most {most} characters; that is {over} too many.",
   field: "The server did not accept this entry.",
 } as const;
