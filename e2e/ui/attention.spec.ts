@@ -13,7 +13,12 @@ const roomIn = (page: Page, room: string) =>
 /** Counts what pages ask of the browser and show by it, over all tabs of the context. */
 const watchNotifications = async (
   context: BrowserContext,
-): Promise<{ asked: () => number; shown: { title: string; tag: string; body: string }[] }> => {
+): Promise<{
+  asked: () => number;
+  shown: { title: string; tag: string; body: string }[];
+  /** The one that this page showed last. */
+  click: (page: Page) => Promise<void>;
+}> => {
   let asked = 0;
   const shown: { title: string; tag: string; body: string }[] = [];
   await context.exposeFunction("noteAsked", () => {
@@ -47,7 +52,9 @@ const watchNotifications = async (
     }
     Object.assign(window, { Notification: StandIn });
   });
-  return { asked: () => asked, shown };
+  const click = (page: Page): Promise<void> =>
+    page.evaluate(() => Reflect.get(window, "lastNotification").onclick());
+  return { asked: () => asked, shown, click };
 };
 
 test("E 12: in a tab that nobody looks at, unread, title and icon rise; looking at the end clears all, in the other tab too", async ({
@@ -163,5 +170,28 @@ test("a page that nobody touches draws no frame", async ({ browser }) => {
   await session.send("Tracing.end");
   await complete;
   expect(painted).toEqual([]);
+  await ana.leave();
+});
+
+test("a notification that is clicked leads to its message, in the window that is there", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const room = unique("bell");
+  const writer = await Writer.withRoom(url, unique("w"), room);
+  const ana = await Person.registered(browser, url, unique("ana"));
+  const notifications = await watchNotifications(ana.page.context());
+  await ana.page.reload();
+  await ana.joinByName(room);
+  await ana.page.getByRole("button", { name: "Turn on" }).click();
+  await ana.createRoom(unique("elsewhere"), "Private");
+  await writer.write(["over here"]);
+  await expect.poll(() => notifications.shown).toHaveLength(1);
+  await notifications.click(ana.page);
+  await expect(ana.heading(room)).toBeVisible();
+  await expect(ana.message("over here")).toBeInViewport();
+  await expect(ana.page).toHaveURL(/\/r\/[^/]+/);
+  writer.stop();
+  ana.expectNoErrors();
   await ana.leave();
 });

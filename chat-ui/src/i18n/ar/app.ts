@@ -6,5 +6,9 @@ export const app: Translated<typeof english> = {
   unreachable: "تعذّر الوصول إلى الخادم. تحقّق من اتصالك ثم أعد المحاولة.",
   sessionEnded: "انتهت جلستك. ما كنت تكتبه محفوظ.",
   banned: "حُظر هذا الحساب.",
+  newVersion: "إصدار جديد",
+  newVersionThere: "يتوفر إصدار جديد من Crosstalk. ما تكتبه محفوظ.",
+  reloadLater: "لاحقًا",
+  reload: "إعادة التحميل",
   signInAgain: "تسجيل الدخول من جديد",
 };

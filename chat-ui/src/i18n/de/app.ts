@@ -7,5 +7,10 @@ export const app: Translated<typeof english> = {
     "Der Server ist nicht erreichbar. Prüfe deine Verbindung und versuche es noch einmal.",
   sessionEnded: "Deine Sitzung ist beendet. Was du gerade geschrieben hast, bleibt erhalten.",
   banned: "Dieses Konto wurde gesperrt.",
+  newVersion: "Neue Version",
+  newVersionThere:
+    "Es gibt eine neue Version von Crosstalk. Was du gerade schreibst, bleibt erhalten.",
+  reloadLater: "Später",
+  reload: "Neu laden",
   signInAgain: "Erneut anmelden",
 };

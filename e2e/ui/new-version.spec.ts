@@ -1,0 +1,56 @@
+import { expect, type Page } from "@playwright/test";
+import { waitUntilKept } from "../browser.ts";
+import { Person, unique } from "../person.ts";
+import { RedeployedServer } from "../redeployed-server.ts";
+import { serverForSpec, test } from "../spec-server.ts";
+
+const server = serverForSpec();
+
+/** The app's own script, named by the build that a page runs. */
+const scriptOf = async (page: Page): Promise<string> => {
+  const script = page.locator('script[type="module"][src*="/assets/app-"]');
+  return (await script.getAttribute("src")) ?? "";
+};
+const offerOn = (page: Page) => page.getByRole("region", { name: "New version" });
+
+test("a new build leaves an open page at work, is offered there, and runs once the page is loaded anew", async ({
+  browser,
+}) => {
+  await using front = await RedeployedServer.before(server().url);
+  const ana = await Person.registered(browser, front.url, unique("ana"));
+  await ana.createRoom(unique("deploy"), "Public");
+  await ana.send("kept");
+  const { page } = ana;
+  await waitUntilKept(page, "kept");
+  await page.reload();
+  await expect(ana.message("kept")).toBeVisible();
+  const old = await scriptOf(page);
+
+  front.deploy();
+  // The page's connection was cut: back on the server, it finds the other build there.
+  await expect(offerOn(page)).toBeVisible();
+  await offerOn(page).getByRole("button", { name: "Later" }).click();
+  await expect(offerOn(page)).toBeHidden();
+  // Whoever loads the app now has the new one at once, and their service worker takes over; all pages hear of it.
+  const other = await ana.tab();
+  await expect(other.page.getByRole("button", { name: "My menu" })).toBeVisible();
+  const next = await scriptOf(other.page);
+  expect(next).not.toBe(old);
+  // All files of a build are fetched before it takes over.
+  await expect(offerOn(page)).toBeVisible({ timeout: 30_000 });
+  await expect(offerOn(other.page)).toBeHidden();
+  // The files of the open page are gone from the server, and not from the browser.
+  expect((await page.request.get(front.url + old)).status()).toBe(404);
+  expect(await page.evaluate((path) => fetch(path).then(({ status }) => status), old)).toBe(200);
+  await ana.send("still at work");
+  await expect(ana.message("still at work")).toHaveAttribute("data-seq", /\d/);
+  await ana.composer.fill("half a thought");
+
+  await offerOn(page).getByRole("button", { name: "Reload" }).click();
+  await expect(ana.message("still at work")).toBeVisible();
+  await expect(ana.composer).toHaveValue("half a thought");
+  expect(await scriptOf(page)).toBe(next);
+  await expect(offerOn(page)).toBeHidden();
+  ana.expectNoErrors();
+  await ana.leave();
+});
