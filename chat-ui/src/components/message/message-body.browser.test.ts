@@ -25,3 +25,16 @@ it("shows tags that somebody wrote as the text they are", async () => {
   const screen = await renderOnStage(MessageBody, { content: "a <b>tag</b> & <img src=x>" });
   await expect.element(screen.getByText("a <b>tag</b> & <img src=x>")).toBeVisible();
 });
+
+it("colours code in languages that it knows, and leaves the rest as it was written", async () => {
+  const screen = await renderOnStage(MessageBody, {
+    content: "```ts\nconst a = '<b>';\n```\n\n```klingon\nconst b\n```",
+  });
+  const { container } = screen;
+  // What colours is loaded with the first block.
+  await expect.poll(() => container.querySelector(".code-keyword")?.textContent).toBe("const");
+  expect(container.querySelector(".code-string")?.textContent).toBe("'<b>'");
+  const blocks = [...container.querySelectorAll("code")].map((code) => code.textContent.trim());
+  expect(blocks).toEqual(["const a = '<b>';", "const b"]);
+  expect(container.querySelectorAll(".code-keyword")).toHaveLength(1);
+});

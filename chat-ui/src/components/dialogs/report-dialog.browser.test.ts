@@ -1,0 +1,43 @@
+import { expect, it, vi } from "vitest";
+import { ProtocolError } from "../../../../src/protocol/errors.ts";
+import { useNotices } from "../../../../ui/stores/notices.ts";
+import { FakeChat } from "../../stories/fake-chat.ts";
+import { ME } from "../../stories/fixtures.ts";
+import { renderOnStage } from "../../stories/render-on-stage.ts";
+import ReportDialog from "./ReportDialog.vue";
+
+it("keeps what was written when the server refuses, and reports once when it takes it", async () => {
+  const chat = new FakeChat();
+  const call = vi
+    .spyOn(chat.rest, "call")
+    .mockRejectedValueOnce(new ProtocolError("rate_limited", "slow down", { retryAfterMs: 7_000 }))
+    .mockResolvedValue({} as never);
+  const message = {
+    cid: "c",
+    sender: ME,
+    content: "buy",
+    at: 0,
+    reactions: [],
+    seq: 7,
+    server_id: "node-1",
+  };
+  const screen = await renderOnStage(ReportDialog, { roomId: "r1", message }, { chat });
+  await screen.getByRole("radio", { name: "Insults or threats" }).click();
+  await screen.getByLabelText("What they should know").fill("every day");
+  await screen.getByRole("button", { name: "Report" }).click();
+  await expect
+    .element(screen.getByRole("alert"))
+    .toHaveTextContent("That was a bit fast. Try again in 7 s.");
+  await expect.element(screen.getByLabelText("What they should know")).toHaveValue("every day");
+  await expect.element(screen.getByRole("radio", { name: "Insults or threats" })).toBeChecked();
+  expect(screen.emitted("close")).toBeUndefined();
+
+  await screen.getByRole("button", { name: "Report" }).click();
+  await expect.poll(() => screen.emitted("close")).toHaveLength(1);
+  const body = { room_id: "r1", seq: 7, reason: "Insults or threats: every day" };
+  expect(call.mock.calls).toEqual([
+    ["report", { body }],
+    ["report", { body }],
+  ]);
+  expect(useNotices().list.map(({ text }) => text)).toEqual(["Thank you. It was reported."]);
+});
