@@ -1,6 +1,7 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, equal, ok, rejects } from "node:assert/strict";
+import { Connection } from "../../src/adapters/store/mongo/connection.ts";
 import { openMongoStore } from "../../src/adapters/store/mongo/store.ts";
-import type { Store } from "../../src/ports/store/store.ts";
+import { type Store, StoreUnavailable } from "../../src/ports/store/store.ts";
 import { until } from "../harness/wait.ts";
 import type { MongoCase } from "./mongo-cases.ts";
 import { account, makeRoom, member, RoomLog, seqsOf } from "./store-fixture.ts";
@@ -18,6 +19,29 @@ const send = async (store: Store, userId: string, count: number): Promise<void> 
 };
 
 export const mongoClusterCases: readonly MongoCase[] = [
+  {
+    name: "mongo: what the driver never answers is unavailable in the end, and holds up nothing after it",
+    run: async (url, dbName) => {
+      const failures: unknown[] = [];
+      const events = { refusal: () => undefined, failed: (e: unknown) => void failures.push(e) };
+      const connection = new Connection(url, dbName, events, 2_000);
+      const never = new Promise<void>(() => undefined);
+      await rejects(
+        connection.run(() => never),
+        StoreUnavailable,
+      );
+      await rejects(
+        connection.transaction(() => never),
+        StoreUnavailable,
+      );
+      equal(failures.length, 2);
+      const { meta } = connection.collections;
+      equal(await connection.run((scope) => meta.countDocuments({}, scope)), 0);
+      // They are still there to be seen.
+      equal(connection.gauges()["mongo_operations"], 2);
+      await connection.close();
+    },
+  },
   {
     name: "mongo: three servers that write to one room leave no hole, and each sender's order",
     run: async (url, dbName) => {

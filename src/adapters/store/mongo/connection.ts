@@ -16,6 +16,11 @@ const SELECTION_MS = 5_000;
 const CONNECT_MS = 3_000;
 const SOCKET_MS = 15_000;
 const MAJORITY_MS = 5_000;
+/**
+ * Longer than an operation takes that meets all of these. The driver can wait for ever: one that waits to write when its
+ * connection is given up hears of it nowhere.
+ */
+const ANSWER_MS = 30_000;
 /** Transactions that meet others are tried again for so long. */
 const TRANSACTION_MS = 5_000;
 const POOL = 32;
@@ -119,15 +124,18 @@ export class Connection {
   readonly db: Db;
   readonly collections: Collections;
   readonly #events: ConnectionEvents;
+  readonly #answerMs: number;
   #operationTime: Timestamp | undefined;
   #running = 0;
   #retries = 0;
 
-  constructor(url: string, dbName: string, events: ConnectionEvents) {
+  /** `answerMs`: how long an operation may take. */
+  constructor(url: string, dbName: string, events: ConnectionEvents, answerMs = ANSWER_MS) {
     this.client = makeClient(url);
     this.db = this.client.db(dbName);
     this.collections = collectionsOf(this.db);
     this.#events = events;
+    this.#answerMs = answerMs;
   }
 
   /** Hosts only: the URL holds a password. */
@@ -192,11 +200,23 @@ export class Connection {
     const refusal = this.#events.refusal();
     if (refusal !== undefined) throw new StoreUnavailable(refusal);
     try {
-      return await this.#inSession(work);
+      return await this.#answered(this.#inSession(work));
     } catch (error) {
       const mapped = toStoreError(error);
       if (mapped instanceof StoreUnavailable) this.#events.failed(mapped);
       throw mapped;
+    }
+  }
+
+  async #answered<T>(operation: Promise<T>): Promise<T> {
+    const { promise: overdue, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => {
+      reject(new StoreUnavailable(`MongoDB: no answer within ${this.#answerMs} ms`));
+    }, this.#answerMs);
+    try {
+      return await Promise.race([operation, overdue]);
+    } finally {
+      clearTimeout(timer);
     }
   }
 
