@@ -118,6 +118,7 @@ export const SETTINGS = {
   },
   ADMIN_USERNAME: { schema: Username, example: "admin" },
   ADMIN_PASSWORD: { schema: Password, example: "$(openssl rand -hex 16)", secret: true },
+  ADMIN_TOTP_OFF: { schema: Username, example: "admin" },
   GUESTS: {
     schema: v.picklist(["on", "off", "public"], "must be on, off or public"),
     example: "on",

@@ -23,6 +23,8 @@ export interface Config {
   /** Absent: made at each start. */
   readonly serverId: string | undefined;
   readonly firstAdmin: { readonly username: string; readonly password: string } | undefined;
+  /** Whose second factor is taken away at the start. */
+  readonly totpOff: string | undefined;
   readonly guests: "on" | "off" | "public";
   readonly registration: "open" | "closed";
   readonly ephemeralTtlMs: number;
@@ -130,6 +132,7 @@ export const readConfig = (env: Environment): Config => {
     trustedProxies: values.TRUSTED_PROXIES ?? [],
     serverId: values.SERVER_ID,
     firstAdmin: pair(["username", values.ADMIN_USERNAME], ["password", values.ADMIN_PASSWORD]),
+    totpOff: values.ADMIN_TOTP_OFF,
     guests: values.GUESTS ?? "on",
     registration: values.REGISTRATION ?? "open",
     ephemeralTtlMs: ttlSeconds === undefined ? LIMITS.ephemeralTtlMs : ttlSeconds * 1_000,

@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
-import { ADMIN } from "../../tests/harness/rest.ts";
+import { totpCode, totpStep } from "../../src/core/totp.ts";
+import { ADMIN, PASSWORD, Rest, register } from "../../tests/harness/rest.ts";
 import { seriousFindings } from "../axe.ts";
 import { serverForSpec } from "../spec-server.ts";
 import { ADMIN_ENV, Admin } from "./admin.ts";
@@ -44,6 +45,72 @@ test("a session that ended is taken up again in place", async ({ browser }) => {
   await dialog.getByRole("button", { name: "Sign in" }).click();
   await expect(dialog).toBeHidden();
   await expect(page).toHaveURL(/range=1h/);
+  await admin.leave();
+});
+
+test("a second factor is set up, asked for, and turned off by another admin when it is lost", async ({
+  browser,
+}) => {
+  const rest = new Rest(server().url);
+  const otto = await register(rest, `otto-${Date.now()}`);
+  const name = otto.user.username ?? "";
+  const { access_token: token } = await rest.ok<{ access_token: string }>(
+    "POST",
+    "/api/admin/login",
+    { body: { username: ADMIN.ADMIN_USERNAME, password: ADMIN.ADMIN_PASSWORD } },
+  );
+  await rest.ok("PATCH", `/api/admin/users/${otto.user.id}`, { token, body: { role: "admin" } });
+  const admin = await Admin.at(browser, server().url);
+  const { page } = admin;
+  const signIn = async (): Promise<void> => {
+    await page.getByLabel("Username").fill(name);
+    await page.getByLabel("Password").fill(PASSWORD);
+    await page.getByRole("button", { name: "Sign in" }).click();
+  };
+  const menu = async (item: string): Promise<void> => {
+    await page.getByRole("button", { name: "My menu" }).click();
+    await page.getByRole("menuitem", { name: item }).click();
+  };
+  await admin.open("/");
+  await signIn();
+  await menu("Second factor");
+  const dialog = page.getByRole("dialog", { name: "Second factor" });
+  await dialog.getByRole("button", { name: "Set up an authenticator" }).click();
+  await expect(dialog.getByRole("img", { name: "The key as a QR code" })).toBeVisible();
+  const key = dialog.getByRole("button", { name: /^Copy [A-Z2-7]{32}$/ });
+  const secret = (await key.textContent())?.trim() ?? "";
+  expect(await seriousFindings(page)).toEqual([]);
+  const code = dialog.getByLabel("Code of your authenticator");
+  await code.fill("000000");
+  await dialog.getByRole("button", { name: "Turn on" }).click();
+  await expect(dialog.getByRole("alert")).toContainText("This code is not right");
+  // One that is good a step before and after, so that it does not matter when a step ends.
+  const now = totpStep(Date.now());
+  await code.fill(await totpCode(secret, now));
+  await dialog.getByRole("button", { name: "Turn on" }).click();
+  await expect(page.getByText("From now on signing in asks for a code.")).toBeVisible();
+  await menu("Sign out");
+  await signIn();
+  const asked = page.getByLabel("Code of your authenticator");
+  await expect(asked).toBeFocused();
+  await asked.fill("000000");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("alert")).toContainText("This code is not right");
+  await asked.fill(await totpCode(secret, now + 1));
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("heading", { name: "Overview", level: 1 })).toBeVisible();
+  await menu("Sign out");
+
+  const other = await Admin.signedIn(browser, server().url, `/users/${otto.user.id}`);
+  await other.page.getByRole("button", { name: "Turn off the second factor" }).click();
+  await other.page
+    .getByRole("dialog", { name: /^Turn off the second factor of/ })
+    .getByRole("button", { name: "Turn off" })
+    .click();
+  await expect(other.page.getByText("No second factor")).toBeVisible();
+  await other.leave();
+  await signIn();
+  await expect(page.getByRole("heading", { name: "Overview", level: 1 })).toBeVisible();
   await admin.leave();
 });
 

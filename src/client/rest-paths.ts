@@ -93,6 +93,8 @@ export const REST_PATHS = {
   enrolTotp: "POST /api/admin/me/totp",
   confirmTotp: "POST /api/admin/me/totp/confirm",
   removeTotp: "DELETE /api/admin/me/totp",
+  userTotp: "GET /api/admin/users/:id/totp",
+  removeUserTotp: "DELETE /api/admin/users/:id/totp",
   adminRooms: "GET /api/admin/rooms",
   adminRoom: "GET /api/admin/rooms/:room_id",
   adminRoomMembers: "GET /api/admin/rooms/:room_id/members",

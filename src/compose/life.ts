@@ -12,13 +12,13 @@ const LAST_WAIT_MS = 2_000;
 export class Life {
   readonly #services: Services;
   readonly #backend: Backend;
-  readonly #firstAdmin: Config["firstAdmin"];
+  readonly #config: Pick<Config, "firstAdmin" | "totpOff">;
   #isPrepared = false;
 
-  constructor(services: Services, backend: Backend, { firstAdmin }: Config) {
+  constructor(services: Services, backend: Backend, config: Config) {
     this.#services = services;
     this.#backend = backend;
-    this.#firstAdmin = firstAdmin;
+    this.#config = config;
   }
 
   get phase(): Phase {
@@ -70,18 +70,29 @@ export class Life {
   async #prepare(): Promise<void> {
     await this.#services.load();
     await this.#ensureFirstAdmin();
+    await this.#removeTotp();
     this.#isPrepared = true;
   }
 
   async #ensureFirstAdmin(): Promise<void> {
-    if (this.#firstAdmin === undefined) return;
-    const { accounts, hasher, logger, store } = this.#services;
+    const { firstAdmin } = this.#config;
+    if (firstAdmin === undefined) return;
+    const { accounts, clock, hasher, logger, store } = this.#services;
     const outcome = await ensureFirstAdmin(
-      { store: store.accounts, accounts, hasher },
-      this.#firstAdmin,
+      { store: store.accounts, accounts, clock, hasher },
+      firstAdmin,
     );
     if (outcome === "name_taken") {
       logger.warn("ADMIN_USERNAME is an account that has another password: there is no admin yet");
     } else if (outcome !== "none") logger.info("first admin", { outcome });
+  }
+
+  /** By the operator's word, for an admin whom no other can help. */
+  async #removeTotp(): Promise<void> {
+    const { totpOff } = this.#config;
+    if (totpOff === undefined) return;
+    const { logger, secondFactor } = this.#services;
+    const removed = await secondFactor.removeByOperator(totpOff);
+    logger.warn("ADMIN_TOTP_OFF is set: take it away again", { username: totpOff, removed });
   }
 }

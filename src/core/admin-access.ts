@@ -21,6 +21,7 @@ export interface AdminAccessDeps {
 /** Failed sign-ins of one account that get a row: strangers must not be able to fill a log that is kept for ever. */
 const RECORDED_FAILURES: RateRule = { window: 10, per_ms: 60 * 60_000 };
 const SIGN_IN = "session.create";
+const SIGN_OUT = "session.end";
 
 /** Into the dashboard: for moderators and admins, with a second factor where they have one. */
 export class AdminAccess {
@@ -52,6 +53,13 @@ export class AdminAccess {
       clock.turnEnd(() => void this.#recordFailure(request.username, device, error));
       throw error;
     }
+  }
+
+  async logout(refreshToken: string, { address }: Device): Promise<void> {
+    const { sessions, audit } = this.#deps;
+    const userId = await sessions.endByRefreshToken(refreshToken, "admin");
+    if (userId === undefined) return;
+    await audit.record({ actor: userId, action: SIGN_OUT, target: userId, ip: address }, "ok");
   }
 
   async #identify(

@@ -38,7 +38,13 @@ export const createAdminServices = (deps: AdminServiceDeps) => {
     alone: bus.kind === "local",
     recorded,
   });
-  const secondFactor = new SecondFactor({ accounts: store.accounts, limiter, clock, random });
+  const secondFactor = new SecondFactor({
+    accounts: store.accounts,
+    limiter,
+    clock,
+    random,
+    audit,
+  });
   return {
     audit,
     secondFactor,

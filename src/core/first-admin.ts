@@ -1,3 +1,4 @@
+import type { Clock } from "../ports/clock.ts";
 import type { PasswordHasher } from "../ports/password-hasher.ts";
 import type { AccountStore } from "../ports/store/accounts.ts";
 import type { Accounts } from "./accounts.ts";
@@ -14,10 +15,11 @@ export const ensureFirstAdmin = async (
     readonly store: AccountStore;
     readonly accounts: Accounts;
     readonly hasher: PasswordHasher;
+    readonly clock: Clock;
   },
   credentials: { readonly username: string; readonly password: string },
 ): Promise<FirstAdminOutcome> => {
-  const { store, accounts, hasher } = deps;
+  const { store, accounts, hasher, clock } = deps;
   const { username, password } = credentials;
   if (await store.anyAdmin()) return "none";
   const existing = await store.userByUsername(username);
@@ -32,6 +34,6 @@ export const ensureFirstAdmin = async (
     }
   }
   if (!(await hasher.verify(password, existing.passwordHash))) return "name_taken";
-  await store.setStanding(existing.id, { role: "admin", disabled: false });
+  await store.setStanding(existing.id, { role: "admin", disabled: false }, clock.now());
   return "promoted";
 };

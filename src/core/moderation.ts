@@ -42,6 +42,9 @@ const SHORTEST_PREFIX = { 4: 8, 6: 16 } as const;
 const invalid = (path: string, message: string): ProtocolError =>
   new ProtocolError("bad_request", "The request is not valid.", { issues: [{ path, message }] });
 
+const noAdminLeft = (): ProtocolError =>
+  new ProtocolError("conflict", "No admin would be left; make another one first.");
+
 const viewBan = (ban: BanRecord, user: UserRecord | undefined): Ban => ({
   id: ban.id,
   ...(ban.userId === undefined ? {} : { user_id: ban.userId }),
@@ -85,14 +88,14 @@ export class Moderation {
     if (role !== undefined && role !== "user" && before.kind === "guest") {
       throw new ProtocolError("conflict", "Guests have no role; they open an account first.");
     }
-    const user = await this.#deps.store.accounts.setStanding(userId, {
+    const { store, clock } = this.#deps;
+    const standing = {
       ...(role === undefined ? {} : { role }),
       ...(disabled === undefined ? {} : { disabled }),
-    });
+    };
+    const user = await store.accounts.setStanding(userId, standing, clock.now());
     if (user === undefined) throw new ProtocolError("not_found", "No such user.");
-    if (user === "last_admin") {
-      throw new ProtocolError("conflict", "No admin would be left; make another one first.");
-    }
+    if (user === "last_admin") throw noAdminLeft();
     const commands: Command[] = [{ type: "user_updated", user: viewUser(user) }];
     if (user.disabled) commands.unshift({ type: "user_closed", userId, code: CLOSE.banned });
     const action = user.disabled ? "user.disable" : "user.update";
@@ -209,7 +212,7 @@ export class Moderation {
       createdAt: now,
       ...(expires_at === undefined ? {} : { expiresAt: expires_at }),
     };
-    await store.moderation.createBan(ban);
+    if ((await store.moderation.createBan(ban)) === "last_admin") throw noAdminLeft();
     const what = { action: `${kind}.create`, target: targetOf(ban) };
     return {
       ban: viewBan(ban, user),

@@ -3,7 +3,9 @@ import type { Random } from "../ports/random.ts";
 import type { RateLimiter } from "../ports/rate-limit.ts";
 import type { AccountStore } from "../ports/store/accounts.ts";
 import { ProtocolError } from "../protocol/errors.ts";
+import { adminAccessRoutes } from "../protocol/rest/admin-access.ts";
 import type { RateRule } from "../protocol/settings.ts";
+import { ANONYMOUS, type AuditLog } from "./audit-log.ts";
 import type { Caller } from "./caller.ts";
 import { enforceLimit } from "./enforce-limit.ts";
 import { matchingStep, TOTP_SECRET_BYTES, toBase32, totpUri } from "./totp.ts";
@@ -13,11 +15,14 @@ export interface SecondFactorDeps {
   readonly limiter: RateLimiter;
   readonly clock: Clock;
   readonly random: Random;
+  readonly audit: AuditLog;
 }
 
 /** Wrong codes of one account: only who knows its password gets to try any. */
 const RULE: RateRule = { window: 10, per_ms: 10 * 60_000 };
 const ISSUER = "Crosstalk";
+/** As the call for it is recorded. */
+const REMOVAL = adminAccessRoutes.removeUserTotp.audit.action;
 
 const wanted = (message: string): ProtocolError =>
   new ProtocolError("unauthenticated", "This account signs in with a code as well.", {
@@ -63,6 +68,36 @@ export class SecondFactor {
     await this.#deps.accounts.removeTotp(user.id);
   }
 
+  /** Throws `not_found` when there is nobody of that id. */
+  async isOnFor(userId: string): Promise<boolean> {
+    await this.#requireLiving(userId);
+    return await this.isOn(userId);
+  }
+
+  /** Of somebody who lost their authenticator; the caller's own goes by a code alone, whoever holds their session. */
+  async removeFor({ user }: Caller, userId: string): Promise<void> {
+    const { accounts } = this.#deps;
+    if (user.id === userId) {
+      throw new ProtocolError("conflict", "Yours is turned off with a code, or by another admin.");
+    }
+    if (!(await this.isOnFor(userId))) {
+      throw new ProtocolError("conflict", "There is no second factor.");
+    }
+    await accounts.removeTotp(userId);
+  }
+
+  /** Of the account of that name, where it has one: whether it had. */
+  async removeByOperator(username: string): Promise<boolean> {
+    const { accounts, audit } = this.#deps;
+    const user = await accounts.userByUsername(username);
+    if (user === undefined || !(await this.isOn(user.id))) return false;
+    const said = { actor: ANONYMOUS, action: REMOVAL, target: user.id, ip: "" };
+    const begun = await audit.begin(said);
+    await accounts.removeTotp(user.id);
+    await audit.end(begun, "ok");
+    return true;
+  }
+
   /** At the sign-in, once the password was right. Throws `unauthenticated` with an issue at `totp`. */
   async require(userId: string, code: string | undefined): Promise<void> {
     const known = await this.#deps.accounts.totp(userId);
@@ -71,6 +106,11 @@ export class SecondFactor {
     if (!(await this.#take(userId, known.secret, code))) {
       throw wanted("must be a code that the authenticator shows now, and that was not used yet");
     }
+  }
+
+  async #requireLiving(userId: string): Promise<void> {
+    const user = await this.#deps.accounts.user(userId);
+    if (user === undefined || user.deleted) throw new ProtocolError("not_found", "No such user.");
   }
 
   async #take(userId: string, secret: string, code: string): Promise<boolean> {

@@ -123,10 +123,13 @@ export class Sessions {
     throw new TokenRefused("ended");
   }
 
-  /** Logout by cookie. A token that means nothing (any more) ends nothing. */
-  async endByRefreshToken(token: string, audience: Audience): Promise<void> {
+  /** Logout by cookie: whose session ended. A token that means nothing (any more) ends nothing. */
+  async endByRefreshToken(token: string, audience: Audience): Promise<string | undefined> {
     const claims = await this.#deps.refreshTokens.read(token, audience);
-    if (claims !== undefined) await this.#end([claims.sessionId]);
+    if (claims === undefined) return undefined;
+    const session = await this.#deps.accounts.session(claims.sessionId);
+    await this.#end([claims.sessionId]);
+    return session?.userId;
   }
 
   async endCurrent(caller: Caller): Promise<void> {

@@ -42,11 +42,11 @@ export const bindAdminAccessRoutes = (binder: RouteBinder, deps: AdminAccessDeps
     return ok(signedIn(http, await sessions.refresh(token, "admin")));
   });
 
-  binder.bind(adminAccessRoutes.adminLogout, async (_input, { http }) => {
+  binder.bind(adminAccessRoutes.adminLogout, async (_input, { device, http }) => {
     cookies.guard(http);
     const token = cookies.read(http, "admin");
     cookies.clear(http, "admin");
-    if (token !== undefined) await sessions.endByRefreshToken(token, "admin");
+    if (token !== undefined) await adminAccess.logout(token, device);
     return noContent;
   });
 
@@ -65,6 +65,15 @@ export const bindAdminAccessRoutes = (binder: RouteBinder, deps: AdminAccessDeps
 
   binder.bind(adminAccessRoutes.removeTotp, async ({ body }, { caller }) => {
     await secondFactor.remove(caller, body.code);
+    return noContent;
+  });
+
+  binder.bind(adminAccessRoutes.userTotp, async ({ params }) =>
+    ok({ totp: await secondFactor.isOnFor(params.id) }),
+  );
+
+  binder.bind(adminAccessRoutes.removeUserTotp, async ({ params }, { caller }) => {
+    await secondFactor.removeFor(caller, params.id);
     return noContent;
   });
 };

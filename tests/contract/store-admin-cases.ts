@@ -1,6 +1,17 @@
 import { deepEqual, equal } from "node:assert/strict";
+import type { BanRecord } from "../../src/ports/store/moderation.ts";
 import type { ContractCase } from "./store.ts";
 import { account } from "./store-fixture.ts";
+
+const NOW = 1_700_000_000_000;
+const banOf = (userId: string, more: Partial<BanRecord> = {}): BanRecord => ({
+  id: `ban of ${userId}`,
+  kind: "ban",
+  userId,
+  createdBy: "someone",
+  createdAt: NOW,
+  ...more,
+});
 
 export const adminCases: readonly ContractCase[] = [
   {
@@ -8,7 +19,7 @@ export const adminCases: readonly ContractCase[] = [
     run: async ({ store: { accounts } }) => {
       await accounts.createUser(account("anna"));
       equal(await accounts.anyAdmin(), false);
-      await accounts.setStanding("anna", { role: "admin" });
+      await accounts.setStanding("anna", { role: "admin" }, NOW);
       equal(await accounts.anyAdmin(), true);
       await accounts.deleteUser("anna", "deleted user");
       equal(await accounts.anyAdmin(), false);
@@ -37,19 +48,19 @@ export const adminCases: readonly ContractCase[] = [
     run: async ({ store: { accounts } }) => {
       const anna = account("anna");
       await accounts.createUser(anna);
-      deepEqual(await accounts.setStanding("anna", { disabled: true }), {
+      deepEqual(await accounts.setStanding("anna", { disabled: true }, NOW), {
         ...anna,
         disabled: true,
       });
-      deepEqual(await accounts.setStanding("anna", { role: "moderator", disabled: false }), {
+      deepEqual(await accounts.setStanding("anna", { role: "moderator", disabled: false }, NOW), {
         ...anna,
         role: "moderator",
       });
-      deepEqual(await accounts.setStanding("anna", {}), { ...anna, role: "moderator" });
+      deepEqual(await accounts.setStanding("anna", {}, NOW), { ...anna, role: "moderator" });
       deepEqual(await accounts.user("anna"), { ...anna, role: "moderator" });
-      equal(await accounts.setStanding("nobody", { disabled: true }), undefined);
+      equal(await accounts.setStanding("nobody", { disabled: true }, NOW), undefined);
       await accounts.deleteUser("anna", "deleted user");
-      equal(await accounts.setStanding("anna", { role: "admin" }), undefined);
+      equal(await accounts.setStanding("anna", { role: "admin" }, NOW), undefined);
     },
   },
   {
@@ -57,22 +68,48 @@ export const adminCases: readonly ContractCase[] = [
     run: async ({ store: { accounts } }) => {
       const names = ["a", "b", "c"] as const;
       for (const name of names) await accounts.createUser(account(name, { role: "admin" }));
-      await accounts.setStanding("c", { disabled: true });
+      await accounts.setStanding("c", { disabled: true }, NOW);
       for (let i = 0; i < 8; i += 1) {
         const outcomes = await Promise.all([
-          accounts.setStanding("a", { role: "user" }),
-          accounts.setStanding("b", i % 2 === 0 ? { role: "moderator" } : { disabled: true }),
+          accounts.setStanding("a", { role: "user" }, NOW),
+          accounts.setStanding("b", i % 2 === 0 ? { role: "moderator" } : { disabled: true }, NOW),
         ]);
         equal(outcomes.filter((outcome) => outcome === "last_admin").length, 1);
-        await accounts.setStanding("a", { role: "admin" });
-        await accounts.setStanding("b", { role: "admin", disabled: false });
+        await accounts.setStanding("a", { role: "admin" }, NOW);
+        await accounts.setStanding("b", { role: "admin", disabled: false }, NOW);
       }
-      await accounts.setStanding("b", { disabled: true });
+      await accounts.setStanding("b", { disabled: true }, NOW);
       const last = await accounts.user("a");
-      equal(await accounts.setStanding("a", { disabled: true }), "last_admin");
-      equal(await accounts.setStanding("a", { role: "moderator" }), "last_admin");
+      equal(await accounts.setStanding("a", { disabled: true }, NOW), "last_admin");
+      equal(await accounts.setStanding("a", { role: "moderator" }, NOW), "last_admin");
       deepEqual(await accounts.user("a"), last);
-      deepEqual(await accounts.setStanding("a", { role: "admin" }), last);
+      deepEqual(await accounts.setStanding("a", { role: "admin" }, NOW), last);
+    },
+  },
+  {
+    name: "an admin who is not banned is always left, also by those who bar each other",
+    run: async ({ store: { accounts, moderation } }) => {
+      for (const name of ["a", "b"]) await accounts.createUser(account(name, { role: "admin" }));
+      await accounts.createUser(account("user"));
+      for (let i = 0; i < 8; i += 1) {
+        const outcomes = await Promise.all([
+          moderation.createBan(banOf("a")),
+          i % 2 === 0
+            ? moderation.createBan(banOf("b"))
+            : accounts.setStanding("b", { disabled: true }, NOW),
+        ]);
+        equal(outcomes.filter((outcome) => outcome === "last_admin").length, 1);
+        const bans = await moderation.activeBans(NOW);
+        for (const { id } of bans) await moderation.removeBan(id);
+        await accounts.setStanding("b", { disabled: false }, NOW);
+      }
+      equal(await moderation.createBan(banOf("b", { expiresAt: NOW + 1 })), "created");
+      equal(await accounts.setStanding("a", { role: "user" }, NOW), "last_admin");
+      equal(await moderation.createBan(banOf("a")), "last_admin");
+      // Muted, they still can act here; and nobody depends on who is no admin.
+      equal(await moderation.createBan(banOf("a", { id: "mute", kind: "mute" })), "created");
+      equal(await moderation.createBan(banOf("user")), "created");
+      equal(await moderation.createBan(banOf("a", { createdAt: NOW + 1 })), "created");
     },
   },
   {

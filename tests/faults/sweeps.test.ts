@@ -65,7 +65,7 @@ describe.concurrent("what no command has told is found by a sweep:", () => {
 
   test("a user who was disabled", async () => {
     const { id, client } = await someone();
-    await server.services.store.accounts.setStanding(id, { disabled: true });
+    await server.services.store.accounts.setStanding(id, { disabled: true }, Date.now());
     expect(await closed(client)).toBe(CLOSE.banned);
   });
 

@@ -241,6 +241,8 @@ export const ACCESS: Readonly<Record<RouteName, AccessRow>> = {
     body: { code: "000000" },
   })),
   removeTotp: row("401 401 401 401 401 401 401 401 409 409", () => ({ body: { code: "000000" } })),
+  userTotp: row("401 401 401 401 401 401 401 401 403 404", of(NOBODY_SUCH)),
+  removeUserTotp: row("401 401 401 401 401 401 401 401 403 404", of(NOBODY_SUCH)),
   adminRooms: row("401 401 401 401 401 401 401 401 403 200"),
   adminRoom: row("401 401 401 401 401 401 401 401 403 200", inRoom()),
   adminRoomMembers: row("401 401 401 401 401 401 401 401 403 200", inRoom()),

@@ -199,6 +199,51 @@ describe("the dashboard", () => {
     });
   });
 
+  it("is turned off by another admin for who lost their authenticator", async () => {
+    const lost = await moderator("lost");
+    const session = (await signIn("lost")).body.access_token;
+    const enrolled = await rest.ok<{ secret: string }>("POST", "/api/admin/me/totp", {
+      token: session,
+    });
+    const code = await totpCode(enrolled.secret, totpStep(server.clock.now()));
+    const path = `/api/admin/users/${lost.user.id}/totp`;
+    expect(await rest.ok("GET", path, { token })).toEqual({ totp: false });
+    expect((await rest.call("DELETE", path, { token })).status).toBe(409);
+    await rest.ok("POST", "/api/admin/me/totp/confirm", { token: session, body: { code } });
+    expect(await rest.ok("GET", path, { token })).toEqual({ totp: true });
+    expect((await signIn("lost")).status).toBe(401);
+    expect((await rest.call("DELETE", path, { token: session })).status).toBe(403);
+    expect((await rest.call("DELETE", path, { token })).status).toBe(204);
+    expect((await signIn("lost")).status).toBe(200);
+    expect(await newest("&action=user.remove_totp")).toMatchObject({
+      target: lost.user.id,
+      result: "ok",
+    });
+    // One's own goes by a code: a session that was stolen must not do.
+    const own = await me(token);
+    const mine = `/api/admin/users/${own.user.id}/totp`;
+    expect((await rest.call("DELETE", mine, { token })).status).toBe(409);
+  });
+
+  it("records who signed out, once", async () => {
+    const someone = await moderator("leaver");
+    const answer = await fetch(`${server.url}/api/admin/login`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ username: "leaver", password: PASSWORD }),
+    });
+    const cookie = answer.headers.get("set-cookie")?.split(";")[0] ?? "";
+    for (let i = 0; i < 2; i += 1) {
+      const left = await fetch(`${server.url}/api/admin/logout`, {
+        method: "POST",
+        headers: { cookie },
+      });
+      expect(left.status).toBe(204);
+    }
+    const rows = await auditRows(rest, token, `&target=${someone.user.id}&action=session.end`);
+    expect(rows).toMatchObject([{ actor: someone.user.id, result: "ok" }]);
+  });
+
   it("limits guesses of codes where limits are on", async () => {
     await using limited = await startHttpServer({
       RATE_LIMITS: "on",
@@ -226,6 +271,67 @@ describe("the dashboard", () => {
     expect(statuses.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => 401));
     expect(statuses.slice(10)).toEqual([429, 429]);
   });
+});
+
+it("a second factor that nobody else can turn off is, by the operator's word", async () => {
+  const env = {
+    RATE_LIMITS: "off",
+    ADMIN_USERNAME: ADMIN.username,
+    ADMIN_PASSWORD: ADMIN.password,
+  };
+  await using server = await ServerProcess.start({ runtime: "node", env });
+  const rest = new Rest(server.url);
+  const token = await adminToken(rest);
+  const { secret } = await rest.ok<{ secret: string }>("POST", "/api/admin/me/totp", { token });
+  const code = await totpCode(secret, totpStep(Date.now()));
+  await rest.ok("POST", "/api/admin/me/totp/confirm", { token, body: { code } });
+  const signIn = () => rest.call("POST", "/api/admin/login", { body: ADMIN });
+  expect((await signIn()).status).toBe(401);
+  await server.kill();
+  await using again = await ServerProcess.start({
+    runtime: "node",
+    env: { ...env, DATA_DIR: server.dataDir, ADMIN_TOTP_OFF: ADMIN.username },
+  });
+  const there = new Rest(again.url);
+  const rows = await auditRows(there, await adminToken(there), "&action=user.remove_totp");
+  expect(rows).toMatchObject([{ actor: "anonymous", result: "ok" }]);
+});
+
+it.each([
+  ["ban", "ban"],
+  ["ban", "disable"],
+  ["ban", "demote"],
+  ["disable", "demote"],
+] as const)("of two admins of whom one does %s and the other %s, one stays", async (...acts) => {
+  await using server = await startHttpServer();
+  const rest = new Rest(server.url);
+  const first = await adminToken(rest);
+  const { user } = await rest.ok<{ user: { id: string } }>("GET", "/api/admin/me", {
+    token: first,
+  });
+  const second = await register(rest, "second");
+  await rest.ok("PATCH", `/api/admin/users/${second.user.id}`, {
+    token: first,
+    body: { role: "admin" },
+  });
+  const asSecond = await adminToken(rest, { username: "second", password: PASSWORD });
+  const perform = (act: (typeof acts)[number], id: string, token: string) =>
+    act === "ban"
+      ? rest.call("POST", "/api/admin/bans", { token, body: { user_id: id } })
+      : rest.call("PATCH", `/api/admin/users/${id}`, {
+          token,
+          body: act === "disable" ? { disabled: true } : { role: "user" },
+        });
+  await Promise.all([perform(acts[0], second.user.id, first), perform(acts[1], user.id, asSecond)]);
+  const [asAdmins, banned] = await Promise.all([
+    server.services.store.accounts.users([user.id, second.user.id]),
+    server.services.store.moderation.activeBans(server.clock.now()),
+  ]);
+  const able = asAdmins.filter(
+    ({ id, role, disabled }) =>
+      role === "admin" && !disabled && !banned.some(({ userId }) => userId === id),
+  );
+  expect(able).toHaveLength(1);
 });
 
 it("of two admins who take the role from each other at once one stays", async () => {

@@ -105,7 +105,10 @@ export const startHttpServer = async (
   });
   await services.start();
   await services.load();
-  await ensureFirstAdmin({ store: store.accounts, accounts: services.accounts, hasher }, ADMIN);
+  await ensureFirstAdmin(
+    { store: store.accounts, accounts: services.accounts, clock, hasher },
+    ADMIN,
+  );
 
   const state: { phase: Phase } = { phase: "serving" };
   const app = await createApp(

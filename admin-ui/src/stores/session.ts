@@ -37,6 +37,10 @@ export const useSession = defineStore("session", () => {
     status.value = "signed-in";
     signIns.value += 1;
   };
+  /** What it says of the account that is signed in has changed. */
+  const readMe = async (): Promise<void> => {
+    me.value = await rest.call("adminMe", {});
+  };
   const restore = async (): Promise<void> => {
     clearTimeout(retry);
     if (status.value !== "unreachable") status.value = "restoring";
@@ -70,6 +74,7 @@ export const useSession = defineStore("session", () => {
     status: readonly(status),
     me: readonly(me),
     signIns: readonly(signIns),
+    readMe,
     restore,
     login,
     createFirstAdmin,

@@ -18,11 +18,13 @@ export interface AdminStore {
   createFirstAdmin(admin: UserRecord): Promise<"created" | "taken" | "exists">;
   /**
    * The user as it is now; undefined when there is none or it is deleted. `last_admin`, and nothing is changed,
-   * where no admin would be left who is not disabled, also by two who take the role from each other at once.
+   * where no admin would be left who is neither disabled nor banned at `now`, also by two who take the role from
+   * each other at once, or one the role and the other the way in.
    */
   setStanding(
     id: string,
     standing: { readonly role?: UserRole; readonly disabled?: boolean },
+    now: number,
   ): Promise<UserRecord | "last_admin" | undefined>;
 
   totp(userId: string): Promise<TotpRecord | undefined>;

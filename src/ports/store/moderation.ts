@@ -54,7 +54,11 @@ export interface RoomRulesRecord {
 }
 
 export interface ModerationStore extends AnnouncementStore, LimitTrafficStore {
-  createBan(ban: BanRecord): Promise<void>;
+  /**
+   * `last_admin`, and nothing is kept, where no admin would be left who is neither disabled nor banned at
+   * `ban.createdAt`, also by two who bar each other at once.
+   */
+  createBan(ban: BanRecord): Promise<"created" | "last_admin">;
   /** The ban that was lifted. */
   removeBan(id: string): Promise<BanRecord | undefined>;
   /** Removes those that are over at `now`, in bounded steps. */

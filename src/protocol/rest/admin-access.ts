@@ -1,9 +1,10 @@
 import * as v from "valibot";
 import * as p from "../primitives.ts";
 import { User } from "../users.ts";
-import type { Route } from "./route.ts";
+import { IdParams, type Route } from "./route.ts";
 
 const moderator = { caller: "moderator" } as const;
+const admin = { caller: "admin" } as const;
 const anyone = { caller: "anyone" } as const;
 const Token = v.strictObject({ access_token: v.string(), expires_in: p.Count });
 /** As an authenticator shows it (RFC 6238): six digits, new every 30 s. */
@@ -96,5 +97,25 @@ export const adminAccessRoutes = {
     answers: { 204: null },
     errors: ["conflict"],
     audit: { action: "totp.remove" },
+  },
+  userTotp: {
+    method: "GET",
+    path: "/api/admin/users/:id/totp",
+    summary: "Whether somebody signs in with a second factor",
+    access: admin,
+    limit: "rest",
+    params: IdParams,
+    answers: { 200: v.strictObject({ totp: v.boolean() }) },
+  },
+  removeUserTotp: {
+    method: "DELETE",
+    path: "/api/admin/users/:id/totp",
+    summary: "For who lost their authenticator: they sign in without a code again",
+    access: admin,
+    limit: "rest",
+    params: IdParams,
+    answers: { 204: null },
+    errors: ["conflict"],
+    audit: { action: "user.remove_totp", target: ["id"] },
   },
 } as const satisfies Record<string, Route>;

@@ -18,6 +18,7 @@ import { overview } from "./overview.ts";
 import { reports } from "./reports.ts";
 import { rewind } from "./rewind.ts";
 import { rooms } from "./rooms.ts";
+import { secondFactor } from "./second-factor.ts";
 import { servers } from "./servers.ts";
 import { signIn } from "./sign-in.ts";
 import { trace } from "./trace.ts";
@@ -44,6 +45,7 @@ export const messages = {
   reports,
   rewind,
   rooms,
+  secondFactor,
   servers,
   signIn,
   trace,

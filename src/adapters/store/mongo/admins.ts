@@ -1,17 +1,14 @@
 import type { AdminStore } from "../../../ports/store/admins.ts";
 import type { Connection, InSession } from "./connection.ts";
+import { hasOtherAdmin, meetAdmins } from "./last-admin.ts";
 import { isDuplicateKey } from "./mongo-error.ts";
 import { toUserDocument, toUserRecord } from "./user-document.ts";
 
 export const mongoAdmins = (connection: Connection): AdminStore => {
-  const { users, totp, meta } = connection.collections;
+  const { users, totp } = connection.collections;
 
   const anyAdmin = async (scope: InSession): Promise<boolean> =>
     (await users.findOne({ role: "admin", deleted: false }, scope)) !== null;
-
-  /** Whatever may make the first admin, or take the last, changes this: two at once meet here. */
-  const meet = (scope: InSession) =>
-    meta.updateOne({ _id: "admins" }, { $inc: { changes: 1 } }, { ...scope, upsert: true });
 
   return {
     anyAdmin: () => connection.run(anyAdmin),
@@ -19,7 +16,7 @@ export const mongoAdmins = (connection: Connection): AdminStore => {
     async createFirstAdmin(admin) {
       try {
         return await connection.transaction(async (scope) => {
-          await meet(scope);
+          await meetAdmins(connection, scope);
           if (await anyAdmin(scope)) return "exists";
           await users.insertOne(toUserDocument(admin), scope);
           return "created";
@@ -30,7 +27,7 @@ export const mongoAdmins = (connection: Connection): AdminStore => {
       }
     },
 
-    async setStanding(id, { role, disabled }) {
+    async setStanding(id, { role, disabled }, now) {
       const living = { _id: id, deleted: false } as const;
       const change = {
         ...(role === undefined ? {} : { role }),
@@ -41,14 +38,8 @@ export const mongoAdmins = (connection: Connection): AdminStore => {
         if (before === null) return undefined;
         const after = { ...before, ...change };
         if (before.role === "admin" && (after.role !== "admin" || after.disabled)) {
-          await meet(scope);
-          const others = {
-            role: "admin",
-            deleted: false,
-            disabled: false,
-            _id: { $ne: id },
-          } as const;
-          if ((await users.findOne(others, scope)) === null) return "last_admin";
+          await meetAdmins(connection, scope);
+          if (!(await hasOtherAdmin(connection, scope, id, now))) return "last_admin";
         }
         if (Object.keys(change).length > 0) await users.updateOne(living, { $set: change }, scope);
         return toUserRecord(after);

@@ -1,33 +1,17 @@
 import type { Filter } from "mongodb";
-import type { BanRecord, ModerationStore } from "../../../ports/store/moderation.ts";
+import type { ModerationStore } from "../../../ports/store/moderation.ts";
 import { pageOf } from "../page.ts";
 import { mongoAnnouncements } from "./announcements.ts";
+import { inForce, toBanRecord } from "./ban-document.ts";
 import type { Connection } from "./connection.ts";
 import type { BanDocument } from "./documents.ts";
+import { hasOtherAdmin, meetAdmins } from "./last-admin.ts";
 import { mongoLimitTraffic } from "./limit-traffic.ts";
 import { mongoReports } from "./reports.ts";
 import { mongoRoomRules } from "./room-rules.ts";
 
-const toBanRecord = (document: BanDocument): BanRecord => {
-  const { _id, kind = "ban", userId, ip, reason, createdBy, createdAt, expiresAt } = document;
-  return {
-    id: _id,
-    kind,
-    ...(userId === undefined ? {} : { userId }),
-    ...(ip === undefined ? {} : { ip }),
-    ...(reason === undefined ? {} : { reason }),
-    createdBy,
-    createdAt,
-    ...(expiresAt === undefined ? {} : { expiresAt: expiresAt.getTime() }),
-  };
-};
-
-const inForce = (now: number): Filter<BanDocument> => ({
-  $or: [{ expiresAt: { $exists: false } }, { expiresAt: { $gt: new Date(now) } }],
-});
-
 export const mongoModeration = (connection: Connection): ModerationStore => {
-  const { bans, meta } = connection.collections;
+  const { bans, meta, users } = connection.collections;
   return {
     ...mongoReports(connection),
     ...mongoRoomRules(connection),
@@ -36,9 +20,21 @@ export const mongoModeration = (connection: Connection): ModerationStore => {
 
     async createBan({ id, kind, expiresAt, ...ban }) {
       const until = expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt) };
-      await connection.run((scope) =>
-        bans.insertOne({ _id: id, ...(kind === "mute" ? { kind } : {}), ...ban, ...until }, scope),
-      );
+      const { userId } = ban;
+      const document = { _id: id, ...(kind === "mute" ? { kind } : {}), ...ban, ...until };
+      return connection.transaction(async (scope) => {
+        if (kind === "ban" && userId !== undefined) {
+          const admin = { _id: userId, role: "admin", deleted: false } as const;
+          if ((await users.findOne(admin, scope)) !== null) {
+            await meetAdmins(connection, scope);
+            if (!(await hasOtherAdmin(connection, scope, userId, ban.createdAt))) {
+              return "last_admin";
+            }
+          }
+        }
+        await bans.insertOne(document, scope);
+        return "created";
+      });
     },
 
     async removeBan(id) {

@@ -2,6 +2,7 @@ import type { AdminStore } from "../../../ports/store/admins.ts";
 import type { UserStore } from "../parts.ts";
 import type { Connection } from "./connection.ts";
 import type { Keys } from "./keys.ts";
+import { requireAdminLeft, unlessLastAdmin } from "./last-admin.ts";
 import { toUserRecord, type UserRow } from "./user-row.ts";
 
 interface TotpRow {
@@ -19,12 +20,6 @@ export const sqliteAdmins = (
     connection.prepare("SELECT 1 FROM users WHERE role = 'admin' AND deleted = 0 LIMIT 1").get() !==
     undefined;
 
-  /** Who could still let the others in. */
-  const hasActiveAdmin = (): boolean =>
-    connection
-      .prepare("SELECT 1 FROM users WHERE role = 'admin' AND deleted = 0 AND disabled = 0 LIMIT 1")
-      .get() !== undefined;
-
   return {
     async anyAdmin() {
       return anyAdmin();
@@ -35,26 +30,21 @@ export const sqliteAdmins = (
       return anyAdmin() ? "exists" : createUser(admin);
     },
 
-    async setStanding(id, { role, disabled }) {
-      try {
-        return connection.transaction(() => {
-          const before = connection
-            .prepare<UserRow>("SELECT * FROM users WHERE id = ? AND deleted = 0")
-            .get(id);
-          if (before === undefined) return undefined;
-          const after = connection
-            .prepare<UserRow>(
-              `UPDATE users SET role = coalesce(?, role), disabled = coalesce(?, disabled)
-                WHERE key = ? RETURNING *`,
-            )
-            .get(role ?? null, disabled === undefined ? null : Number(disabled), before.key);
-          if (before.role === "admin" && !hasActiveAdmin()) throw new LastAdmin();
-          return after === undefined ? undefined : toUserRecord(after);
-        });
-      } catch (error) {
-        if (error instanceof LastAdmin) return "last_admin";
-        throw error;
-      }
+    async setStanding(id, { role, disabled }, now) {
+      return unlessLastAdmin(connection, () => {
+        const before = connection
+          .prepare<UserRow>("SELECT * FROM users WHERE id = ? AND deleted = 0")
+          .get(id);
+        if (before === undefined) return undefined;
+        const after = connection
+          .prepare<UserRow>(
+            `UPDATE users SET role = coalesce(?, role), disabled = coalesce(?, disabled)
+              WHERE key = ? RETURNING *`,
+          )
+          .get(role ?? null, disabled === undefined ? null : Number(disabled), before.key);
+        if (before.role === "admin") requireAdminLeft(connection, now);
+        return after === undefined ? undefined : toUserRecord(after);
+      });
     },
 
     async totp(userId) {
@@ -97,6 +87,3 @@ export const sqliteAdmins = (
     },
   };
 };
-
-/** Thrown out of the transaction, which it ends without a trace. */
-class LastAdmin extends Error {}

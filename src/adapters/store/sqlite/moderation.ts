@@ -4,6 +4,7 @@ import { pageOf } from "../page.ts";
 import { sqliteAnnouncements } from "./announcements.ts";
 import type { Connection } from "./connection.ts";
 import { inSteps } from "./in-steps.ts";
+import { requireAdminLeft, unlessLastAdmin } from "./last-admin.ts";
 import { sqliteLimitTraffic } from "./limit-traffic.ts";
 import { sqliteReports } from "./reports.ts";
 import { sqliteRoomRules } from "./room-rules.ts";
@@ -39,21 +40,30 @@ export const sqliteModeration = (connection: Connection): ModerationStore => ({
   ...sqliteAnnouncements(connection),
 
   async createBan(ban) {
-    connection
-      .prepare(
-        `INSERT INTO bans (id, kind, user_id, ip, reason, created_by, created_at, expires_at)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-      )
-      .run(
-        ban.id,
-        ban.kind,
-        ban.userId ?? null,
-        ban.ip ?? null,
-        ban.reason ?? null,
-        ban.createdBy,
-        ban.createdAt,
-        ban.expiresAt ?? null,
-      );
+    return unlessLastAdmin(connection, () => {
+      connection
+        .prepare(
+          `INSERT INTO bans (id, kind, user_id, ip, reason, created_by, created_at, expires_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+        )
+        .run(
+          ban.id,
+          ban.kind,
+          ban.userId ?? null,
+          ban.ip ?? null,
+          ban.reason ?? null,
+          ban.createdBy,
+          ban.createdAt,
+          ban.expiresAt ?? null,
+        );
+      const barsAdmin =
+        ban.kind === "ban" &&
+        connection
+          .prepare("SELECT 1 FROM users WHERE id = ? AND role = 'admin'")
+          .get(ban.userId ?? null) !== undefined;
+      if (barsAdmin) requireAdminLeft(connection, ban.createdAt);
+      return "created";
+    });
   },
 
   async removeBan(id) {
