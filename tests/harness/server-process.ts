@@ -21,7 +21,7 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
-const READY_MS = 30_000;
+const READY_MS = 60_000;
 const LOG_LINES = 5_000;
 
 /** Without what a test runner sets for itself. */

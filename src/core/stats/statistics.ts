@@ -23,6 +23,7 @@ import { Marks } from "./marks.ts";
 import { PointBuilder } from "./point-builder.ts";
 import { Roster, unheardRow } from "./roster.ts";
 import { Sampler, type SamplerDeps } from "./sampler.ts";
+import { secondAt, untilNextSecond } from "./seconds.ts";
 import { StatsGauges } from "./stats-gauges.ts";
 import { type KeptTick, TickLog } from "./tick-log.ts";
 import { totalOf } from "./totals.ts";
@@ -37,7 +38,6 @@ export interface StatisticsDeps extends SamplerDeps {
   readonly metrics: Metrics;
 }
 
-const SECOND_MS = 1_000;
 /** For what the others say of the same second to arrive. */
 const ARRIVAL_MS = 250;
 
@@ -138,7 +138,8 @@ export class Statistics {
     if (this.#stopped) return;
     this.#stopped = true;
     this.marks.make("stop");
-    const sample = this.#sampler.take(this.#second(), this.marks.takeOwn());
+    const at = secondAt(this.#deps.clock.now());
+    const sample = this.#sampler.take(at, this.marks.takeOwn());
     this.#deps.bus.signal({ to: "servers", sample: { ...sample, stopped: true } });
     this.viewers.endAll();
     const point = this.#points.get(this.#deps.serverId)?.current;
@@ -157,16 +158,10 @@ export class Statistics {
     this.marks.make(isOther ? "deploy" : "start", { detail: version });
   }
 
-  #second(): number {
-    return Math.round(this.#deps.clock.now() / SECOND_MS) * SECOND_MS;
-  }
-
   /** At the next whole second, by the clock that all share. */
   #next(): void {
     const { clock } = this.#deps;
-    const waitMs = SECOND_MS - (clock.now() % SECOND_MS);
-    // A timer that fired early must not make two of one.
-    clock.after(waitMs < SECOND_MS / 10 ? waitMs + SECOND_MS : waitMs, () => {
+    clock.after(untilNextSecond(clock.now()), () => {
       if (this.#stopped) return;
       this.#timed(() => this.#look());
       this.#next();
@@ -188,7 +183,7 @@ export class Statistics {
     const { draining } = realtime;
     if (draining !== this.#wasDraining) this.marks.make(draining ? "drain" : "drain_aborted");
     this.#wasDraining = draining;
-    const at = this.#second();
+    const at = secondAt(clock.now());
     const sample = this.#sampler.take(at, this.marks.takeOwn());
     this.#gauges.took(sample);
     bus.signal({ to: "servers", sample });
