@@ -23,7 +23,10 @@ export class RedeployedServer implements AsyncDisposable {
 
   private constructor(target: string) {
     this.#target = new URL(target);
-    this.#server = createServer((asked, answer) => void this.#serve(asked, answer));
+    this.#server = createServer((asked, answer) => {
+      // Cut off: the browser asks again, as it does of any server.
+      this.#serve(asked, answer).catch(() => answer.destroy());
+    });
     this.#server.on("connection", (socket) => this.#track(socket));
     this.#server.on("upgrade", (asked, socket: Socket, head) => this.#tunnel(asked, socket, head));
   }
@@ -66,7 +69,8 @@ export class RedeployedServer implements AsyncDisposable {
     }
     const given = await new Promise<IncomingMessage>((resolve, reject) => {
       const { hostname, port } = this.#target;
-      const to = { hostname, port, method: asked.method, headers };
+      // A connection that is kept may be closed by the server just as it is used again.
+      const to = { hostname, port, method: asked.method, headers, agent: false };
       const forward = request(
         { ...to, path: isFile ? path.replace(`${NEXT}.js`, ".js") : path },
         resolve,
