@@ -15,6 +15,9 @@ export const drain = {
   "state-draining": "Clients are being moved",
   "state-drained": "Drained: it takes no clients any more, and can be stopped.",
   "state-accepting": "It takes clients.",
+  "state-stopped": "The server has stopped.",
+  stoppedAbout:
+    "This is what it said last. Clients that were still on their way then are at other servers, or gone: nobody counts them any more.",
   progress: "{moved} of {total} have left",
   resumed: "went on without a gap",
   returning: "on their way",

@@ -20,7 +20,6 @@ export const servers = {
   bus: "Bus",
   beat: "Beat",
   actions: "Actions",
-  ago: "{age} ago",
   answered: "{up} of {all} servers are heard",
   drain: "Drain",
   drainOf: "Drain {server}",

@@ -30,7 +30,6 @@ export const serverColumns = (compact: boolean): readonly TableColumn[] => [
   { id: "server_id", label: t("servers.id"), sortable: true },
   { id: "state", label: t("servers.state"), sortable: true },
   { id: "runtime", label: t("servers.runtime"), sortable: true, from: "pane-2" },
-  { id: "version", label: t("servers.version"), from: "pane-3" },
   ...(compact
     ? []
     : ([
