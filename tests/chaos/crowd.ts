@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { ChatClient } from "../harness/chat-client.ts";
 import { check } from "../harness/checker/check.ts";
 import type { StoredRoom, Violation } from "../harness/checker/evidence.ts";
+import { readSettled } from "../harness/read-settled.ts";
 import { guest, type Identity, type Rest } from "../harness/rest.ts";
 import { type Dice, integer, pick } from "../harness/seeded.ts";
 import { readRoom } from "../harness/stored-room.ts";
@@ -185,29 +186,27 @@ export class Crowd implements AsyncDisposable {
   async settle(rest: Rest): Promise<Violation[]> {
     const isQuiet = () => this.clients.every((client) => client.ready && client.outbox.size === 0);
     await until("quiet", isQuiet, QUIET_MS).catch(() => {});
-    const stored: StoredRoom[] = [];
-    for (const { room, owner } of this.#gatherings) {
-      const { token } = owner.identity;
-      stored.push(await insist(`reading ${room}`, () => readRoom(rest, token, room)));
-    }
-    const tips = new Map(stored.map(({ room, tip }) => [room, tip.seq]));
-    const settled = this.#gatherings.flatMap(({ room, clients }) =>
+    const seats = this.#gatherings.flatMap(({ room, clients }) =>
       clients.map((client) => ({ client, room })),
     );
-    // Whoever does not arrive is the checker's to name.
-    await until(
-      "everyone at the tip",
-      () => settled.every(({ client, room }) => client.cursors.get(room) === tips.get(room)),
-      QUIET_MS,
-    ).catch(() => {});
+    const stored = await readSettled(seats, () => this.#stored(rest), QUIET_MS);
     return [
       ...this.#neverAnswered(),
       ...check({
         history: this.ledger.observations,
         stored,
-        settled: settled.map(({ client, room }) => ({ client: client.name, room })),
+        settled: seats.map(({ client, room }) => ({ client: client.name, room })),
       }),
     ];
+  }
+
+  async #stored(rest: Rest): Promise<readonly StoredRoom[]> {
+    const stored: StoredRoom[] = [];
+    for (const { room, owner } of this.#gatherings) {
+      const { token } = owner.identity;
+      stored.push(await insist(`reading ${room}`, () => readRoom(rest, token, room)));
+    }
+    return stored;
   }
 
   #neverAnswered(): Violation[] {

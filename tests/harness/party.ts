@@ -3,6 +3,7 @@ import { ChatClient } from "./chat-client.ts";
 import { check } from "./checker/check.ts";
 import type { StoredRoom, Violation } from "./checker/evidence.ts";
 import { History } from "./history.ts";
+import { readSettled } from "./read-settled.ts";
 import { guest, type Identity, Rest, register } from "./rest.ts";
 import { type Dice, integer, pick } from "./seeded.ts";
 import { readRoom } from "./stored-room.ts";
@@ -20,8 +21,8 @@ interface Guestbook {
 }
 
 const SHOWN = 20;
-/** How often the store is read again at most, where somebody has seen more. */
-const REREAD = 5;
+/** Whoever is not at the tip by then does not get there. */
+const ARRIVAL_MS = 10_000;
 
 /** Unanswered sends that each client keeps in flight. */
 const WINDOW = 4;
@@ -148,19 +149,7 @@ export class Party implements AsyncDisposable {
     const settled = this.rooms.flatMap(({ room, clients }) =>
       clients.filter((c) => !c.ended).map((client) => ({ client, room })),
     );
-    let stored = await this.#stored();
-    // Edits and reactions wait in no outbox: what was still on its way shows as seen beyond what was read.
-    for (let again = 0; again < REREAD; again += 1) {
-      const tips = new Map(stored.map((s) => [s.room, s.tip.seq]));
-      const places = () =>
-        settled.map(({ client, room }) => (client.cursors.get(room) ?? 0) - (tips.get(room) ?? 0));
-      // Whoever does not arrive is the checker's to name.
-      await until("everyone at the tip", () => places().every((ahead) => ahead >= 0), 10_000).catch(
-        () => {},
-      );
-      if (places().every((ahead) => ahead <= 0)) break;
-      stored = await this.#stored();
-    }
+    const stored = await readSettled(settled, () => this.#stored(), ARRIVAL_MS);
     const violations = check({
       history: this.history.observations,
       stored,
