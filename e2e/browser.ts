@@ -2,13 +2,13 @@ import { expect, type Page } from "@playwright/test";
 
 /** What is read of a room's end in the browser's cache. */
 interface KeptPage {
-  readonly page: { readonly messages: readonly { readonly content: string }[] };
+  readonly page: { readonly messages: readonly { readonly content?: string }[] };
 }
 
-/** Until the browser has kept the app, and this message: what a start without a network needs. */
+/** Until the browser has kept the app, and a message that begins so: what a start without a network needs. */
 export const waitUntilKept = async (page: Page, text: string): Promise<void> => {
   const kept = (): Promise<boolean> =>
-    page.evaluate(async (content) => {
+    page.evaluate(async (beginning) => {
       const registration = await navigator.serviceWorker.getRegistration();
       if (registration?.active?.state !== "activated") return false;
       const known = (await indexedDB.databases()).some(({ name }) => name === "crosstalk-cache");
@@ -24,7 +24,7 @@ export const waitUntilKept = async (page: Page, text: string): Promise<void> => 
         request.onerror = () => reject(request.error);
       });
       db.close();
-      return pages.some(({ page }) => page.messages.some((m) => m.content === content));
+      return pages.some(({ page }) => page.messages.some((m) => m.content?.startsWith(beginning)));
     }, text);
   await expect.poll(kept).toBe(true);
 };
