@@ -1,9 +1,11 @@
-/** Makes sure that the browser tests have a Chromium: the usual way first, then the system's. */
+/** Makes sure that the browser tests have a Chromium: the usual way first, then the distribution's, without a window if it can be. */
 import { existsSync } from "node:fs";
 import { findChromium } from "../e2e/chromium.ts";
 import { run } from "./test-run.ts";
 
 const limits = { env: { DEBIAN_FRONTEND: "noninteractive" }, deadlineMs: 5 * 60_000 };
+
+const INSTALL = ["install", "-qy", "--no-install-recommends"];
 
 const root = process.getuid?.() === 0;
 
@@ -12,7 +14,8 @@ const sources = [
   async () =>
     root &&
     (await run("apt-get", ["update", "-q"], limits)) &&
-    (await run("apt-get", ["install", "-qy", "--no-install-recommends", "chromium"], limits)),
+    (await run("apt-get", [...INSTALL, "chromium-headless-shell"], limits)),
+  async () => root && (await run("apt-get", [...INSTALL, "chromium"], limits)),
 ];
 
 for (const get of sources) {

