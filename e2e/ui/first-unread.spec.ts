@@ -1,0 +1,137 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+import { waitUntilKept } from "../browser.ts";
+import { Person, unique } from "../person.ts";
+import { serverForSpec, test } from "../spec-server.ts";
+import { texts, Writer } from "../writer.ts";
+
+const server = serverForSpec();
+
+const feed = (page: Page): Locator => page.getByRole("feed");
+
+test("E 11: a room with 150 unread opens at the first, and the line stays until it is left", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const room = unique("fresh");
+  const writer = await Writer.withRoom(url, unique("w"), room);
+  await writer.write(texts(40, "old"));
+  const ana = await Person.registered(browser, url, unique("ana"));
+  const { page } = ana;
+  await ana.joinByName(room);
+  await ana.createRoom(unique("away"), "Private");
+  await writer.write(texts(150, "new"));
+  await expect(ana.roomLink(room)).toContainText("150 unread");
+
+  await ana.open(room);
+  const line = page.getByRole("heading", { name: "New", exact: true });
+  await expect(line).toBeInViewport();
+  await expect(ana.message(/\bnew 1\b/)).toBeInViewport();
+  await expect(ana.message(/\bold 40\b/)).toBeInViewport();
+  const pill = page.getByRole("button", { name: "150 new messages" });
+  await pill.click();
+  await expect(ana.message(/\bnew 150\b/)).toBeInViewport();
+  await expect(ana.roomLink(room)).not.toContainText("unread");
+  // Read, and still there to go back to.
+  await page.getByRole("button", { name: "150 unread", exact: true }).click();
+  await expect(line).toBeInViewport();
+  await page.keyboard.press("Escape");
+  await expect(ana.message(/\bnew 150\b/)).toBeInViewport();
+  await page.getByRole("button", { name: "Hide this" }).click();
+  await expect(page.getByRole("button", { name: "150 unread", exact: true })).toBeHidden();
+  await ana.composer.focus();
+  await page.keyboard.press("Shift+PageUp");
+  await expect(line).toBeInViewport();
+  await page.keyboard.press("Escape");
+  await expect(ana.message(/\bnew 150\b/)).toBeInViewport();
+
+  await page.goBack();
+  await ana.open(room);
+  await expect(ana.message(/\bnew 150\b/)).toBeInViewport();
+  await expect(line).toHaveCount(0);
+  writer.stop();
+  await ana.leave();
+});
+
+test("what is scrolled past is read, message by message; what is still in view is not", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const room = unique("passing");
+  const writer = await Writer.withRoom(url, unique("w"), room);
+  await writer.write(texts(30, "old"));
+  const ana = await Person.registered(browser, url, unique("ana"));
+  const { page } = ana;
+  await ana.joinByName(room);
+  await ana.createRoom(unique("away"), "Private");
+  await writer.write(texts(100, "new"));
+  // What comes while the end is in view would be read, and followed.
+  await expect(ana.roomLink(room)).toContainText("100 unread");
+  await ana.open(room);
+  const line = page.getByRole("heading", { name: "New", exact: true });
+  await expect(line).toBeInViewport();
+  await expect(ana.roomLink(room)).toContainText("100 unread");
+
+  await feed(page).hover();
+  await page.mouse.wheel(0, 1_500);
+  await expect(line).not.toBeInViewport();
+  const unread = async (): Promise<number> =>
+    Number(/(\d+) unread/.exec(await ana.roomLink(room).innerText())?.[1] ?? 0);
+  await expect.poll(unread).toBeLessThan(100);
+  // The first message whose end is in view is the first that is not read.
+  const first = await feed(page).evaluate((list) => {
+    const { top } = list.getBoundingClientRect();
+    const rows = [...list.querySelectorAll("article")];
+    const row = rows.find((article) => article.getBoundingClientRect().bottom > top + 1);
+    return Number(/new (\d+)/.exec(row?.textContent ?? "")?.[1]);
+  });
+  await expect.poll(unread).toBe(100 - (first - 1));
+  // There one goes on, also after a reload.
+  await expect(async () => {
+    await page.reload();
+    await expect(ana.roomLink(room)).toContainText(`${100 - (first - 1)} unread`, {
+      timeout: 1_000,
+    });
+  }).toPass();
+  await expect(line).toBeInViewport();
+  await expect(ana.message(new RegExp(`\\bnew ${first}\\b`))).toBeInViewport();
+  writer.stop();
+  ana.expectNoErrors();
+  await ana.leave();
+});
+
+test("a start from the cache opens at the first unread, however late its page comes", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const room = unique("late");
+  const writer = await Writer.withRoom(url, unique("w"), room);
+  const ana = await Person.registered(browser, url, unique("ana"));
+  const { page } = ana;
+  await ana.joinByName(room);
+  await ana.createRoom(unique("away"), "Private");
+  const unread = texts(100, "new");
+  await writer.write(unread);
+  await expect(ana.roomLink(room)).toContainText("100 unread");
+  await ana.open(room);
+  const line = page.getByRole("heading", { name: "New", exact: true });
+  await expect(line).toBeInViewport();
+  // What is kept is the room's end, and begins behind the first unread.
+  await waitUntilKept(page, unread[99] ?? "");
+
+  const answered = Promise.withResolvers<void>();
+  await page.route("**/messages?*", async (route) => {
+    await answered.promise;
+    await route.continue();
+  });
+  await page.reload();
+  // Once it is known what came meanwhile, what is kept is no place to begin at.
+  await expect(page.locator("[aria-busy=true]")).toBeVisible();
+  await expect(line).toHaveCount(0);
+  answered.resolve();
+  await expect(ana.message(/\bnew 1\b/)).toBeInViewport();
+  await expect(line).toBeInViewport();
+  await expect(ana.roomLink(room)).toContainText("100 unread");
+  writer.stop();
+  ana.expectNoErrors();
+  await ana.leave();
+});
