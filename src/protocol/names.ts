@@ -7,6 +7,8 @@ export const nameKey = (name: string): string =>
 
 /** What a username is made of; in a character class of a regular expression. */
 export const USERNAME_ALPHABET = "A-Za-z0-9_.-";
+/** What is of nothing else, however long. */
+export const USERNAME_CHARACTERS = new RegExp(`^[${USERNAME_ALPHABET}]+$`);
 
 const SPACE = /\s/u;
 /** On one line already: no space but single ones between words. */
