@@ -1,16 +1,18 @@
 import { CLOSE } from "../protocol/errors.ts";
 import type { ConnectionReason } from "./connection-state.ts";
 
+interface Reconnect {
+  readonly reconnect: true;
+  readonly reason: ConnectionReason;
+  /** now: without a wait, if it is the first failure in a row · announced: after `draining`'s wait. */
+  readonly wait: "now" | "backoff" | "announced";
+  readonly renewToken: boolean;
+}
+
 /** What to do about a closed socket. */
 export type CloseDecision =
   | { readonly reconnect: false; readonly reason: ConnectionReason }
-  | {
-      readonly reconnect: true;
-      readonly reason: ConnectionReason;
-      /** now: without a wait, if it is the first failure in a row · announced: after `draining`'s wait. */
-      readonly wait: "now" | "backoff" | "announced";
-      readonly renewToken: boolean;
-    };
+  | Reconnect;
 
 const again = (
   reason: ConnectionReason,
@@ -36,4 +38,16 @@ export const decideAfterClose = (code: number): CloseDecision => {
   if (known !== undefined) return known;
   if (code >= 3500 && code <= 3999) return { reconnect: false, reason: "protocol_violation" };
   return again("lost");
+};
+
+/** When to come back, and why that is said to be; no `waitMs`: by the back-off. */
+export const planReturn = (
+  { reason, wait }: Reconnect,
+  failures: number,
+  drainingMs: number | undefined,
+): { readonly reason: ConnectionReason; readonly waitMs?: number } => {
+  // A server that died before its 1012 had announced its end all the same.
+  const isAnnounced = reason === "lost" || wait === "announced";
+  if (isAnnounced && drainingMs !== undefined) return { reason: "draining", waitMs: drainingMs };
+  return wait === "now" && failures === 0 ? { reason, waitMs: 0 } : { reason };
 };

@@ -3,42 +3,15 @@ import { CLOSE, isRetryable, ProtocolError } from "../protocol/errors.ts";
 import type { EventOf, ServerEvent } from "../protocol/events.ts";
 import type { Answered, AnswerTo } from "./answers.ts";
 import { backoffMs } from "./backoff.ts";
-import { decideAfterClose } from "./close-decision.ts";
+import { decideAfterClose, planReturn } from "./close-decision.ts";
+import type { ConnectionEvents, ConnectionOptions } from "./connection-options.ts";
 import type { ConnectionReason, ConnectionState } from "./connection-state.ts";
 import { Emitter } from "./emitter.ts";
 import { Heartbeat, OFFLINE_PROBE_MS } from "./heartbeat.ts";
 import { PendingRequests } from "./pending-requests.ts";
-import type {
-  ClientClock,
-  ClientRandom,
-  ClientSocket,
-  Network,
-  OpenSocket,
-  Timer,
-} from "./ports.ts";
-import type { AccessTokens } from "./rest-client.ts";
+import type { ClientSocket, Timer } from "./ports.ts";
 import { parseFrame } from "./server-frame.ts";
 import { ServerTime } from "./server-time.ts";
-
-export interface ConnectionEvents {
-  state: ConnectionState;
-  /** At every (re)connect, before anything that follows it. */
-  authenticated: EventOf<"authenticated">;
-  /** Everything else that the server says, in its order; answers too, before they reach who asked. */
-  event: ServerEvent;
-}
-
-export interface ConnectionOptions {
-  /** Origin of the server; `http` becomes `ws`. */
-  readonly url: string;
-  readonly tokens: AccessTokens;
-  /** What the rooms' entries are applied up to, asked at every (re)connect. */
-  readonly cursors: () => Readonly<Record<string, number>>;
-  readonly openSocket: OpenSocket;
-  readonly clock: ClientClock;
-  readonly random: ClientRandom;
-  readonly network: Network;
-}
 
 const SUBPROTOCOL = "crosstalk.v1";
 /** From the first packet to `authenticated`, refreshing the token apart. */
@@ -255,17 +228,8 @@ export class Connection extends Emitter<ConnectionEvents> {
       return;
     }
     if (decision.renewToken) this.#expired = link.token;
-    // A server that died before its 1012 had announced its end all the same.
-    const announced = decision.reason === "lost" || decision.wait === "announced";
-    let reason = decision.reason;
-    let wait: number | undefined;
-    if (announced && link.drainingMs !== undefined) {
-      reason = "draining";
-      wait = link.drainingMs;
-    } else if (decision.wait === "now" && this.#failures === 0) {
-      wait = 0;
-    }
-    this.#failed(reason, wait, code);
+    const { reason, waitMs } = planReturn(decision, this.#failures, link.drainingMs);
+    this.#failed(reason, waitMs, code);
   }
 
   /** Takes a socket that does not answer for closed: its own close may take minutes. */

@@ -1,5 +1,3 @@
-import { saysTheSame } from "../core/change-decision.ts";
-import { type RepliedMessage, viewEntry } from "../core/entry-view.ts";
 import { publishEntry } from "../core/log-reader.ts";
 import type { Draft } from "../core/room-log.ts";
 import type { Meter } from "../core/stats/meter.ts";
@@ -10,8 +8,10 @@ import type { Logger } from "../ports/logger.ts";
 import type { Histogram } from "../ports/metrics.ts";
 import type { Random } from "../ports/random.ts";
 import type { AppendOutcome, EntryRecord, LogStore, RoomTip } from "../ports/store/log.ts";
-import { ProtocolError } from "../protocol/errors.ts";
-import { type Judged, judge, takeBatch, type Waiting } from "./batch.ts";
+import { Barriers } from "./barriers.ts";
+import { type Judged, judge, type Outcome, takeBatch, type Waiting } from "./batch.ts";
+import { viewJudged } from "./judged-view.ts";
+import { inDoubt, noRoom, refused, removed, repeated } from "./outcomes.ts";
 import type { TipCache } from "./tip-cache.ts";
 
 export interface LaneDeps {
@@ -43,8 +43,6 @@ interface Numbered {
 
 /** Batches in a turn before what they produced goes out: larger frames under load, no wait without. */
 const BATCHES_PER_TURN = 4;
-const RETRY_AFTER_MS = 1_000;
-const NO_ROOM = new ProtocolError("not_found", "No such room.");
 
 /**
  * One write in flight at a time, in order (DESIGN §2.2–2.6). What waits meanwhile forms the next batch:
@@ -59,8 +57,7 @@ export class Lane {
   #running = false;
   /** How many were ever pushed. */
   #pushed = 0;
-  /** Who waits until the first `count` of those pushed are settled, in ascending order. */
-  #barriers: { readonly count: number; readonly resolve: () => void }[] = [];
+  readonly #barriers = new Barriers();
 
   constructor(deps: LaneDeps) {
     this.#deps = deps;
@@ -90,10 +87,7 @@ export class Lane {
 
   /** Resolves when all that was pushed before is settled, and on its way to the sockets. */
   settled(): Promise<void> {
-    if (!this.#running) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#barriers.push({ count: this.#pushed, resolve });
-    });
+    return this.#running ? this.#barriers.wait(this.#pushed) : Promise.resolve();
   }
 
   async #run(): Promise<void> {
@@ -111,10 +105,7 @@ export class Lane {
 
   /** Between two batches: the queue keeps its order, so all before what waits are settled. */
   #passBarriers(): void {
-    const done = this.#pushed - this.waiting;
-    const passed = this.#barriers.filter(({ count }) => count <= done);
-    this.#barriers = this.#barriers.slice(passed.length);
-    for (const { resolve } of passed) resolve();
+    this.#barriers.pass(this.#pushed - this.waiting);
   }
 
   #turn(): Promise<void> {
@@ -132,7 +123,7 @@ export class Lane {
     }
     this.#inFlight = batch;
     const unsettled = new Set(batch);
-    const settle = (waiting: Waiting, outcome: Parameters<Waiting["settle"]>[0]): void => {
+    const settle = (waiting: Waiting, outcome: Outcome): void => {
       unsettled.delete(waiting);
       waiting.settle(outcome);
     };
@@ -144,7 +135,7 @@ export class Lane {
       // What was written is unknown; so is every tip that this batch may have moved.
       const roomIds = new Set(Array.from(unsettled, ({ draft }) => draft.roomId));
       for (const roomId of roomIds) this.#deps.tips.forget(roomId);
-      for (const waiting of unsettled) waiting.settle({ ok: false, error: unavailable() });
+      for (const waiting of unsettled) waiting.settle(inDoubt());
       this.#deps.doubt(roomIds);
     } finally {
       this.#inFlight = [];
@@ -210,12 +201,11 @@ export class Lane {
     const { waiting, decision } = item;
     const { draft } = waiting;
     if (waiting.withdrawn) {
-      const error = new ProtocolError("forbidden", "You are no longer in this room.");
-      settle(waiting, { ok: false, error });
+      settle(waiting, removed());
       return false;
     }
     if (!known.has(draft.roomId)) {
-      settle(waiting, { ok: false, error: NO_ROOM });
+      settle(waiting, noRoom());
       return false;
     }
     switch (decision.verdict) {
@@ -230,8 +220,10 @@ export class Lane {
           draft.cid === undefined
             ? undefined
             : await this.#deps.store.byCid(draft.roomId, draft.sender.id, draft.cid);
-        if (existing === undefined) settle(waiting, { ok: false, error: decision.error });
-        else settleRepeat(waiting, existing, settle);
+        settle(
+          waiting,
+          existing === undefined ? refused(decision.error) : repeated(draft, existing),
+        );
         return false;
       }
     }
@@ -268,8 +260,7 @@ export class Lane {
     const { tips, publish, meter, clock } = this.#deps;
     const published = new Map<string, PublishedEntry[]>();
     const entries = committed.map(({ record, judged, floor }) => {
-      const { draft } = judged.waiting;
-      const entry = viewEntry(record, namesOf(draft, senderOf), repliedBy(judged));
+      const entry = viewJudged(record, judged, senderOf);
       const ofRoom = published.get(record.roomId);
       if (ofRoom === undefined) published.set(record.roomId, [publishEntry(entry)]);
       else ofRoom.push(publishEntry(entry));
@@ -298,46 +289,17 @@ export class Lane {
       case "seq":
         return [waiting, ...next];
       case "room":
-        settle(waiting, { ok: false, error: NO_ROOM });
+        settle(waiting, noRoom());
         return next;
       case "cid":
-        settleRepeat(waiting, outcome.existing, settle);
+        settle(waiting, repeated(waiting.draft, outcome.existing));
         return next;
     }
   }
 }
 
-type Settle = (waiting: Waiting, outcome: Parameters<Waiting["settle"]>[0]) => void;
+type Settle = (waiting: Waiting, outcome: Outcome) => void;
 
 /** Who came and went, what the room is called: that is so already, whoever did it may be gone since. */
 const tellsWhatStands = ({ payload: { event } }: Draft): boolean =>
   event === "member" || event === "room";
-
-const unavailable = (): ProtocolError =>
-  new ProtocolError("unavailable", "It may or may not be stored: repeat it with the same cid.", {
-    retryAfterMs: RETRY_AFTER_MS,
-  });
-
-const settleRepeat = (waiting: Waiting, existing: EntryRecord, settle: Settle): void => {
-  if (saysTheSame(waiting.draft, existing)) {
-    settle(waiting, { ok: true, appended: { record: existing, repeated: true } });
-    return;
-  }
-  const error = new ProtocolError("conflict", "Something else was sent under this cid.");
-  settle(waiting, { ok: false, error });
-};
-
-const namesOf =
-  (draft: Draft, senderOf: SenderOf): SenderOf =>
-  (id) => {
-    if (id === draft.sender.id) return draft.sender;
-    return id === draft.subject?.id ? draft.subject : senderOf(id);
-  };
-
-const repliedBy = ({ waiting, target }: Judged): RepliedMessage | undefined => {
-  if (waiting.draft.payload.event !== "message" || target === undefined) return undefined;
-  const { seq, senderId } = target.message;
-  return target.content === undefined
-    ? { seq, senderId }
-    : { seq, senderId, content: target.content };
-};

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "vitest";
+import { Connection } from "../../src/adapters/store/mongo/connection.ts";
 import { openMongoStore } from "../../src/adapters/store/mongo/store.ts";
 import type { EntryRecord } from "../../src/ports/store/log.ts";
 import type { Store } from "../../src/ports/store/store.ts";
@@ -187,6 +188,30 @@ describe("MongoDB that fails", () => {
     deepEqual(seqsOf(await store.log.entries("r1", 0, 9)), [1, 2, 3]);
     await whenReady(store);
     await store.close();
+  });
+
+  test("what waits to write to a primary that stands still ends, and gives its connection back", async () => {
+    await using set = await MongoSet.start(1);
+    const events = { refusal: () => undefined, failed: () => undefined };
+    const connection = new Connection(set.url, dbName, events, 8_000);
+    const primary = await set.primary();
+    const { meta } = connection.collections;
+    const count = () => connection.run((scope) => meta.countDocuments({}, scope));
+    equal(await count(), 0);
+    primary.freeze();
+    // More than its socket takes. The driver gives the connection up while they wait.
+    const values = Array.from({ length: 3_000 }, () => ({ value: "x".repeat(10_000) }));
+    const written = values.map((document, i) => ({ _id: `large ${i}`, ...document }));
+    await rejects(
+      connection.run((scope) =>
+        connection.db.collection<{ _id: string }>("large").insertMany(written, scope),
+      ),
+      isUnavailable,
+    );
+    primary.thaw();
+    await until("nothing runs", () => connection.gauges()["mongo_operations"] === 0 || undefined);
+    equal(await until("it answers", () => count().catch(() => undefined), RECOVERY_MS), 0);
+    await connection.close();
   });
 
   test("a full disk refuses sends, leaves nothing half done, and is got over", async () => {

@@ -17,8 +17,8 @@ const CONNECT_MS = 3_000;
 const SOCKET_MS = 15_000;
 const MAJORITY_MS = 5_000;
 /**
- * Longer than an operation takes that meets all of these. The driver can wait for ever: one that waits to write when its
- * connection is given up hears of it nowhere.
+ * Longer than an operation takes that meets all of these. By itself the driver can wait for ever: one that waits to write
+ * when its connection is given up hears of it nowhere.
  */
 const ANSWER_MS = 30_000;
 /** Transactions that meet others are tried again for so long. */
@@ -104,6 +104,11 @@ const collectionsOf = (db: Db): Collections => ({
 /** What every operation is given along: `find(filter, { session })`. */
 export interface InSession {
   readonly session: ClientSession;
+  /**
+   * Ends what took too long, and gives its connection back. The driver takes it for writes too, though their types have
+   * it for reads alone.
+   */
+  readonly signal?: AbortSignal;
 }
 
 export interface ConnectionEvents {
@@ -150,7 +155,7 @@ export class Connection {
 
   /** Runs reads and single writes. Rejects with StoreUnavailable where it can't know what became of it. */
   run<T>(work: (scope: InSession) => Promise<T>): Promise<T> {
-    return this.#guarded((session) => work({ session }));
+    return this.#guarded(work);
   }
 
   /** As run, and not refused while the store is not ready: for what makes it so. */
@@ -163,11 +168,11 @@ export class Connection {
    * change nothing else. What it throws ends the transaction without a trace.
    */
   transaction<T>(work: (scope: InSession) => Promise<T>): Promise<T> {
-    return this.#guarded(async (session) => {
+    return this.#guarded(async (scope) => {
       const deadline = performance.now() + TRANSACTION_MS;
       for (let attempt = 1; ; attempt += 1) {
         try {
-          return await this.#attempt(session, work);
+          return await this.#attempt(scope, work);
         } catch (error) {
           if (!isTransient(error) || performance.now() > deadline) throw error;
           this.#retries += 1;
@@ -177,11 +182,12 @@ export class Connection {
     });
   }
 
-  async #attempt<T>(session: ClientSession, work: (scope: InSession) => Promise<T>): Promise<T> {
+  async #attempt<T>(scope: InSession, work: (scope: InSession) => Promise<T>): Promise<T> {
+    const { session } = scope;
     session.startTransaction({ readConcern: { level: "snapshot" } });
     let result: T;
     try {
-      result = await work({ session });
+      result = await work(scope);
     } catch (error) {
       // The server ends what it can't be told to end.
       await session.abortTransaction().catch(() => undefined);
@@ -196,11 +202,11 @@ export class Connection {
     await this.client.close();
   }
 
-  async #guarded<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
+  async #guarded<T>(work: (scope: InSession) => Promise<T>): Promise<T> {
     const refusal = this.#events.refusal();
     if (refusal !== undefined) throw new StoreUnavailable(refusal);
     try {
-      return await this.#answered(this.#inSession(work));
+      return await this.#answered(work);
     } catch (error) {
       const mapped = toStoreError(error);
       if (mapped instanceof StoreUnavailable) this.#events.failed(mapped);
@@ -208,13 +214,17 @@ export class Connection {
     }
   }
 
-  async #answered<T>(operation: Promise<T>): Promise<T> {
+  async #answered<T>(work: (scope: InSession) => Promise<T>): Promise<T> {
     const { promise: overdue, reject } = Promise.withResolvers<never>();
+    const ending = new AbortController();
     const timer = setTimeout(() => {
-      reject(new StoreUnavailable(`MongoDB: no answer within ${this.#answerMs} ms`));
+      const error = new StoreUnavailable(`MongoDB: no answer within ${this.#answerMs} ms`);
+      reject(error);
+      ending.abort(error);
     }, this.#answerMs);
+    const { signal } = ending;
     try {
-      return await Promise.race([operation, overdue]);
+      return await Promise.race([this.#inSession((session) => work({ session, signal })), overdue]);
     } finally {
       clearTimeout(timer);
     }
