@@ -11,6 +11,7 @@ import { Emitter } from "./emitter.ts";
 import { routeEvent } from "./event-router.ts";
 import { Feed } from "./feed.ts";
 import { Files } from "./files.ts";
+import { OpenRooms } from "./open-rooms.ts";
 import { Outbox } from "./outbox.ts";
 import type { OutboxItem, SendOptions } from "./outbox-item.ts";
 import { MemoryOutboxStore } from "./outbox-store.ts";
@@ -22,8 +23,6 @@ import { Session } from "./session.ts";
 import { alone, openWebSocket, systemClock, systemNetwork, systemRandom } from "./system.ts";
 import { TypingSignal } from "./typing-signal.ts";
 import { Uploads } from "./uploads.ts";
-
-const openRoom = (room_id: string) => ({ action: "open_room", room_id, members: true }) as const;
 
 /**
  * Everything an app or a bot needs: sign in through `session`, `start()`, listen, act.
@@ -41,8 +40,7 @@ export class ChatClient extends Emitter<ClientEvents> {
   readonly #cursors: CursorKeeper | undefined;
   readonly #typing: TypingSignal;
   readonly #readMarks: ReadMarks;
-  /** Rooms whose presence and typing are wanted, over reconnects. */
-  readonly #openRooms = new Set<string>();
+  readonly #openRooms: OpenRooms;
   #rooms: readonly RoomSummary[] = [];
   /** Whose cursors and sends these are. */
   #account: string | undefined;
@@ -83,6 +81,7 @@ export class ChatClient extends Emitter<ClientEvents> {
     if (options.cursorStore !== undefined) {
       this.#cursors = new CursorKeeper(options.cursorStore, clock, () => this.#feed.cursors());
     }
+    this.#openRooms = new OpenRooms((action) => this.#connection.request(action));
     this.#typing = new TypingSignal(clock, (room_id, on) =>
       this.#connection.notify({ action: "typing", room_id, on }),
     );
@@ -186,16 +185,15 @@ export class ChatClient extends Emitter<ClientEvents> {
   }
 
   /**
-   * From now on, reconnects included, presence and typing of this room come, and what becomes of its members;
-   * also told as `presence_state`.
+   * From now on, reconnects included, presence and typing of this room come, and what becomes of its members (from
+   * a server that tells it); also told as `presence_state`.
    */
   openRoom(roomId: string): Promise<EventOf<"presence_state">> {
-    this.#openRooms.add(roomId);
-    return this.#connection.request(openRoom(roomId));
+    return this.#openRooms.open(roomId);
   }
 
   async closeRoom(roomId: string): Promise<void> {
-    this.#openRooms.delete(roomId);
+    this.#openRooms.forget(roomId);
     await this.#connection.request({ action: "close_room", room_id: roomId });
   }
 
@@ -287,10 +285,7 @@ export class ChatClient extends Emitter<ClientEvents> {
   #connected(): void {
     this.outbox.connected();
     this.#readMarks.connected();
-    for (const room_id of this.#openRooms) {
-      // Told as `presence_state`; a room that is closed to us by now stays without.
-      this.#connection.request(openRoom(room_id)).catch(() => undefined);
-    }
+    this.#openRooms.connected();
   }
 
   #disconnected(): void {

@@ -2,6 +2,7 @@ import type { ServerEvent } from "../protocol/events.ts";
 import type { ClientEvents } from "./client-events.ts";
 import type { Emitter } from "./emitter.ts";
 import type { Feed } from "./feed.ts";
+import type { OpenRooms } from "./open-rooms.ts";
 import type { Outbox } from "./outbox.ts";
 import type { ReadMarks } from "./read-marks.ts";
 import type { Session } from "./session.ts";
@@ -14,8 +15,7 @@ export interface EventTargets {
   readonly session: Session;
   readonly readMarks: ReadMarks;
   readonly typing: TypingSignal;
-  /** Rooms whose presence and typing are wanted. */
-  readonly openRooms: Set<string>;
+  readonly openRooms: OpenRooms;
 }
 
 /** What each event of the server means to the parts of the client, before listeners hear of it. */
@@ -41,7 +41,7 @@ export const routeEvent = (event: ServerEvent, to: EventTargets): void => {
     case "room_left":
     case "room_removed":
     case "room_deleted":
-      to.openRooms.delete(event.room_id);
+      to.openRooms.forget(event.room_id);
       to.feed.untrack(event.room_id);
       to.readMarks.forget(event.room_id);
       to.typing.forget(event.room_id);
