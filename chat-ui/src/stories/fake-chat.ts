@@ -2,18 +2,23 @@ import type { ClientEvents } from "../../../src/client/client-events.ts";
 import type { ConnectionState } from "../../../src/client/connection-state.ts";
 import { Emitter } from "../../../src/client/emitter.ts";
 import type { OutboxItem } from "../../../src/client/outbox-item.ts";
-import type { HistoryWindow } from "../../../src/client/queries.ts";
-import type { Entry, MemberEntry, Message } from "../../../src/protocol/entries.ts";
+import type { HistoryWindow, SearchTerms } from "../../../src/client/queries.ts";
+import type { Entry, MemberEntry, Message, SearchHit } from "../../../src/protocol/entries.ts";
 import { ProtocolError } from "../../../src/protocol/errors.ts";
 import type { EventOf } from "../../../src/protocol/events.ts";
 import type { RoomSummary } from "../../../src/protocol/rooms.ts";
 import type { User } from "../../../src/protocol/users.ts";
 import type { ChatPort } from "../stores/chat-port.ts";
-import { HISTORY, ME, MEMBERS, NOW, PEOPLE, ROOMS } from "./fixtures.ts";
+import { COMPANY, INVITES, ME, NOW, SESSIONS, type World } from "./fixtures.ts";
 import { paintedFile } from "./painted-file.ts";
 
 const ACK_MS = 120;
 const PAGE_MS = 150;
+const HITS = 20;
+interface Asked {
+  readonly params?: { readonly room_id?: string };
+  readonly query?: { readonly query?: string; readonly q?: string };
+}
 type Base = Omit<MemberEntry, "event" | "change" | "user">;
 const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -23,18 +28,20 @@ const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
  */
 export class FakeChat extends Emitter<ClientEvents> implements ChatPort {
   readonly user: User;
+  readonly #world: World;
   readonly #rooms: Map<string, RoomSummary>;
   readonly #messages: Map<string, Message[]>;
   #state: ConnectionState = { status: "online", attempt: 0 };
   #items: OutboxItem[] = [];
   #cid = 1;
 
-  constructor(user: User = ME) {
+  constructor(user: User = ME, world: World = COMPANY) {
     super();
     this.user = user;
-    this.#messages = new Map([...HISTORY].map(([id, list]) => [id, [...list]]));
+    this.#world = world;
+    this.#messages = new Map([...world.history].map(([id, list]) => [id, [...list]]));
     this.#rooms = new Map(
-      ROOMS.map((room) => {
+      world.rooms.map((room) => {
         const n = this.#messages.get(room.id)?.length ?? room.unread;
         const read = Math.max(0, n - room.unread);
         const tip = { seq: n, n };
@@ -71,8 +78,8 @@ export class FakeChat extends Emitter<ClientEvents> implements ChatPort {
     on: () => () => undefined,
   };
   readonly rest = {
-    call: (name: string, args: { params?: { room_id?: string } }) =>
-      this.#call(name, args.params?.room_id),
+    call: (name: string, { params = {}, query = {} }: Asked) =>
+      this.#call(name, params.room_id, (query.query ?? query.q ?? "").toLowerCase()),
   } as ChatPort["rest"];
 
   get state(): ConnectionState {
@@ -98,13 +105,13 @@ export class FakeChat extends Emitter<ClientEvents> implements ChatPort {
     this.emit("outbox", { room_id: full.room_id, item: full });
   }
   typist(roomId: string, index: number): void {
-    const user = PEOPLE[index] ?? ME;
+    const user = this.#world.people[index] ?? this.user;
     const who = { user_id: user.id, display_name: user.display_name };
     this.emit("typing", { event: "typing", room_id: roomId, ...who, on: true });
   }
   /** Somebody else writes. */
   receive(roomId: string, content: string, index = 1): void {
-    this.#append(roomId, PEOPLE[index] ?? ME, content, `in-${this.#cid++}`);
+    this.#append(roomId, this.#world.people[index] ?? this.user, content, `in-${this.#cid++}`);
   }
 
   async start(): Promise<void> {
@@ -157,10 +164,12 @@ export class FakeChat extends Emitter<ClientEvents> implements ChatPort {
     this.emit("read", { event: "read", room_id: roomId, seq, n });
   }
   async openRoom(roomId: string): Promise<EventOf<"presence_state">> {
-    const users = PEOPLE.filter((_, i) => i % 2 === 0).map(({ id, display_name }) => ({
-      id,
-      display_name,
-    }));
+    const users = this.#world.people
+      .filter((_, i) => i % 2 === 0)
+      .map(({ id, display_name }) => ({
+        id,
+        display_name,
+      }));
     const event = {
       event: "presence_state" as const,
       room_id: roomId,
@@ -183,8 +192,18 @@ export class FakeChat extends Emitter<ClientEvents> implements ChatPort {
   async rename(display_name: string): Promise<User> {
     return { ...this.user, display_name };
   }
-  async search(): Promise<never> {
-    throw new ProtocolError("unavailable", "not in stories");
+  async search({ q = "", room_id }: SearchTerms): Promise<{ hits: SearchHit[] }> {
+    await later(PAGE_MS);
+    const all = [...this.#messages.values()].flat();
+    const hits = all
+      .filter((message) => room_id === undefined || message.room_id === room_id)
+      .flatMap((message): SearchHit[] => {
+        const { content = "" } = message;
+        const at = content.toLowerCase().indexOf(q.toLowerCase());
+        const ranges: [number, number][] = [[at, at + q.length]];
+        return at === -1 ? [] : [{ message, room_id: message.room_id, snippet: content, ranges }];
+      });
+    return { hits: hits.slice(0, HITS) };
   }
   async history(roomId: string, window: HistoryWindow = {}) {
     await later(PAGE_MS);
@@ -238,19 +257,36 @@ export class FakeChat extends Emitter<ClientEvents> implements ChatPort {
     const { id, seq, n, at } = entry;
     return { event: "ack", room_id: roomId, cid: id, id, seq, n, at };
   }
-  async #call(name: string, roomId?: string): Promise<unknown> {
+  async #call(name: string, roomId: string | undefined, beginning: string): Promise<unknown> {
+    const { people, rooms, members } = this.#world;
+    const open = rooms.filter(({ kind }) => kind === "public" || kind === "ephemeral");
     await later(PAGE_MS);
     switch (name) {
       case "members":
-        return { members: MEMBERS };
+        return { members };
       case "discoverRooms":
-        return { rooms: ROOMS.filter((r) => r.kind === "public" || r.kind === "ephemeral") };
+        return { rooms: open.filter((room) => room.name.startsWith(beginning)) };
       case "searchUsers":
-        return { users: PEOPLE.slice(1, 6) };
+        return {
+          users: people.filter((user) => user.display_name.toLowerCase().startsWith(beginning)),
+        };
       case "rooms":
         return { rooms: this.rooms };
       case "room":
-        return { room: ROOMS.find((room) => room.id === roomId) };
+        return { room: rooms.find((room) => room.id === roomId) };
+      case "sessions":
+        return { sessions: SESSIONS };
+      case "blocked":
+        return { users: people.slice(4, 5) };
+      case "invites":
+        return { invites: INVITES };
+      case "inviteCard": {
+        const [room = { id: "", name: "", kind: "public", members: 0 }] = rooms;
+        const { id, name, kind, members } = room;
+        return { invite: { ...INVITES[0], room: { id, name, kind, members } } };
+      }
+      case "reactors":
+        return { users: people.slice(0, 3) };
       default:
         throw new ProtocolError("not_found", "not in stories");
     }

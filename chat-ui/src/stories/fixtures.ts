@@ -1,6 +1,6 @@
 import type { Message } from "../../../src/protocol/entries.ts";
-import type { Member, Room, RoomSummary } from "../../../src/protocol/rooms.ts";
-import type { User } from "../../../src/protocol/users.ts";
+import type { Invite, Member, Room, RoomSummary } from "../../../src/protocol/rooms.ts";
+import type { Session, User } from "../../../src/protocol/users.ts";
 
 /** A small company of people who talk; times count back from the moment the page is loaded. */
 export const NOW = Date.now();
@@ -254,3 +254,35 @@ export const HISTORY: ReadonlyMap<string, readonly Message[]> = new Map([
   ],
   ["r-leads", write("r-leads", [["priya", 40, "Budget is through."]])],
 ]);
+
+export const SESSIONS: readonly Session[] = [
+  ["Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/131.0 Safari/537.36", 0],
+  ["Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) Version/18.1 Safari/604.1", 3 * HOUR],
+  ["curl/8.5.0", 12 * DAY],
+].map(([agent, ago], index) => ({
+  id: `session-${index}`,
+  created_at: NOW - 20 * DAY,
+  last_used_at: NOW - Number(ago),
+  ip: `192.0.2.${10 + index}`,
+  user_agent: String(agent),
+  current: index === 0,
+}));
+export const INVITES: readonly Invite[] = [
+  {
+    code: "kQ3vZ8",
+    created_by: ME.id,
+    created_at: NOW - DAY,
+    expires_at: NOW + 6 * DAY,
+    uses_left: 4,
+  },
+  { code: "Jd81Wm", created_by: ME.id, created_at: NOW - HOUR, expires_at: NOW + HOUR },
+];
+
+/** Who and what a FakeChat knows. */
+export interface World {
+  readonly people: readonly User[];
+  readonly rooms: readonly RoomSummary[];
+  readonly members: readonly Member[];
+  readonly history: ReadonlyMap<string, readonly Message[]>;
+}
+export const COMPANY: World = { people: PEOPLE, rooms: ROOMS, members: MEMBERS, history: HISTORY };
