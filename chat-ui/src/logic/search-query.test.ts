@@ -5,6 +5,7 @@ import {
   dayStart,
   operatorAt,
   type SearchChip,
+  spansNoDay,
   takeChips,
   termsOf,
   unfinishedOperator,
@@ -71,6 +72,13 @@ describe("chips", () => {
     });
   });
 
+  it("may leave no day between them", () => {
+    const on = (kind: "after" | "before", day: string): SearchChip => ({ kind, day });
+    expect(spansNoDay([on("after", "2026-02-03"), on("before", "2026-02-04")])).toBe(false);
+    expect(spansNoDay([on("after", "2026-02-03"), on("before", "2026-02-03")])).toBe(true);
+    expect(spansNoDay([ana, on("before", "2026-02-03")])).toBe(false);
+  });
+
   it("leave no hole where their operator was", () => {
     const text = "the from:an plan";
     const typed = operatorAt(text, 11);
@@ -94,7 +102,8 @@ describe("termsOf", () => {
   it("leaves out operators that stand for nothing yet, which are told", () => {
     expect(termsOf([], "plan from:an has:cake b")).toEqual({ q: "plan b" });
     expect(termsOf([], "from:")).toBeUndefined();
-    expect(unfinishedOperator("plan from:an x")).toBe("from:an");
+    expect(unfinishedOperator("plan from:an x")).toEqual({ operator: "from", typed: "from:an" });
+    expect(unfinishedOperator("Before:soon")).toEqual({ operator: "before", typed: "Before:soon" });
     expect(unfinishedOperator("plan http://in:80")).toBeUndefined();
   });
 

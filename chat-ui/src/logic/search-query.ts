@@ -89,8 +89,23 @@ export const takeChips = (
 
 const UNFINISHED = /(?<![^\s])(?:from|in|before|after|has):\S*/gi;
 
-/** The first operator that stands for nothing yet, as it was typed. */
-export const unfinishedOperator = (text: string): string | undefined => text.match(UNFINISHED)?.[0];
+/** The first operator that stands for nothing yet, and how it was typed. */
+export const unfinishedOperator = (
+  text: string,
+): { readonly operator: SearchOperator; readonly typed: string } | undefined => {
+  const [typed = ""] = text.match(UNFINISHED) ?? [];
+  const operator = operatorAt(typed, typed.length)?.operator;
+  return operator && { operator, typed };
+};
+
+/** Whether no day lies between those that were given. */
+export const spansNoDay = (chips: readonly SearchChip[]): boolean => {
+  const start = (kind: "after" | "before"): number | undefined =>
+    chips.flatMap((chip) => (chip.kind === kind ? (dayStart(chip.day) ?? []) : []))[0];
+  const after = start("after");
+  const before = start("before");
+  return after !== undefined && before !== undefined && after >= before;
+};
 
 /** What the server is asked; undefined while there is nothing to look for. */
 export const termsOf = (

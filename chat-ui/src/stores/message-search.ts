@@ -5,6 +5,7 @@ import {
   isTooLong,
   type SearchChip,
   type SearchOperator,
+  spansNoDay,
   takeChips,
   termsOf,
   unfinishedOperator,
@@ -40,6 +41,7 @@ export const useMessageSearch = defineStore("message-search", () => {
 
   const position = computed(() => (current.value ? hits.value.indexOf(current.value) : -1));
   const unfinished = computed(() => unfinishedOperator(text.value));
+  const emptySpan = computed(() => spansNoDay(chips.value));
   const tooLong = computed(() => isTooLong(text.value));
 
   const forgetHits = (): void => {
@@ -170,6 +172,7 @@ export const useMessageSearch = defineStore("message-search", () => {
     position,
     tooLong,
     unfinished,
+    emptySpan,
     run,
     loadMore,
     setText,

@@ -36,6 +36,8 @@ export const invites: Translated<typeof english> = {
   notForGuests: "Dieser Raum steht nur Konten offen. Mach aus deinem Gast eines und komm zurück.",
   gone: "Diese Einladung ist verbraucht, abgelaufen oder widerrufen. Bitte um eine neue.",
   unknown: "Diese Einladung gibt es nicht. Wurde der ganze Link kopiert?",
+  elsewhere:
+    "Dieser Link führt zu {host}, nicht hierher. Öffne ihn in der Adresszeile des Browsers.",
   failed: "Die Einladung ließ sich nicht lesen. Prüfe die Verbindung und versuche es noch einmal.",
   toCrosstalk: "Zu Crosstalk",
 };

@@ -19,10 +19,12 @@ export const rooms: Translated<typeof english> = {
   room: "Raum",
   find: "Raum finden",
   nameOf: "Name eines Raums",
-  searchOrJoin: "Suchen, oder Namen oder Einladungslink einfügen und Enter drücken",
+  searchOrJoin: "Suchen, oder Namen oder Link einfügen und Enter drücken",
   toJoin: "Räume zum Beitreten",
   noneYet: "Es gibt noch keine Räume.",
   noneCalled: "Kein Raum beginnt mit „{name}“.",
+  noSuchName:
+    "Kein Raum, der dir offensteht, heißt „{name}“. In einen privaten führt eine Einladung.",
   open: "Öffnen",
   join: "Beitreten",
   joinRoom: "Dem Raum beitreten",

@@ -13,8 +13,11 @@ export const search: Translated<typeof english> = {
   suggestions: "Vorschläge",
   nothingFits: "Nichts passt.",
   tooLong: "Das ist zu lang für eine Suche. Lass einige Wörter weg.",
-  unfinished:
-    "Wofür „{operator}“ steht, ist nicht bekannt. Wähle es aus der Liste, oder nimm es heraus.",
+  nobody: "„{typed}“ nennt noch niemanden. Wähle die Person aus der Liste, oder nimm es heraus.",
+  noRoom: "„{typed}“ nennt noch keinen Raum. Wähle ihn aus der Liste, oder nimm es heraus.",
+  noDay: "„{typed}“ ist kein Tag. Wähle einen aus der Liste, oder schreibe ihn wie {today}.",
+  onlyFiles: "„{typed}“ ist nicht bekannt: Es gibt nur has:file.",
+  emptySpan: "Kein Tag liegt zugleich ab dem einen und vor dem anderen.",
   me: "Ich",
   from: "Von einer Person",
   in: "In einem Raum",

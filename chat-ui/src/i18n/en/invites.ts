@@ -34,6 +34,7 @@ export const invites = {
   notForGuests: "This room is open to accounts only. Make one out of your guest, and come back.",
   gone: "This invite is spent, expired or revoked. Ask for a new one.",
   unknown: "There is no such invite. Was the whole link copied?",
+  elsewhere: "This link leads to {host}, not here. Open it in the browser's address bar.",
   failed: "The invite could not be read. Check your connection, and try again.",
   toCrosstalk: "To Crosstalk",
 } as const;

@@ -18,10 +18,11 @@ export const rooms = {
   // Finding and joining
   find: "Find a room",
   nameOf: "Name of a room",
-  searchOrJoin: "Search, or paste a name or an invite link and press Enter",
+  searchOrJoin: "Search, or paste a name or a link and press Enter",
   toJoin: "Rooms to join",
   noneYet: "There are no rooms yet.",
   noneCalled: "No room begins with “{name}”.",
+  noSuchName: "No room that is open to you is called “{name}”. A private one needs an invite.",
   open: "Open",
   join: "Join",
   joinRoom: "Join the room",
