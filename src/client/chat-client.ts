@@ -113,10 +113,13 @@ export class ChatClient extends Emitter<ClientEvents> {
       this.#forget();
       this.#account = account;
       const restored = await this.#cursors?.load(account);
-      await this.outbox.open(account);
       // Signed out again meanwhile.
       if (this.#account !== account) return;
       this.#feed.restore(restored ?? {});
+      this.#connection.start();
+      // Beside the connection, which sends nothing before the store has been read.
+      await this.outbox.open(account);
+      return;
     }
     this.#connection.start();
   }

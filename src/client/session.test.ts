@@ -77,6 +77,29 @@ describe("session", () => {
     expect(users).toEqual(["u1", "u2"]);
   });
 
+  it("takes a presumed user's token from the question that was asked before", async () => {
+    const { session, users, refreshes } = setUp(() => ana);
+    const asked = session.resume();
+    session.presume(ana);
+    expect(await session.accessToken()).toBe("t1");
+    expect(await asked).toEqual(ana);
+    expect(refreshes()).toBe(1);
+    expect(users).toEqual(["u1"]);
+  });
+
+  it("believes the server more than what was presumed, when it was asked before too", async () => {
+    for (const [answer, then] of [
+      [401, undefined],
+      [{ ...ana, id: "u2" }, "u2"],
+    ] as const) {
+      const { session, users } = setUp(() => answer);
+      const asked = session.resume();
+      session.presume(ana);
+      await asked;
+      expect(users).toEqual(["u1", then]);
+    }
+  });
+
   it("stays signed out when a refresh comes back after the logout", async () => {
     const { session, users } = setUp(() => ana);
     await session.login(credentials);

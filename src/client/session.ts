@@ -43,12 +43,11 @@ export class Session extends Emitter<SessionEvents> implements AccessTokens {
 
   /**
    * Takes for signed in who was so the last time, without having asked: an app that starts offline shows what it
-   * kept of them. The server's word comes with the first token, and can be that nobody is (`user`: undefined).
+   * kept of them. The server's word comes with the first token (that of a `resume` that is under way, too), and can be
+   * that nobody is (`user`: undefined).
    */
   presume(user: User): void {
-    if (this.#user !== undefined) return;
-    this.#tokens.outdate();
-    this.#become(user);
+    if (this.#user === undefined) this.#become(user);
   }
 
   async register(credentials: {

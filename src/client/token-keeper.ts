@@ -70,7 +70,7 @@ export class TokenKeeper<G extends Grant> implements AccessTokens {
   }
 
   accept(grant: G): void {
-    this.outdate();
+    this.#outdate();
     this.#token = {
       value: grant.access_token,
       endsAt: this.#clock.now() + grant.expires_in * 1_000,
@@ -80,12 +80,12 @@ export class TokenKeeper<G extends Grant> implements AccessTokens {
 
   /** Forgets the token; a refresh that is under way brings none. */
   forget(): void {
-    this.outdate();
+    this.#outdate();
     this.#token = undefined;
   }
 
   /** Another session from here on: what a refresh that is under way brings is not for it. */
-  outdate(): void {
+  #outdate(): void {
     this.#generation++;
   }
 

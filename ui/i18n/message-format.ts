@@ -1,4 +1,5 @@
 import type { MessageContext } from "vue-i18n";
+import { lazily } from "../logic/lazily.ts";
 import type { MessageTable } from "./typed-messages.ts";
 
 /**
@@ -31,23 +32,23 @@ const RTL_LETTER = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Scrip
 
 /** Makes what renders a message of this language; each is parsed when it is first shown. */
 export const messageFormat = (locale: string): ((message: string) => Render) => {
-  const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
-  const rules = new Intl.PluralRules(locale);
-  const categories = pluralCategories(locale);
+  const numbers = lazily(() => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }));
+  const rules = lazily(() => new Intl.PluralRules(locale));
+  const categories = lazily(() => pluralCategories(locale));
   const rightToLeft = new Intl.Locale(locale).language === "ar";
 
   /** A value that runs the other way must not turn its neighbours around. */
   const isolated = (value: string): string =>
     rightToLeft || RTL_LETTER.test(value) ? `\u2068${value}\u2069` : value;
   const show = (value: unknown): string =>
-    typeof value === "number" ? numbers.format(value) : isolated(String(value ?? ""));
+    typeof value === "number" ? numbers().format(value) : isolated(String(value ?? ""));
 
   return (message) => {
     let forms: Part[][] | undefined;
     return ({ values }) => {
       forms ??= parse(message);
       const n = values["n"];
-      const index = typeof n === "number" ? categories.indexOf(rules.select(n)) : 0;
+      const index = typeof n === "number" ? categories().indexOf(rules().select(n)) : 0;
       const form = forms[index] ?? forms.at(-1) ?? [];
       return form
         .map((part) => (typeof part === "string" ? part : show(values[part.value])))

@@ -1,4 +1,5 @@
 /** Dates, counts and durations as one language writes them. All times are milliseconds since the epoch. */
+import { lazily } from "./lazily.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -43,9 +44,10 @@ export interface Formats {
   readonly list: (items: readonly string[]) => string;
 }
 
+/** Each of the browser's formats takes longer to make than all that it writes in a first view, which needs few. */
 export const createFormats = (locale: string): Formats => {
-  const dates = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
-    new Intl.DateTimeFormat(locale, options);
+  const dates = (options: Intl.DateTimeFormatOptions): (() => Intl.DateTimeFormat) =>
+    lazily(() => new Intl.DateTimeFormat(locale, options));
   const time = dates({ hour: "2-digit", minute: "2-digit" });
   const full = dates({ dateStyle: "full", timeStyle: "medium" });
   const exact = dates({
@@ -57,41 +59,41 @@ export const createFormats = (locale: string): Formats => {
   const weekday = dates({ weekday: "long" });
   const dayAndMonth = dates({ weekday: "short", day: "numeric", month: "long" });
   const dayAndYear = dates({ day: "numeric", month: "long", year: "numeric" });
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
-  const numbers = new Intl.NumberFormat(locale);
-  const percents = new Intl.NumberFormat(locale, { style: "percent" });
-  const twoDigits = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2 });
-  const lists = new Intl.ListFormat(locale, { type: "conjunction" });
+  const relative = lazily(() => new Intl.RelativeTimeFormat(locale, { numeric: "auto" }));
+  const numbers = lazily(() => new Intl.NumberFormat(locale));
+  const percents = lazily(() => new Intl.NumberFormat(locale, { style: "percent" }));
+  const twoDigits = lazily(() => new Intl.NumberFormat(locale, { minimumIntegerDigits: 2 }));
+  const lists = lazily(() => new Intl.ListFormat(locale, { type: "conjunction" }));
 
   const capitalised = (text: string): string =>
     text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
 
   return {
-    timeOfDay: (at) => time.format(at),
+    timeOfDay: (at) => time().format(at),
     bareTime: (at) =>
-      time
+      time()
         .formatToParts(at)
         .filter((part) => part.type !== "dayPeriod")
         .map((part) => part.value)
         .join("")
         .trim(),
-    fullDateTime: (at) => full.format(at),
-    exactTime: (at) => exact.format(at),
+    fullDateTime: (at) => full().format(at),
+    exactTime: (at) => exact().format(at),
     dayLabel: (at, now) => {
       const days = daysBetween(at, now);
-      if (days === 0 || days === 1) return capitalised(relative.format(-days, "day"));
-      if (days > 1 && days < 7) return weekday.format(at);
+      if (days === 0 || days === 1) return capitalised(relative().format(-days, "day"));
+      if (days > 1 && days < 7) return weekday().format(at);
       const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
-      return (sameYear ? dayAndMonth : dayAndYear).format(at);
+      return (sameYear ? dayAndMonth : dayAndYear)().format(at);
     },
     fromNow: (at, now) => {
       // A second less than an hour is an hour, not 60 minutes.
       const distance = Math.abs(at - now) + MINUTE / 2;
       const [unit, ms] = UNITS.find(([, length]) => distance >= length) ?? ["second", Infinity];
-      return relative.format(Math.round((at - now) / ms), unit);
+      return relative().format(Math.round((at - now) / ms), unit);
     },
-    number: (value) => numbers.format(value),
-    percent: (part) => percents.format(part),
+    number: (value) => numbers().format(value),
+    percent: (part) => percents().format(part),
     fileSize: (bytes) => {
       let value = bytes;
       let unit = 0;
@@ -106,16 +108,16 @@ export const createFormats = (locale: string): Formats => {
         maximumFractionDigits: value < 10 ? 1 : 0,
       }).format(value);
     },
-    badgeCount: (count) => (count > 999 ? `${numbers.format(999)}+` : numbers.format(count)),
+    badgeCount: (count) => (count > 999 ? `${numbers().format(999)}+` : numbers().format(count)),
     countdown: (remainingMs) => {
       const seconds = Math.max(0, Math.ceil(remainingMs / 1000));
       const hours = Math.floor(seconds / 3600);
       const minutes = Math.floor((seconds % 3600) / 60);
-      const tail = twoDigits.format(seconds % 60);
+      const tail = twoDigits().format(seconds % 60);
       return hours > 0
-        ? `${numbers.format(hours)}:${twoDigits.format(minutes)}:${tail}`
-        : `${numbers.format(minutes)}:${tail}`;
+        ? `${numbers().format(hours)}:${twoDigits().format(minutes)}:${tail}`
+        : `${numbers().format(minutes)}:${tail}`;
     },
-    list: (items) => lists.format(items),
+    list: (items) => lists().format(items),
   };
 };

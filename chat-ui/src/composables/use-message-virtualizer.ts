@@ -6,9 +6,16 @@ import {
 } from "@tanstack/vue-virtual";
 import { computed, onMounted, onScopeDispose, type Ref, readonly, ref, watch } from "vue";
 import type { Row } from "../logic/rows.ts";
+import { afterPaint } from "./after-paint.ts";
 
 /** Within this many pixels of the end, the list follows what is appended. */
 export const END_THRESHOLD = 80;
+
+/** Rows beyond each edge of the view; before the first paint there are hardly any. */
+const OVERSCAN = 8;
+const FIRST_OVERSCAN = 1;
+/** What stands above and below the list, at least. */
+const AROUND_LIST = 120;
 
 /** Heights that are remembered of rows outside of the window. */
 const KEPT_HEIGHTS = 2_000;
@@ -44,6 +51,9 @@ export const useMessageVirtualizer = (
 ) => {
   /** Counts the virtualizer's own changes, which Vue can't see. */
   const version = ref(0);
+  let overscan = FIRST_OVERSCAN;
+  /** Of the list, until it is on the page. */
+  const height = innerHeight - AROUND_LIST;
   const optionsFor = (list: readonly Row[]) => ({
     count: list.length,
     getScrollElement: () => scroller.value,
@@ -54,13 +64,13 @@ export const useMessageVirtualizer = (
     observeElementOffset,
     scrollToFn: elementScroll,
     // Until the list is on the page: the rows that will be seen are the first ones rendered.
-    initialRect: { width: innerWidth, height: innerHeight },
+    initialRect: { width: innerWidth, height },
     initialOffset: () => {
       const rowsBefore = list.slice(0, begin());
       const before = rowsBefore.reduce((sum, row) => sum + estimate(row), 0);
-      return rowsBefore.length < list.length ? before : Math.max(0, before - innerHeight);
+      return rowsBefore.length < list.length ? before : Math.max(0, before - height);
     },
-    overscan: 8,
+    overscan,
     paddingEnd: 8,
     anchorTo: "end" as const,
     followOnAppend: follow(),
@@ -87,7 +97,13 @@ export const useMessageVirtualizer = (
     version.value += 1;
   });
   watch(rows, () => virtualizer._willUpdate(), { flush: "post" });
-  onMounted(() => virtualizer._willUpdate());
+  onMounted(async () => {
+    virtualizer._willUpdate();
+    await afterPaint();
+    overscan = OVERSCAN;
+    virtualizer.setOptions(optionsFor(rows.value));
+    version.value += 1;
+  });
   onScopeDispose(unmount);
 
   /** Something that the virtualizer computes, again whenever it changed. */

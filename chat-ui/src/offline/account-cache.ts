@@ -2,6 +2,7 @@ import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import type { CursorStore } from "../../../src/client/ports.ts";
 import type { RoomSummary } from "../../../src/protocol/rooms.ts";
 import type { User } from "../../../src/protocol/users.ts";
+import { readStored, removeStored, writeStored } from "../../../ui/logic/stored-choice.ts";
 import type { Page } from "../logic/timeline.ts";
 
 /** The end of a room's log as it was shown; `page.tip.seq` says up to where the log is folded into it. */
@@ -33,6 +34,8 @@ interface Schema extends DBSchema {
 }
 
 const NAME = "crosstalk-cache";
+/** There while anything is kept: a browser that is new to the app does not wait for an empty database. */
+const KEPT_KEY = "crosstalk.kept";
 const VERSION = 1;
 const ROOMS_MAX = 500;
 const PAGES_MAX = 12;
@@ -44,16 +47,20 @@ const CLAIM_MS = 60_000;
  */
 export class AccountCache implements CursorStore {
   #opening: Promise<IDBPDatabase<Schema>> | undefined;
+  /** What was read, until its cursors are asked for. */
+  #read: KeptAccount | undefined;
 
   /** Undefined when nothing is kept, or nothing can be. */
   async read(): Promise<KeptAccount | undefined> {
+    if (readStored(KEPT_KEY) === null) return undefined;
     try {
       const db = await this.#db();
       const [row] = await db.getAll("accounts");
       if (row === undefined) return undefined;
       const pages = (await db.getAll("pages")).filter(({ account }) => account === row.id);
       pages.sort((a, b) => b.at - a.at);
-      return { user: row.user, rooms: row.rooms, pages };
+      this.#read = { user: row.user, rooms: row.rooms, pages };
+      return this.#read;
     } catch {
       return undefined;
     }
@@ -72,6 +79,7 @@ export class AccountCache implements CursorStore {
     await accounts.clear();
     await accounts.put({ id: user.id, user, rooms: rooms.slice(0, ROOMS_MAX) });
     await tx.done;
+    writeStored(KEPT_KEY, "1");
   }
 
   async keepPages(account: string, pages: readonly KeptPage[]): Promise<void> {
@@ -85,6 +93,8 @@ export class AccountCache implements CursorStore {
 
   /** Forgets everything of everybody. */
   async clear(): Promise<void> {
+    this.#read = undefined;
+    removeStored(KEPT_KEY);
     const db = await this.#db();
     const tx = db.transaction(["accounts", "pages", "claims"], "readwrite");
     await Promise.all([
@@ -109,9 +119,13 @@ export class AccountCache implements CursorStore {
     return free;
   }
 
-  /** The client resumes each kept room where its page ends: what was missed comes as it does after a lost connection. */
+  /**
+   * The client resumes each room where the page ends that is shown of it: what was missed comes as it does after a lost
+   * connection. Not read anew: another tab may have kept a later page meanwhile, which is not shown here.
+   */
   async load(account: string): Promise<Readonly<Record<string, number>>> {
-    const kept = await this.read();
+    const kept = this.#read;
+    this.#read = undefined;
     if (kept?.user.id !== account) return {};
     return Object.fromEntries(kept.pages.map(({ room_id, page }) => [room_id, page.tip.seq]));
   }

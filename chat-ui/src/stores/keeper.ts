@@ -59,9 +59,12 @@ export const useKeeper = defineStore("keeper", () => {
 
   /** Shows who was here last with what was kept of it, else asks the server who is signed in. */
   const start = async (): Promise<void> => {
-    const kept = session.mayPresume() ? await cache?.read() : undefined;
+    if (!session.mayPresume()) return session.restore();
+    session.ask();
+    const kept = await cache?.read();
     if (!kept) return session.restore();
     await readyFor(kept.pages.flatMap(({ page }) => page.messages));
+    if (!session.mayPresume(kept.user)) return session.restore();
     timelines.showKept(kept.pages);
     rooms.showKept(kept.rooms, kept.pages.length > 0);
     for (const { room_id } of kept.pages) keptTimelines.set(room_id, timelines.get(room_id));

@@ -64,9 +64,24 @@ export const useSession = defineStore("session", () => {
     await chat.start();
   };
 
+  /** What was asked at the start. */
+  let asked: Promise<User | undefined> | undefined;
+  /** Has the server asked who is signed in, while it is looked here who was. */
+  const ask = (): void => {
+    asked = chat.session.resume();
+    // Whoever waits for the answer hears of it.
+    asked.catch(() => undefined);
+  };
+
   /** Whether who was here last can be shown before the server has said that they still are. */
-  const mayPresume = (): boolean => readStored(SIGNED_OUT_KEY) === null;
+  const mayPresume = (who?: User): boolean => {
+    if (readStored(SIGNED_OUT_KEY) !== null) return false;
+    // The server was quicker, and knows.
+    const named = chat.session.user;
+    return named === undefined || who === undefined || named.id === who.id;
+  };
   const presume = async (who: User): Promise<void> => {
+    asked = undefined;
     chat.session.presume(who);
     await enter(who);
   };
@@ -76,7 +91,9 @@ export const useSession = defineStore("session", () => {
     try {
       if (readStored(SIGNED_OUT_KEY) !== null) await chat.session.logout().catch(unlessUnreachable);
       removeStored(SIGNED_OUT_KEY);
-      const who = await chat.session.resume();
+      const answer = asked ?? chat.session.resume();
+      asked = undefined;
+      const who = await answer;
       if (who) await enter(who);
       else status.value = "anonymous";
     } catch {
@@ -135,6 +152,7 @@ export const useSession = defineStore("session", () => {
   return {
     user: readonly(user),
     status: readonly(status),
+    ask,
     mayPresume,
     presume,
     restore,

@@ -82,6 +82,29 @@ export const useTimelines = defineStore("timelines", () => {
     }
   };
 
+  let connected = false;
+  /** Windows that were loaded before there was a connection: what came between the two is told by nobody. */
+  const early = new Set<string>();
+  const isBehind = (roomId: string, tip: number): boolean =>
+    tip < (rooms.get(roomId)?.tip.seq ?? tip);
+  const ask = async (roomId: string, window: HistoryWindow): Promise<Page> => {
+    const before = !connected;
+    const page = await chat.history(roomId, window);
+    if (!before) return page;
+    if (connected && isBehind(roomId, page.tip.seq)) return chat.history(roomId, window);
+    if (!connected) early.add(roomId);
+    return page;
+  };
+  chat.on("rooms", () => {
+    connected = true;
+    for (const roomId of early) {
+      const shown = timelines.get(roomId);
+      if (!shown || shown.hasAfter || !isBehind(roomId, foldedTo.get(roomId) ?? 0)) continue;
+      void loadNewest(roomId).catch(() => undefined);
+    }
+    early.clear();
+  });
+
   const load = async (roomId: string, window: HistoryWindow): Promise<void> => {
     if (!timelines.has(roomId)) {
       timelines.set(roomId, { ...emptyTimeline, hasBefore: true });
@@ -91,7 +114,7 @@ export const useTimelines = defineStore("timelines", () => {
     try {
       // Most pages need it: it is on its way while they are.
       void loadMarkdown();
-      const page = await chat.history(roomId, window);
+      const page = await ask(roomId, window);
       await readyFor(page.messages);
       folding.flush();
       change(roomId, (timeline) => replaceWithPage(timeline, page, me()));
@@ -104,6 +127,13 @@ export const useTimelines = defineStore("timelines", () => {
   };
 
   const loadNewest = (roomId: string): Promise<void> => load(roomId, { limit: PAGE });
+  let ahead: { readonly roomId: string; readonly loading: Promise<void> } | undefined;
+  /** Before it is known which rooms there are: the address names one, and it is on its way meanwhile. */
+  const loadAhead = (roomId: string): void => {
+    if (timelines.has(roomId)) return;
+    // Whoever opens the room sees what became of it.
+    ahead = { roomId, loading: loadNewest(roomId).catch(() => undefined) };
+  };
   const loadAround = (roomId: string, seq: number): Promise<void> =>
     load(roomId, { around: seq, limit: AROUND_PAGE });
 
@@ -113,6 +143,8 @@ export const useTimelines = defineStore("timelines", () => {
 
   /** Shows what is there, else loads: around the read mark when more than a page is unread. */
   const open = async (roomId: string, unread: number, readSeq: number): Promise<void> => {
+    if (ahead?.roomId === roomId) await ahead.loading;
+    ahead = undefined;
     const known = timelines.get(roomId);
     const ready = states.get(roomId) === "ready";
     if (ready && known && !known.hasAfter && holdsUnread(known, unread, readSeq)) return;
@@ -203,6 +235,7 @@ export const useTimelines = defineStore("timelines", () => {
     stateOf: (roomId: string): LoadState => states.get(roomId) ?? "loading",
     open,
     loadNewest,
+    loadAhead,
     loadAround,
     loadOlder,
     loadNewer,

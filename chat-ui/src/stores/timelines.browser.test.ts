@@ -1,0 +1,76 @@
+import { expect, it, vi } from "vitest";
+import { createApp } from "vue";
+import { createMemoryHistory } from "vue-router";
+import type { HistoryWindow } from "../../../src/client/queries.ts";
+import { chatPlugin } from "../create-app.ts";
+import { createChatRouter } from "../router.ts";
+import { FakeChat } from "../stories/fake-chat.ts";
+import { useRooms } from "./rooms.ts";
+import { useTimelines } from "./timelines.ts";
+
+const ROOM = "r-standup";
+
+const setUp = () => {
+  const chat = new FakeChat();
+  const history = vi.spyOn(chat, "history");
+  const app = createApp({}).use(chatPlugin(chat, createChatRouter(createMemoryHistory())));
+  const { timelines, rooms } = app.runWithContext(() => ({
+    timelines: useTimelines(),
+    rooms: useRooms(),
+  }));
+  const shown = (): string[] =>
+    timelines
+      .get(ROOM)
+      .lines.flatMap((line) => (line.kind === "message" ? [line.message.content ?? ""] : []));
+  const asked = (): HistoryWindow[] => history.mock.calls.map(([, window = {}]) => window);
+  const open = (): Promise<void> => {
+    const { unread = 0, read = { seq: 0 } } = rooms.get(ROOM) ?? {};
+    return timelines.open(ROOM, unread, read.seq);
+  };
+  return { chat, history, timelines, shown, asked, open };
+};
+
+it("loads the room of the address before it is known which there are, and once", async () => {
+  const { chat, timelines, shown, asked, open } = setUp();
+  timelines.loadAhead(ROOM);
+  await chat.start();
+  await open();
+  expect(timelines.stateOf(ROOM)).toBe("ready");
+  expect(shown()).toHaveLength(2);
+  await open();
+  expect(asked()).toHaveLength(1);
+});
+
+it("loads it again when something came between the page and the connection", async () => {
+  for (const pageIsThere of [true, false]) {
+    const { chat, history, timelines, shown, asked, open } = setUp();
+    const page = await chat.history(ROOM, { limit: 60 });
+    history.mockClear();
+    const answer = Promise.withResolvers<typeof page>();
+    history.mockReturnValueOnce(answer.promise);
+    timelines.loadAhead(ROOM);
+    if (pageIsThere) {
+      answer.resolve(page);
+      await vi.waitFor(() => expect(timelines.stateOf(ROOM)).toBe("ready"));
+    }
+    const untold = vi.spyOn(chat, "emit").mockReturnValue();
+    chat.receive(ROOM, "in between");
+    untold.mockRestore();
+    // The connection is made, and says how far the rooms have come.
+    await chat.start();
+    answer.resolve(page);
+    await open();
+    await vi.waitFor(() => expect(shown().at(-1)).toBe("in between"));
+    expect(asked()).toHaveLength(2);
+  }
+});
+
+it("asks again for what could not be had ahead", async () => {
+  const { chat, history, timelines, shown, open } = setUp();
+  history.mockRejectedValueOnce(new Error("away"));
+  timelines.loadAhead(ROOM);
+  await vi.waitFor(() => expect(timelines.stateOf(ROOM)).toBe("failed"));
+  await chat.start();
+  await open();
+  await vi.waitFor(() => expect(shown()).toHaveLength(2));
+});
