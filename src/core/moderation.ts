@@ -224,8 +224,7 @@ export class Moderation {
   async #target({ user_id, guest_number }: BanTarget): Promise<UserRecord | undefined> {
     if (user_id !== undefined) return await this.#living(user_id);
     if (guest_number === undefined) return undefined;
-    const page = await this.#deps.store.accounts.listUsers(String(guest_number), undefined, 100);
-    const guest = page.items.find(({ number }) => number === guest_number);
+    const guest = await this.#deps.store.accounts.guestByNumber(guest_number);
     if (guest === undefined) throw new ProtocolError("not_found", "No guest has that number now.");
     return guest;
   }

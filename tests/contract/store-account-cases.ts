@@ -35,9 +35,12 @@ export const accountCases: readonly ContractCase[] = [
       equal(await accounts.createUser(guest("two", 10_001)), "taken");
       equal(await accounts.user("other"), undefined);
       deepEqual(await accounts.guestNumbers(), [10_001]);
+      equal((await accounts.guestByNumber(10_001))?.id, "one");
+      equal(await accounts.guestByNumber(1_000), undefined);
       await accounts.deleteUser("anna", "deleted user");
       await accounts.deleteUser("one", "one");
       deepEqual(await accounts.guestNumbers(), []);
+      equal(await accounts.guestByNumber(10_001), undefined);
       equal(await accounts.createUser(account("other", { username: "anna" })), "created");
       equal(await accounts.createUser(guest("two", 10_001)), "created");
     },
@@ -82,6 +85,7 @@ export const accountCases: readonly ContractCase[] = [
       deepEqual(await accounts.upgradeGuest("visitor", { ...wish, username: "vera" }), upgraded);
       deepEqual(await accounts.userByUsername("vera"), upgraded);
       deepEqual(await accounts.guestNumbers(), []);
+      equal(await accounts.guestByNumber(10_002), undefined);
       equal(await accounts.upgradeGuest("visitor", { ...wish, username: "again" }), undefined);
       equal(await accounts.upgradeGuest("nobody", { ...wish, username: "again" }), undefined);
     },

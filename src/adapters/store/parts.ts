@@ -16,6 +16,7 @@ export type UserStore = Pick<
   | "findUsers"
   | "listUsers"
   | "idleGuests"
+  | "guestByNumber"
   | "guestNumbers"
   | "countUsers"
 >;

@@ -75,6 +75,8 @@ export interface AccountStore extends AdminStore {
   listUsers(query: string, cursor: string | undefined, limit: number): Promise<Page<UserRecord>>;
   /** Living guests not seen since `before`, at most `limit`. */
   idleGuests(before: number, limit: number): Promise<UserRecord[]>;
+  /** The living guest who has that number. */
+  guestByNumber(number: number): Promise<UserRecord | undefined>;
   /** Guest numbers in use by the living. */
   guestNumbers(): Promise<number[]>;
   countUsers(): Promise<number>;

@@ -145,6 +145,10 @@ export const mongoUsers = (connection: Connection): UserStore => {
       return found.map(toUserRecord);
     },
 
+    async guestByNumber(number) {
+      return recordOf(await connection.run((scope) => users.findOne({ number }, scope)));
+    },
+
     async guestNumbers() {
       const found = await connection.run((scope) =>
         users

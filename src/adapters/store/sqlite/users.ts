@@ -184,6 +184,11 @@ export const sqliteUsers = (connection: Connection): UserStore => {
         .map(toUserRecord);
     },
 
+    async guestByNumber(number: number): Promise<UserRecord | undefined> {
+      const row = connection.prepare<UserRow>("SELECT * FROM users WHERE number = ?").get(number);
+      return row === undefined ? undefined : toUserRecord(row);
+    },
+
     async guestNumbers(): Promise<number[]> {
       return connection
         .prepare<{ number: number }>("SELECT number FROM users WHERE number IS NOT NULL")
