@@ -2,6 +2,7 @@ import { expect, test } from "@playwright/test";
 import { Person, unique } from "../person.ts";
 import { serverForSpec } from "../spec-server.ts";
 import { ADMIN_ENV, Admin } from "./admin.ts";
+import { furnish } from "./furnished-server.ts";
 
 const server = serverForSpec(ADMIN_ENV);
 
@@ -48,5 +49,37 @@ test("E 37: a report is resolved with a ban in one step, leaves the queue, and o
   await expect(sheet).toContainText('"type":"ban"');
   await expect(sheet).toContainText("advertising");
   for (const person of [spammer, witness]) await person.leave();
+  await admin.leave();
+});
+
+test("E 37: what closed a report is undone while its notice is there, and the report waits again", async ({
+  browser,
+}) => {
+  const { url } = server();
+  using stage = await furnish(url);
+  const admin = await Admin.signedIn(browser, url, `/reports/${stage.reportId}`);
+  const { page } = admin;
+  const main = page.getByRole("main");
+  const undo = page.getByRole("status").getByRole("button", { name: "Undo" });
+  const dismiss = main.getByRole("button", { name: "Dismiss the report" });
+  await dismiss.click();
+  await expect(main).toContainText("The queue is empty.");
+  await undo.click();
+  await expect(page).toHaveURL(new RegExp(stage.reportId));
+  await expect(dismiss).toBeVisible();
+
+  await main.getByRole("radio", { name: /^Mute/ }).check();
+  await main.getByRole("button", { name: /^Mute .* and resolve$/ }).click();
+  await expect(main).toContainText("The queue is empty.");
+  await undo.click();
+  await expect(dismiss).toBeVisible();
+  const { bans } = await stage.rest.ok<{ bans: { user_id?: string }[] }>(
+    "GET",
+    "/api/admin/bans?kind=mute",
+    { token: stage.token },
+  );
+  expect(bans.map(({ user_id }) => user_id)).not.toContain(stage.userId);
+  await dismiss.click();
+  await expect(main).toContainText("The queue is empty.");
   await admin.leave();
 });

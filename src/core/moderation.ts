@@ -170,11 +170,12 @@ export class Moderation {
     return await previews.ofRange(rangeToBan(request.ip ?? ""), address);
   }
 
-  async liftBan(id: string): Promise<void> {
+  async liftBan(id: string): Promise<Enforced> {
     const { store, enforcements } = this.#deps;
     const ban = await store.moderation.removeBan(id);
     if (ban === undefined) throw new ProtocolError("not_found", "No such ban.");
-    await enforcements.enforce({ action: "ban.lift", target: targetOf(ban) }, BANS_CHANGED);
+    const what = { action: "ban.lift", target: targetOf(ban) };
+    return await enforcements.enforce(what, BANS_CHANGED);
   }
 
   async disconnect(connectionId: string): Promise<Enforced> {

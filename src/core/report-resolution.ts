@@ -23,7 +23,7 @@ export interface ReportResolutionDeps {
 }
 
 export interface ResolutionRequest {
-  readonly status: "resolved" | "dismissed";
+  readonly status: ReportChange["status"];
   readonly note?: string | undefined;
   readonly action?: ReportAction | undefined;
 }
@@ -61,22 +61,51 @@ export class ReportResolution {
     const { store, clock } = this.#deps;
     const closed = { status, note, closedBy: caller.user.id, closedAt: clock.now() };
     if (action === undefined) {
-      const report = await store.moderation.updateReport(id, closed);
-      if (report === undefined) throw notFound();
-      return { report, alsoClosed: 0, targets: [] };
+      return { report: await this.#take(id, closed), alsoClosed: 0, targets: [] };
     }
     const taken = await this.#take(id, { ...closed, action });
     let done: Done;
     try {
       done = await this.#act(caller, taken, action, address);
     } catch (error) {
-      await store.moderation.updateReport(id, { status: "open" });
+      await store.moderation.reopenReport(id);
       throw error;
     }
     const banId = done.ban?.id;
     const change = { ...closed, action, banId };
     const report = (await store.moderation.updateReport(id, change)) ?? taken;
     return { ...done, report, alsoClosed: await this.#closeOthers(report, change) };
+  }
+
+  /** As if it had not been closed: with it go the ban or mute, and what those closed besides. */
+  async reopen(id: string): Promise<Resolution> {
+    const { store } = this.#deps;
+    const closed = await store.moderation.report(id);
+    if (closed === undefined) throw notFound();
+    const { action, banId, authorId, roomId, seq } = closed;
+    if (action?.type === "warn" || action?.type === "delete_message") {
+      throw new ProtocolError("conflict", "What was done about it can't be taken back.");
+    }
+    const enforced = banId === undefined ? undefined : await this.#lift(banId);
+    const report = await store.moderation.reopenReport(id);
+    if (report === undefined) throw new ProtocolError("conflict", "It is open.");
+    if (banId === undefined) return { report, alsoClosed: 0, targets: [] };
+    const others = await store.moderation.reportsOfMessage(roomId, seq, "resolved", AT_ONCE);
+    for (const other of others) {
+      if (other.banId === banId) await store.moderation.reopenReport(other.id);
+    }
+    const targets = authorId === undefined ? [banId] : [authorId, banId];
+    return { report, alsoClosed: 0, ...(enforced && { enforced }), targets };
+  }
+
+  /** Somebody may have lifted it before, and then it is as good. */
+  async #lift(banId: string): Promise<Enforced | undefined> {
+    try {
+      return await this.#deps.moderation.liftBan(banId);
+    } catch (error) {
+      if (error instanceof ProtocolError && error.code === "not_found") return undefined;
+      throw error;
+    }
   }
 
   async #take(id: string, change: ReportChange): Promise<ReportRecord> {

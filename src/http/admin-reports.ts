@@ -25,7 +25,11 @@ export const bindReportRoutes = (
   binder.bind(
     adminReportRoutes.updateReport,
     async ({ params, body }, { caller, device, audit }) => {
-      const done = await resolution.resolve(caller, params.id, body, device.address);
+      const { status, ...how } = body;
+      const done =
+        status === "open"
+          ? await resolution.reopen(params.id)
+          : await resolution.resolve(caller, params.id, { status, ...how }, device.address);
       for (const id of done.targets) audit.target(id);
       const [report] = await reports.view([done.report]);
       if (report === undefined) throw new ProtocolError("not_found", "No such report.");

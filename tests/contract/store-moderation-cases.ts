@@ -146,6 +146,30 @@ export const moderationCases: readonly ContractCase[] = [
     },
   },
   {
+    name: "a report that is opened again is as it was made, and of two who open it one does",
+    run: async ({ store: { moderation } }) => {
+      const made = report("p0", { authorId: "bob" });
+      await moderation.createReport(made);
+      equal(await moderation.reopenReport("p0"), undefined);
+      equal(await moderation.reopenReport("none"), undefined);
+      await moderation.updateReport("p0", {
+        status: "resolved",
+        note: "told them",
+        closedBy: "root",
+        closedAt: T0 + 5,
+        action: { type: "mute", until: T0 + 9 },
+        banId: "b0",
+      });
+      const opened = await Promise.all([1, 2].map(() => moderation.reopenReport("p0")));
+      deepEqual(
+        opened.filter((one) => one !== undefined),
+        [made],
+      );
+      deepEqual(await moderation.report("p0"), made);
+      deepEqual((await moderation.reportsOfMessage("r1", 7, "open", 9)).length, 1);
+    },
+  },
+  {
     name: "rules of rooms are kept until they are taken away",
     run: async ({ store, reopen }) => {
       const rules = { slow_mode_s: 10, read_only: true, word_filter: ["spam", "ham*"] };

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Ban, Report } from "../../src/protocol/admin-entities.ts";
 import type { AuditRow } from "../../src/protocol/audit/audit-row.ts";
+import type { Enforced } from "../../src/protocol/enforcement.ts";
 import type { Message } from "../../src/protocol/entries.ts";
 import type { PriorAction } from "../../src/protocol/report-actions.ts";
 import type { Room } from "../../src/protocol/rooms.ts";
+import { auditRows } from "../harness/audit-log.ts";
 import { type Identity, Rest, register } from "../harness/rest.ts";
 import { type HttpServer, startHttpServer } from "./http-server.ts";
 import { adminToken } from "./people.ts";
@@ -18,6 +20,7 @@ interface Closed {
   readonly report: Report;
   readonly also_closed?: number;
   readonly ban?: Ban;
+  readonly enforced?: Enforced;
 }
 
 let server: HttpServer;
@@ -126,6 +129,39 @@ test("a mute, a warning and a delete close reports too", async () => {
   expect((await close(bad.id, { status: "resolved", action: del })).status).toBe(200);
   const { messages } = await rest.ok<{ messages: Message[] }>("GET", path, { token: author.token });
   expect(messages.find((message) => message.seq === last)?.deleted).toBe(true);
+});
+
+test("a closing is taken back, the mute and the reports that it closed with it, and once", async () => {
+  const seq = await say("a misunderstanding");
+  const { id } = await reported(seq);
+  const count = (await open()).length;
+  const reopen = (of = id) => close(of, { status: "open" });
+  expect((await reopen()).status, "it is open").toBe(409);
+  const until = server.clock.now() + 60_000;
+  const muted = await close(id, {
+    status: "resolved",
+    note: "hm",
+    action: { type: "mute", until },
+  });
+  expect(muted.body.also_closed).toBe(1);
+  expect((await close(id, { status: "dismissed" })).status, "somebody else's").toBe(409);
+  expect((await close(id, { status: "open", note: "no" })).status).toBe(400);
+  const opened = await reopen();
+  expect(opened.body).toMatchObject({ report: { id, status: "open" }, enforced: { servers: 1 } });
+  expect(Object.keys(opened.body.report)).not.toContain("note");
+  expect((await open()).length).toBe(count);
+  await say("thank you");
+
+  expect((await close(id, { status: "dismissed" })).status).toBe(200);
+  expect((await reopen()).status).toBe(200);
+  const action = { type: "delete_message" };
+  expect((await close(id, { status: "resolved", action })).status).toBe(200);
+  expect((await reopen()).status, "what is deleted stays deleted").toBe(409);
+  expect((await reopen("nothing")).status).toBe(404);
+  const rows = await auditRows(rest, token, `&action=report.update%20status%3D%22open%22`);
+  expect(rows.find(({ result, target }) => result === "ok" && target.includes(" "))?.target).toBe(
+    `${id} ${author.user.id} ${muted.body.ban?.id}`,
+  );
 });
 
 test("what can't be done leaves the report open", async () => {

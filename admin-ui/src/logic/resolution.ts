@@ -5,6 +5,10 @@ import { type Expiry, type ExpiryChoice, expiryOf } from "./ban-form.ts";
 export const RESOLUTIONS = ["dismiss", "delete_message", "warn", "mute", "ban"] as const;
 export type Resolution = (typeof RESOLUTIONS)[number];
 
+/** A message that is deleted, and a warning that was read, stay so. */
+export const canBeUndone = (resolution: Resolution): boolean =>
+  resolution !== "delete_message" && resolution !== "warn";
+
 export interface ResolutionForm {
   readonly resolution: Resolution;
   readonly note: string;

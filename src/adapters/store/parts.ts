@@ -77,5 +77,11 @@ export type InviteStore = Pick<
 export type RoomRuleStore = Pick<ModerationStore, "roomRules" | "saveRoomRules">;
 export type ReportStore = Pick<
   ModerationStore,
-  "createReport" | "reports" | "report" | "reportsOfMessage" | "reportsOfAuthor" | "updateReport"
+  | "createReport"
+  | "reports"
+  | "report"
+  | "reportsOfMessage"
+  | "reportsOfAuthor"
+  | "updateReport"
+  | "reopenReport"
 >;

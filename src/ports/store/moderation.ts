@@ -39,7 +39,7 @@ export interface ReportRecord {
 }
 
 export interface ReportChange {
-  readonly status: ReportRecord["status"];
+  readonly status: Exclude<ReportRecord["status"], "open">;
   /** Left as it was where it is not given, as are the others. */
   readonly note?: string | undefined;
   readonly closedBy?: string | undefined;
@@ -101,6 +101,8 @@ export interface ModerationStore extends AnnouncementStore, LimitTrafficStore {
     change: ReportChange,
     from?: ReportRecord["status"],
   ): Promise<ReportRecord | undefined>;
+  /** Open again, with nothing left of how it was closed; undefined when it is not closed, or there is none. */
+  reopenReport(id: string): Promise<ReportRecord | undefined>;
   /** Of all rooms that have any: what a server keeps in memory. */
   roomRules(): Promise<RoomRulesRecord[]>;
   /** Undefined: the room has none any more. */

@@ -46,19 +46,24 @@ export const adminReportRoutes = {
   updateReport: {
     method: "PATCH",
     path: "/api/admin/reports/:id",
-    summary: "Resolve or dismiss a report, together with what is done about it",
+    summary:
+      "Resolve or dismiss a report, together with what is done about it; `open` takes that back, the ban or mute with it",
     access: moderator,
     limit: "rest",
     params: IdParams,
     body: v.pipe(
       v.strictObject({
-        status: v.picklist(["resolved", "dismissed"]),
+        status: a.ReportStatus,
         note: v.optional(p.Reason),
         action: v.optional(ReportAction),
       }),
       v.check(
         ({ status, action }) => action === undefined || status === "resolved",
-        "a report that is dismissed has no action",
+        "only a report that is resolved has an action",
+      ),
+      v.check(
+        ({ status, note }) => note === undefined || status !== "open",
+        "a report that is open has no note",
       ),
     ),
     answers: {

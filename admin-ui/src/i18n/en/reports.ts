@@ -58,6 +58,7 @@ export const reports = {
   "done-warn": "{name} is warned, the report resolved. {enforced}",
   "done-mute": "{name} is muted, the report resolved. {enforced}",
   "done-ban": "{name} is banned, the report resolved. {enforced}",
+  reopened: "The report about {name} is open again.",
   alsoClosed: "{n} more report of it was closed too. | {n} more reports of it were closed too.",
   closedBy: "Closed by",
   closedWith: "Closed with",

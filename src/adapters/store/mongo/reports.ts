@@ -78,5 +78,19 @@ export const mongoReports = (connection: Connection): ReportStore => {
       );
       return updated === null ? undefined : toReportRecord(updated);
     },
+
+    async reopenReport(id) {
+      const reopened = await connection.run((scope) =>
+        reports.findOneAndUpdate(
+          { _id: id, status: { $ne: "open" } },
+          {
+            $set: { status: "open" },
+            $unset: { note: 1, closedBy: 1, closedAt: 1, action: 1, banId: 1 },
+          },
+          { ...scope, returnDocument: "after" },
+        ),
+      );
+      return reopened === null ? undefined : toReportRecord(reopened);
+    },
   };
 };

@@ -41,6 +41,9 @@ const CHANGE = `UPDATE reports SET status = ?, note = coalesce(?, note),
   action = coalesce(?, action), ban_id = coalesce(?, ban_id)
   WHERE id = ? AND (? IS NULL OR status = ?) RETURNING *`;
 
+const REOPEN = `UPDATE reports SET status = 'open', note = NULL, closed_by = NULL, closed_at = NULL,
+  action = NULL, ban_id = NULL WHERE id = ? AND status <> 'open' RETURNING *`;
+
 export const sqliteReports = (connection: Connection): ReportStore => ({
   async createReport(report) {
     const created = connection
@@ -115,6 +118,11 @@ export const sqliteReports = (connection: Connection): ReportStore => ({
         from ?? null,
         from ?? null,
       );
+    return row === undefined ? undefined : toReportRecord(row);
+  },
+
+  async reopenReport(id) {
+    const row = connection.prepare<ReportRow>(REOPEN).get(id);
     return row === undefined ? undefined : toReportRecord(row);
   },
 });
