@@ -20,6 +20,8 @@ export interface AdminAccessDeps {
 
 /** Failed sign-ins of one account that get a row: strangers must not be able to fill a log that is kept for ever. */
 const RECORDED_FAILURES: RateRule = { window: 10, per_ms: 60 * 60_000 };
+/** The same of an account without a role, of which anybody can make as many as they like. */
+const RECORDED_STRANGERS: RateRule = { window: 1, per_ms: 24 * 60 * 60_000 };
 const SIGN_IN = "session.create";
 const SIGN_OUT = "session.end";
 
@@ -83,13 +85,16 @@ export class AdminAccess {
     const { store, audit, limiter } = this.#deps;
     try {
       const user = await store.userByUsername(username);
-      if (user === undefined || user.role === "user") return;
-      const recorded = await limiter.hit(`audit:sign-in:${user.id}`, RECORDED_FAILURES);
+      if (user === undefined) return;
+      const result = failedResult(error);
+      // Who is refused for want of a role has shown who they are; who only named such an account could be anyone.
+      const stranger = user.role === "user";
+      if (stranger && result !== "refused:forbidden") return;
+      const rule = stranger ? RECORDED_STRANGERS : RECORDED_FAILURES;
+      const recorded = await limiter.hit(`audit:sign-in:${user.id}`, rule);
       if (!recorded.allowed) return;
-      await audit.record(
-        { actor: ANONYMOUS, action: SIGN_IN, target: user.id, ip: device.address },
-        failedResult(error),
-      );
+      const actor = stranger ? user.id : ANONYMOUS;
+      await audit.record({ actor, action: SIGN_IN, target: user.id, ip: device.address }, result);
     } catch {
       // It was refused, and nothing came of it: a store that is away says so by itself.
     }

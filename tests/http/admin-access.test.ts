@@ -132,6 +132,17 @@ describe("the dashboard", () => {
     expect((await auditRows(rest, token)).length).toBe(before + 1);
   });
 
+  it("records who got the password right and has no role", async () => {
+    const nosy = await register(rest, "nosy");
+    const of = `&target=${nosy.user.id}&action=session.`;
+    expect((await signIn("nosy", { password: "wrong password" })).status).toBe(401);
+    expect((await signIn("nosy")).status).toBe(403);
+    await until("it is recorded", async () => (await auditRows(rest, token, of)).length > 0);
+    expect(await auditRows(rest, token, of)).toMatchObject([
+      { actor: nosy.user.id, action: "session.create", result: "refused:forbidden" },
+    ]);
+  });
+
   describe("with a second factor", () => {
     let session: string;
     let secret: string;
