@@ -8,6 +8,7 @@ import { History } from "../harness/history.ts";
 import { long } from "../harness/long.ts";
 import { ADMIN, adminToken, Rest, register } from "../harness/rest.ts";
 import { RUNTIMES } from "../harness/runtime-command.ts";
+import { TcpProxy } from "../harness/tcp-proxy.ts";
 import { until } from "../harness/wait.ts";
 
 interface Banned {
@@ -19,15 +20,25 @@ let cluster: Cluster;
 let rest: Rest;
 let token: string;
 const clients: ChatClient[] = [];
+/** Of each server, to Redis. */
+const links: TcpProxy[] = [];
 
 beforeAll(async () => {
-  cluster = await Cluster.start({ runtimes: RUNTIMES, env: { ...ADMIN, RATE_LIMITS: "off" } });
+  cluster = await Cluster.start({
+    runtimes: RUNTIMES,
+    env: { ...ADMIN, RATE_LIMITS: "off" },
+    envOf: async (index, { redis }) => {
+      links[index] = await TcpProxy.start(redis.port);
+      return { REDIS_URL: `redis://127.0.0.1:${links[index]?.port}` };
+    },
+  });
   rest = new Rest(cluster.url);
   token = await adminToken(rest);
 });
 afterAll(async () => {
   await Promise.all(clients.map((client) => client.stop()));
   await cluster?.[Symbol.asyncDispose]();
+  for (const link of links) await link[Symbol.asyncDispose]();
 });
 
 const seated = async (name: string, server: number): Promise<ChatClient> => {
@@ -74,6 +85,35 @@ test("a ban that a frozen server does not confirm is tried on, visibly, until it
     return now.state === "confirmed" ? now : undefined;
   });
   expect(done).toMatchObject({ confirmed: 3, servers: 3, pending: [] });
+});
+
+test("a ban that a server cut off from Redis does not hear is tried on, and holds there once it hears", async () => {
+  const client = await seated("cut-off", 1);
+  const id = await idOf(cluster.server(1).pid);
+  links[1]?.cut();
+  let banned: Banned;
+  try {
+    banned = await ban(client);
+    expect(banned.enforced).toMatchObject({ confirmed: 2, servers: 3, pending: [id] });
+    expect((await enforcement(banned.enforced.id ?? "")).state).toBe("trying");
+  } finally {
+    links[1]?.open();
+  }
+  await until("its socket is closed", () => client.closes.includes(CLOSE.banned), 30_000);
+  const isOver = async () => (await enforcement(banned.enforced.id ?? "")).state === "confirmed";
+  await until("all have confirmed", isOver, 30_000);
+});
+
+test("a server that stops while a ban is made is not waited for", async () => {
+  const client = await seated("stopping", 0);
+  const stopped = cluster.server(2).signal("SIGTERM");
+  const { enforced } = await ban(client);
+  await until("it is banned", () => client.closes.includes(CLOSE.banned));
+  const isOver = async () =>
+    enforced.id === undefined || (await enforcement(enforced.id)).state === "confirmed";
+  await until("those that are left have confirmed", isOver, 30_000);
+  await stopped;
+  await cluster.server(2).start();
 });
 
 test("a server that was killed is not waited for when its lease has ended", async () => {
