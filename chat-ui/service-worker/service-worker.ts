@@ -81,7 +81,9 @@ self.addEventListener("fetch", (event) => {
 
 /** Of a browser that lets no page show its notifications: the room is opened in a window that is there, or a new one. */
 const openRoom = async (path: string): Promise<void> => {
-  const [window] = await self.clients.matchAll({ type: "window" });
+  const windows = await self.clients.matchAll({ type: "window" });
+  // The dashboard is within the scope, too.
+  const window = windows.find(({ url }) => !NOT_OURS.test(new URL(url).pathname));
   if (window === undefined) await self.clients.openWindow(path);
   else {
     window.postMessage({ open: path });
