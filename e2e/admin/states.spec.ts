@@ -140,6 +140,56 @@ for (const screen of SCREENS) {
   });
 }
 
+/** Those that are no list: which call they are read by, and what is there once it is. */
+const PLAIN = [
+  { path: "/", call: "/stats/history", read: "Connections" },
+  { path: "/servers", call: "/stats/history", read: "Uptime" },
+  { path: "/health", call: "/health", read: "Everything works" },
+  { path: "/limits", call: "/settings", read: "Sign-ins" },
+  { path: "/rooms/a-room", call: "/rooms/a-room", read: "This is not there, or no longer." },
+  {
+    path: "/clients/a-client",
+    call: "/clients/a-client",
+    read: "This is not there, or no longer.",
+  },
+  {
+    path: "/reports/a-report",
+    call: "/reports/a-report",
+    read: "This is not there, or no longer.",
+  },
+] as const;
+
+test("E 40: the screens that are no lists: 500, slow, and what is not there", async ({
+  browser,
+}) => {
+  const admin = await Admin.signedIn(browser, server().url, "/bans");
+  const { page } = admin;
+  const main = page.getByRole("main");
+  for (const { path, call, read } of PLAIN) {
+    const matches = (url: URL): boolean => url.pathname === `/api/admin${call}`;
+    const held = Promise.withResolvers<void>();
+    await page.route(matches, async (route) => {
+      await held.promise;
+      await route.fulfill({
+        status: 500,
+        headers: { "x-request-id": "req-4711" },
+        json: { error: { code: "internal", message: "It broke." } },
+      });
+    });
+    await admin.open(path);
+    const alert = main.getByRole("alert").first();
+    await expect(alert).toHaveCount(0);
+    held.resolve();
+    await expect(alert, path).toContainText("The server failed to do this.");
+    await expect(alert, path).toContainText("req-4711");
+    await page.unroute(matches);
+    await alert.getByRole("button", { name: "Try again" }).click();
+    await expect(main).toContainText(read);
+    await expect(alert).toHaveCount(0);
+  }
+  await admin.leave();
+});
+
 test("E 40: 401: a session that ended keeps the filter and the rows, and signing in goes on from there", async ({
   browser,
 }) => {
