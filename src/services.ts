@@ -123,7 +123,14 @@ export const createServices = (deps: ServiceDeps) => {
   const directory = new UserDirectory(accountStore);
   const views = new RoomViews(directory, presence, policy.ephemeralTtlMs);
   const rulebook = new RoomRulebook(store.moderation);
-  const speech = new Speech({ bans, rulebook, pace: deps.pace, log: store.log, clock });
+  const speech = new Speech({
+    bans,
+    rulebook,
+    pace: deps.pace,
+    log: store.log,
+    accounts: store.accounts,
+    clock,
+  });
   const realtime = new Realtime({
     store,
     bus,

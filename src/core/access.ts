@@ -112,7 +112,10 @@ export function authorize(
   room: RoomStanding | undefined,
   policy: AccessPolicy,
 ): void {
-  const refusal =
-    refuseCaller(access.caller, caller) ?? refuseRoomNeed(access.room, caller, room, policy);
+  const ofCaller = refuseCaller(access.caller, caller);
+  if (ofCaller?.code === "unauthenticated") throw ofCaller;
+  const ofRoom = refuseRoomNeed(access.room, caller, room, policy);
+  // What somebody may not see does not exist for them, whatever else they may not do.
+  const refusal = ofRoom?.code === "not_found" ? ofRoom : (ofCaller ?? ofRoom);
   if (refusal !== undefined) throw refusal;
 }

@@ -34,7 +34,7 @@ export class Messages {
     this.#store = store;
   }
 
-  draftMessage(caller: Caller, room: PostingRoom, request: SendRequest): Draft | Promise<Draft> {
+  draftMessage(caller: Caller, request: SendRequest): Draft | Promise<Draft> {
     const draft = {
       roomId: request.room_id,
       cid: request.cid,
@@ -47,8 +47,8 @@ export class Messages {
     };
     const words = request.content.includes("@") ? mentionCandidates(request.content) : [];
     const files = request.attachments ?? [];
-    if (words.length === 0 && room.peerId === undefined && files.length === 0) return draft;
-    return this.#lookUp(draft, room.peerId, words, files);
+    if (words.length === 0 && files.length === 0) return draft;
+    return this.#lookUp(draft, words, files);
   }
 
   draftEdit(
@@ -90,13 +90,9 @@ export class Messages {
 
   async #lookUp(
     draft: Draft & { readonly payload: { readonly event: "message" } },
-    peerId: string | undefined,
     words: readonly (readonly string[])[],
     files: readonly string[],
   ): Promise<Draft> {
-    if (peerId !== undefined && (await this.#store.accounts.blocks(peerId, draft.sender.id))) {
-      throw new ProtocolError("forbidden", "They don't take messages from you.");
-    }
     const mentions = await this.#mentions(draft, words);
     const attachments = await this.#attachments(draft, files);
     return {

@@ -1,11 +1,12 @@
 import type { Clock } from "../ports/clock.ts";
 import type { RateLimiter } from "../ports/rate-limit.ts";
+import type { AccountStore } from "../ports/store/accounts.ts";
 import type { LogStore } from "../ports/store/log.ts";
 import { ProtocolError } from "../protocol/errors.ts";
-import type { RoomStanding } from "./access.ts";
 import type { Bans } from "./bans.ts";
 import type { Caller } from "./caller.ts";
 import { enforceLimit } from "./enforce-limit.ts";
+import type { PostingRoom } from "./messages.ts";
 import type { RoomRulebook } from "./room-rulebook.ts";
 
 export interface SpeechDeps {
@@ -14,6 +15,7 @@ export interface SpeechDeps {
   /** Of slow mode: in force whatever RATE_LIMITS says, over all servers. */
   readonly pace: RateLimiter;
   readonly log: Pick<LogStore, "byCid">;
+  readonly accounts: Pick<AccountStore, "blocks">;
   readonly clock: Clock;
 }
 
@@ -28,8 +30,9 @@ export interface Utterance {
 }
 
 /**
- * Whether somebody may write what they are about to, by mutes and by the rules of the room. Where there are none it
- * answers at once, so that a connection's sends keep their order without waiting for each other.
+ * Whether somebody may write what they are about to, by mutes, by the rules of the room and, in a direct one, by whom
+ * the other blocks. Where there are none it answers at once, so that a connection's sends keep their order without
+ * waiting for each other.
  */
 export class Speech {
   readonly #deps: SpeechDeps;
@@ -41,7 +44,36 @@ export class Speech {
   /** Throws, or rejects with, `forbidden`, or `rate_limited` with the time to wait. */
   check(
     caller: Caller,
-    standing: RoomStanding,
+    room: PostingRoom,
+    kind: UtteranceKind,
+    said: Utterance,
+  ): void | Promise<void> {
+    return room.peerId === undefined
+      ? this.#byRules(caller, room, kind, said)
+      : this.#toPeer(caller, room, kind, said);
+  }
+
+  /** Whether the other of a direct room blocks the caller. */
+  async isBlocked({ user }: Caller, { peerId }: PostingRoom): Promise<boolean> {
+    return peerId !== undefined && (await this.#deps.accounts.blocks(peerId, user.id));
+  }
+
+  async #toPeer(
+    caller: Caller,
+    room: PostingRoom,
+    kind: UtteranceKind,
+    said: Utterance,
+  ): Promise<void> {
+    if (await this.isBlocked(caller, room)) {
+      const refusal = new ProtocolError("forbidden", "They don't take messages from you.");
+      return this.#unlessRepeated(caller.user.id, said, refusal);
+    }
+    return this.#byRules(caller, room, kind, said);
+  }
+
+  #byRules(
+    caller: Caller,
+    { role }: PostingRoom,
     kind: UtteranceKind,
     said: Utterance,
   ): void | Promise<void> {
@@ -50,7 +82,7 @@ export class Speech {
     const until = bans.mutedUntil(id);
     const kept = rulebook.of(said.room_id);
     if (until === undefined && kept === undefined) return;
-    const isLeading = standing.role === "owner" || standing.role === "moderator";
+    const isLeading = role === "owner" || role === "moderator";
     const refusal =
       mutedRefusal(until) ?? (kept === undefined ? undefined : refusalOf(kept, isLeading, said));
     if (refusal !== undefined) return this.#unlessRepeated(id, said, refusal);

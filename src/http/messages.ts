@@ -54,13 +54,10 @@ export const bindMessageRoutes = (binder: RouteBinder, deps: MessageRouteDeps): 
     const rule = user.kind === "guest" ? guest_messages : member_messages;
     await enforceLimit(limiter, `messages:${user.id}`, rule);
     const said = { room_id: params.room_id, cid: body.cid, content: body.content };
-    await speech.check(caller, found.standing, "message", said);
     const peerId = peerOf(found.room, user.id);
-    const draft = await messages.draftMessage(
-      caller,
-      peerId === undefined ? found.standing : { ...found.standing, peerId },
-      { room_id: params.room_id, ...body },
-    );
+    const room = peerId === undefined ? found.standing : { ...found.standing, peerId };
+    await speech.check(caller, room, "message", said);
+    const draft = await messages.draftMessage(caller, { room_id: params.room_id, ...body });
     const { record, repeated, entry: fresh } = await log.append(draft);
     const entry = fresh ?? (await reader.entries(record.roomId, record.seq - 1, 1))[0];
     if (entry?.event !== "message") {

@@ -23,7 +23,7 @@ export interface RealtimeContext extends RoomContext {
   readonly rooms: Rooms;
   readonly members: Members;
   readonly messages: Messages;
-  readonly speech: Pick<Speech, "check">;
+  readonly speech: Pick<Speech, "check" | "isBlocked">;
   readonly authenticator: Authenticator;
   readonly limiter: RateLimiter;
   readonly logger: Logger;

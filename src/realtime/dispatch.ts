@@ -46,13 +46,12 @@ const HANDLERS: Handlers = {
 
 /** What every action has before its fields are looked at. */
 interface Envelope {
-  readonly action: ActionName;
+  readonly action: string;
   readonly ref: string | undefined;
   readonly fields: unknown;
 }
 
-const isAction = (name: unknown): name is ActionName =>
-  typeof name === "string" && Object.hasOwn(ACTIONS, name);
+const isAction = (name: string): name is keyof Handlers => Object.hasOwn(HANDLERS, name);
 
 const readRef = (frame: object): string | undefined => {
   const ref = "ref" in frame ? frame.ref : undefined;
@@ -81,7 +80,8 @@ const parseFrame = (text: string): Envelope => {
   }
   const ref = readRef(frame);
   const action = "action" in frame ? frame.action : undefined;
-  if (!isAction(action)) throw new MalformedFrame("There is no such action.", { ref });
+  if (typeof action !== "string")
+    throw new MalformedFrame("A frame must name its action.", { ref });
   return { action, ref, fields: frame };
 };
 
@@ -124,13 +124,14 @@ export class Dispatcher {
     );
   }
 
-  #perform(session: Session, { action, fields }: Envelope): void | Promise<void> {
+  #perform(session: Session, { action, ref, fields }: Envelope): void | Promise<void> {
     if (action === "authenticate") return this.#authenticate(session, fields);
     const { caller } = session;
     if (caller === undefined) {
       session.close(CLOSE.unauthenticated, "authenticate first");
       return undefined;
     }
+    if (!isAction(action)) throw new MalformedFrame("There is no such action.", { ref });
     return this.#run(session, action, fields, caller);
   }
 

@@ -35,7 +35,7 @@ import { Upkeep } from "./upkeep.ts";
 export interface RealtimeDeps extends Omit<RoomContext, "log"> {
   readonly serverId: string;
   readonly runtime: RuntimeName;
-  readonly speech: Pick<Speech, "check">;
+  readonly speech: Pick<Speech, "check" | "isBlocked">;
   readonly authenticator: Authenticator;
   readonly bans: Bans;
   readonly limiter: RateLimiter;

@@ -108,7 +108,7 @@ export const ACCESS: Readonly<Record<RouteName, AccessRow>> = {
   ),
   members: row("401 404 404 200 200 200 404 403 401 401", inRoom()),
   addMember: row(
-    "401 403 404 404 404 404 404 403 401 401",
+    "401 404 404 404 404 404 404 403 401 401",
     inRoom(() => ({ body: { user_id: NOBODY_SUCH } })),
   ),
   updateMember: row(
@@ -120,7 +120,7 @@ export const ACCESS: Readonly<Record<RouteName, AccessRow>> = {
     inRoom(() => ({ params: { user_id: NOBODY_SUCH } })),
   ),
   createInvite: row(
-    "401 403 404 201 201 201 404 403 401 401",
+    "401 404 404 201 201 201 404 403 401 401",
     inRoom(() => ({ body: {} })),
   ),
   invites: row("401 404 404 403 200 200 404 403 401 401", inRoom()),

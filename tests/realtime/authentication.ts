@@ -13,6 +13,7 @@ const FIRST = [
   { action: "create_room", name: "lobby", kind: "public" },
   { action: "read", room_id: "x", seq: 1 },
   { action: "update_username", display_name: "x" },
+  { action: "nonsense" },
 ] as const;
 
 const NOT_VALID = [

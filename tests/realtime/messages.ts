@@ -284,9 +284,20 @@ export const messageCases = (set: SetStage): void => {
     await using stage = set();
     const [ada, ben] = await stage.people("ada", "ben");
     const { id: room_id } = await stage.direct(ada, ben);
-    await stage.say(ben, room_id);
+    const first = { room_id, cid: "first", content: "hello" };
+    const { seq } = await ben.socket.do("send_message", first, "ack");
     await stage.rest().ok("PUT", `/api/users/${ben.id}/block`, { token: ada.token });
     await ben.socket.refused("forbidden", { action: "send_message", room_id, content: "x" });
+    const edit = { action: "edit_message", room_id, seq, content: "x" };
+    await ben.socket.refused("forbidden", edit);
+    await ben.socket.refused("forbidden", { action: "react", room_id, seq, emoji: "👍", on: true });
+    await ada.socket.do("open_room", { room_id }, "presence_state");
+    ben.socket.send({ action: "typing", room_id, on: true });
+    // What stands is answered as before, and may be taken back.
+    expect(await ben.socket.do("send_message", first, "ack")).toMatchObject({ seq });
+    await ben.socket.do("delete_message", { room_id, seq }, "ack");
+    await ada.socket.next("delete", { room_id });
+    expect(ada.socket.events.filter(({ event }) => event === "typing")).toEqual([]);
     await stage.rest().ok("DELETE", `/api/users/${ben.id}/block`, { token: ada.token });
     await stage.say(ben, room_id, "thanks");
   });

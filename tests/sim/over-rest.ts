@@ -38,9 +38,9 @@ export class OverRest {
     if (items.some((item) => item.cid === cid && item.state === "refused")) return;
     const { rooms, messages, sequencer } = server.realtime;
     const send = async (): Promise<void> => {
-      const { standing } = await rooms.require(caller, roomId, "post");
+      await rooms.require(caller, roomId, "post");
       const request = { room_id: roomId, cid, content, reply_to: replyTo };
-      const draft = await messages.draftMessage(caller, standing, request);
+      const draft = await messages.draftMessage(caller, request);
       const { record, repeated } = await sequencer.append(draft);
       if (repeated) coverage.note("repeated over REST");
       this.repeats.push({ roomId, userId: device.userId, cid, id: record.id, seq: record.seq });
@@ -59,9 +59,9 @@ export class OverRest {
     const { roomId, cid } = chance.pick(device.acked);
     const { rooms, messages, sequencer } = server.realtime;
     const send = async (): Promise<void> => {
-      const { standing } = await rooms.require(caller, roomId, "post");
+      await rooms.require(caller, roomId, "post");
       const request = { room_id: roomId, cid, content: "something else" };
-      const draft = await messages.draftMessage(caller, standing, request);
+      const draft = await messages.draftMessage(caller, request);
       const { record } = await sequencer.append(draft);
       // What a deleted message said nobody knows any more.
       if (!record.erased) witness.object(`another message under the cid ${cid} was taken`);

@@ -94,7 +94,7 @@ export class SimServer implements Listener {
       policy: { guestsInPublicRooms: true },
       serverId: deps.name,
       runtime: "node",
-      speech: { check: () => undefined },
+      speech: { check: () => undefined, isBlocked: async () => false },
       authenticator: new Authenticator({ tokens, accounts: store.accounts, bans, clock }),
       bans,
       limiter: noRateLimiter,

@@ -66,14 +66,14 @@ const allowed = (
   caller: Caller,
   kind: UtteranceKind,
   said: Utterance,
-): PostingRoom | Promise<PostingRoom> =>
+): void | Promise<void> =>
   when(postingRoom(context, session, caller, said.room_id), (room) =>
-    when(context.speech.check(caller, room, kind, said), () => room),
+    context.speech.check(caller, room, kind, said),
   );
 
 export const sendMessage: ActionHandler<"send_message"> = (context, session, action, caller) =>
-  when(allowed(context, session, caller, "message", action), (room) =>
-    when(context.messages.draftMessage(caller, room, action), (draft) => {
+  when(allowed(context, session, caller, "message", action), () =>
+    when(context.messages.draftMessage(caller, action), (draft) => {
       session.stopTyping(action.room_id);
       submit(context, session, draft, action);
     }),

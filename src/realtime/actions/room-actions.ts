@@ -140,7 +140,8 @@ export const closeRoom: ActionHandler<"close_room"> = (context, session, action)
 };
 
 export const typing: ActionHandler<"typing"> = async (context, session, action, caller) => {
-  const { room } = await requireSubscription(context, session, action);
+  const { room, standing } = await requireSubscription(context, session, action);
+  if (await context.speech.isBlocked(caller, standing)) return;
   // Nobody has to be told that somebody does not do what they were not known to do.
   if (!action.on && !session.stopTyping(room.id)) return;
   if (action.on) session.startTyping(room.id);
