@@ -11,7 +11,8 @@ mkdir -p -m 700 "$data" 2>/dev/null || true
 #      release of the system. setPriority is for threads whose work can wait.
 # ffi: the native build of @node-rs/argon2. Which one fits this libc it learns from /usr/bin/ldd,
 #      and where there is none from a report that tells of cpus and networkInterfaces too.
-# v8-flags: docs/adr/0015
+# v8-flags, MALLOC_*: docs/adr/0015
+export MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=131072
 exec deno run \
   --v8-flags=--max-semi-space-size=4,--heap-growing-percent=50 \
   --no-prompt \

@@ -31,6 +31,7 @@ COPY src src
 # For an embedded server; a volume mounted here belongs to it too.
 RUN mkdir /data && chown 10001:10001 /data
 # BUN_JSC_*: docs/adr/0015.
+ENV MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=131072 MIMALLOC_PURGE_DELAY=0
 ENV BUN_JSC_forceRAMSize=67108864 BUN_JSC_useFTLJIT=0 NODE_ENV=production DATA_DIR=/data
 USER 10001:10001
 EXPOSE 3000

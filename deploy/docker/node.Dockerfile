@@ -29,8 +29,8 @@ COPY package.json ./
 COPY src src
 # For an embedded server; a volume mounted here belongs to it too.
 RUN mkdir /data && chown 10001:10001 /data
-ENV NODE_ENV=production DATA_DIR=/data
+ENV MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=131072 NODE_ENV=production DATA_DIR=/data
 USER 10001:10001
 EXPOSE 3000
 ENTRYPOINT ["sh", "deploy/docker/entrypoint.sh"]
-CMD ["node", "--max-semi-space-size=4", "--heap-growing-percent=50", "src/runtime/node.ts"]
+CMD ["node", "--max-semi-space-size=8", "--heap-growing-percent=50", "src/runtime/node.ts"]
