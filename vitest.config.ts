@@ -62,7 +62,7 @@ export default defineConfig({
           name: "integration",
           include: ["tests/**/*.test.ts"],
           exclude: ["tests/lint/**", "tests/sim/**"],
-          testTimeout: long ? 3_600_000 : 120_000,
+          testTimeout: long ? 3_600_000 : 240_000,
           hookTimeout: 60_000,
           // Real servers share two cores, and wait for leases, clocks and disks most of the time.
           maxWorkers: 2,

@@ -33,4 +33,4 @@ ENV MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=131072 NODE_ENV=production DATA_DI
 USER 10001:10001
 EXPOSE 3000
 ENTRYPOINT ["sh", "deploy/docker/entrypoint.sh"]
-CMD ["node", "--max-semi-space-size=8", "--heap-growing-percent=50", "src/runtime/node.ts"]
+CMD ["node", "--max-semi-space-size=4", "--heap-growing-percent=50", "src/runtime/node.ts"]
