@@ -36,6 +36,7 @@ const TITLES: Readonly<Record<SectionName, string>> = {
   embedded: `## One server with its own storage
 
 Socket.IO stores nothing here. CPU is the server's.
+What durable throughput waits for, and what was tried: [ADR 7](adr/0007-sqlite-one-writer-and-a-worker.md).
 `,
   cluster: `## Servers on MongoDB and Redis
 
