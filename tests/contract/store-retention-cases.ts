@@ -83,10 +83,12 @@ export const retentionCases: readonly ContractCase[] = [
       deepEqual(page.reactions, [{ target: 2, emoji: "👍", count: 1, own: true }]);
       await retain(store, T0 + 300);
       deepEqual(await store.log.tip("r1"), { seq: 4, n: 2, floor: 5 });
-      await store.rooms.deleteRoom("r1");
-      const again = await makeRoom(store, "r1", []);
-      await again.append(again.message("anna", "fresh"));
-      deepEqual((await store.log.messagesAt("r1", [1], "bob")).reactions, []);
+      await log.append(log.message("anna", "fresh", { at: T0 + 400 }));
+      await log.append(
+        log.next("bob", { event: "reaction", target: 5, emoji: "👍", on: true }, { at: T0 + 401 }),
+      );
+      const fresh = await store.log.messagesAt("r1", [1, 2, 5], "bob");
+      deepEqual(fresh.reactions, [{ target: 5, emoji: "👍", count: 1, own: true }]);
     },
   },
   {

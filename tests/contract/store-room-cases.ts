@@ -89,7 +89,7 @@ export const roomCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a deleted room is gone with members, invites, log and name, and comes back empty",
+    name: "a deleted room is gone with members, invites, log and name, and so is the next of that name",
     run: async ({ store, reopen }) => {
       const log = await makeRoom(store, "r1", ["anna", "bob"]);
       const other = await makeRoom(store, "r2", ["anna"]);
@@ -109,9 +109,10 @@ export const roomCases: readonly ContractCase[] = [
       deepEqual(await store.rooms.membershipViews("bob"), []);
       deepEqual(await store.rooms.roomIdsOf("bob"), []);
       equal(await store.rooms.deleteRoom("r1"), false);
-      await makeRoom(store, "r1", ["bob"]);
-      deepEqual(await store.log.tip("r1"), { seq: 0, n: 0, floor: 1 });
-      equal(await store.rooms.deleteRoom("r1"), true);
+      // Its name is free for another.
+      await makeRoom(store, "r3", ["bob"], { name: "r1" });
+      deepEqual(await store.log.tip("r3"), { seq: 0, n: 0, floor: 1 });
+      equal(await store.rooms.deleteRoom("r3"), true);
       const again = await reopen();
       equal(await again.log.tip("r1"), undefined);
       deepEqual(await again.log.entries("r1", 0, 10), []);
@@ -122,8 +123,7 @@ export const roomCases: readonly ContractCase[] = [
         stored: 0,
         conflict: "room",
       });
-      await makeRoom(again, "r1", ["bob"]);
-      deepEqual(await again.log.tip("r1"), { seq: 0, n: 0, floor: 1 });
+      await makeRoom(again, "r4", ["bob"], { name: "r1" });
       equal((await again.rooms.membershipViews("bob"))[0]?.unreadMentions, 0);
       deepEqual(seqsOf(await again.log.entries("r2", 0, 10)), [1]);
     },

@@ -77,7 +77,8 @@ export interface ListedRoom {
 
 export interface RoomStore {
   /**
-   * Creates the room with its members (the first is the owner; both are members of a direct room).
+   * Creates the room with its members (the first is the owner; both are members of a direct room). Its id is new:
+   * that of a room which was deleted does not come again.
    * `taken`: a public or ephemeral room has that name key (protocol/names.ts), or the pair has a room.
    */
   createRoom(

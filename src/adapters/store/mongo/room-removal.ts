@@ -37,17 +37,6 @@ export class RoomRemoval {
     return true;
   }
 
-  /** Removes all of one room that is gone, end and all. False when that room is not gone. */
-  async finish(roomId: string): Promise<boolean> {
-    const { rooms, entries } = this.#connection.collections;
-    const gone = { _id: roomId, removed: true } as const;
-    if ((await this.#connection.run((scope) => rooms.findOne(gone, scope))) === null) return false;
-    while (await this.#remove(roomId));
-    await this.#connection.run((scope) => entries.deleteMany({ _id: rangeOf(roomId) }, scope));
-    await this.#connection.run((scope) => rooms.deleteOne(gone, scope));
-    return true;
-  }
-
   /** One step. True when there is more to do. */
   async #remove(room: string): Promise<boolean> {
     const end = await this.#closeLog(room);

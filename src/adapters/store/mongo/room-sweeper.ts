@@ -24,11 +24,6 @@ export class RoomSweeper {
     this.#after(0);
   }
 
-  /** See RoomRemoval.finish. */
-  finish(roomId: string): Promise<boolean> {
-    return this.#removal.finish(roomId);
-  }
-
   /** Resolves when the step under way is over. */
   async stop(): Promise<void> {
     this.#stopped = true;
