@@ -23,14 +23,13 @@ export const useKeeper = defineStore("keeper", () => {
   const keptTimelines = new Map<string, Timeline>();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const changedPages = (): KeptPage[] => {
-    const pages: KeptPage[] = [];
+  const changedPages = (): Map<Timeline, KeptPage> => {
+    const pages = new Map<Timeline, KeptPage>();
     for (const [room_id] of timelines.held()) {
       const page = timelines.endOf(room_id);
       const timeline = timelines.get(room_id);
       if (!page || keptTimelines.get(room_id) === timeline) continue;
-      keptTimelines.set(room_id, timeline);
-      pages.push({ room_id, page, at: Date.now() });
+      pages.set(timeline, { room_id, page, at: Date.now() });
     }
     return pages;
   };
@@ -44,7 +43,8 @@ export const useKeeper = defineStore("keeper", () => {
     try {
       if (list !== keptRooms) await cache.keepAccount(toRaw(user), list);
       keptRooms = list;
-      if (pages.length > 0) await cache.keepPages(user.id, pages);
+      if (pages.size > 0) await cache.keepPages(user.id, [...pages.values()]);
+      for (const [timeline, { room_id }] of pages) keptTimelines.set(room_id, timeline);
     } catch {
       // A full disk, or a private window: the next start waits for the network.
     }
