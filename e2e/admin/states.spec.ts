@@ -212,6 +212,35 @@ test("E 40: 401: a session that ended keeps the filter and the rows, and signing
   await admin.leave();
 });
 
+test("E 40: 401: whichever screen meets it, it is there once one has signed in", async ({
+  browser,
+}) => {
+  const admin = await Admin.signedIn(browser, server().url);
+  const { page } = admin;
+  const refused = ({ pathname }: URL): boolean =>
+    pathname.startsWith("/api/admin/") && !pathname.endsWith("/login");
+  const dialog = page.getByRole("dialog", { name: "Your session has ended" });
+  for (const { path, read } of [...SCREENS, ...PLAIN]) {
+    await page.route(refused, (route) =>
+      route.fulfill({
+        status: 401,
+        json: { error: { code: "unauthenticated", message: "Ended." } },
+      }),
+    );
+    await page.evaluate((to) => {
+      history.pushState(null, "", `/admin${to}`);
+      dispatchEvent(new PopStateEvent("popstate"));
+    }, path);
+    await expect(dialog, path).toBeVisible();
+    await page.unroute(refused);
+    await dialog.getByLabel("Password").fill(ADMIN_ENV.ADMIN_PASSWORD);
+    await dialog.getByRole("button", { name: "Sign in" }).click();
+    await expect(dialog).toHaveCount(0);
+    await expect(page.getByRole("main"), path).toContainText(read);
+  }
+  await admin.leave();
+});
+
 test("E 40: Escape and Cancel never mutate", async ({ browser }) => {
   const admin = await Admin.signedIn(browser, server().url, "/users?query=states");
   const { page } = admin;

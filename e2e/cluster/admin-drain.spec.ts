@@ -60,6 +60,11 @@ test("E 35: a drain asks for the server's name, counts everyone, and nobody miss
     expect((await counts()).reduce((sum, part) => sum + part, 0)).toBe(total);
     await page.waitForTimeout(600);
   }
+  // It is the server that counts: whoever looks anew sees how far it is.
+  await page.reload();
+  await target.getByRole("button", { name: `Drain ${id}` }).click();
+  await expect(dialog.getByRole("progressbar")).toHaveAttribute("aria-valuemax", String(total));
+  expect((await counts()).reduce((sum, part) => sum + part, 0)).toBe(total);
   await dialog.getByRole("button", { name: "Abort, and take clients again" }).click();
   await expect(dialog).toBeHidden();
   await expect(target).toContainText("ok");
@@ -72,5 +77,27 @@ test("E 35: a drain asks for the server's name, counts everyone, and nobody miss
   }
   for (const chat of chats) chat.stop();
   writer.stop();
+  await admin.leave();
+});
+
+test("a drain whose server stops meanwhile comes to its end, which is told", {
+  tag: "@cluster",
+}, async ({ browser }) => {
+  test.setTimeout(120_000);
+  const admin = await Admin.signedIn(browser, topology().url, "/servers");
+  const { page } = admin;
+  const target = page.locator("tr[data-row]").filter({ hasText: "Bun" });
+  const id = (await target.getAttribute("data-row")) ?? "";
+  await target.getByRole("button", { name: `Drain ${id}` }).click();
+  const dialog = page.getByRole("dialog", { name: `Drain ${id}` });
+  await dialog.getByLabel(`Type ${id} to drain it`).fill(id);
+  await dialog.getByRole("button", { name: `Drain ${id}` }).click();
+  await expect(dialog.getByRole("progressbar")).toBeVisible();
+  await topology().server(id).signal("SIGTERM");
+  await expect(dialog.getByRole("status")).toHaveText("The server has stopped.", {
+    timeout: 30_000,
+  });
+  await expect(dialog.getByRole("button", { name: /^Abort/ })).toHaveCount(0);
+  await topology().server(id).start();
   await admin.leave();
 });

@@ -4,6 +4,7 @@ import type { Enforced, Enforcement } from "../../../src/protocol/enforcement.ts
 import { useAdminApi } from "../api/admin-api.ts";
 import { figures } from "../i18n/formats.ts";
 import { t } from "../i18n/i18n.ts";
+import { useLive } from "./live.ts";
 
 const ASK_MS = 1_000;
 /** One that is over stays so long, to be read. */
@@ -13,6 +14,7 @@ const MOST = 5;
 /** What was enforced and not yet confirmed by every server: the servers go on trying, and this goes on asking. */
 export const useEnforcements = defineStore("enforcements", () => {
   const { rest } = useAdminApi();
+  const live = useLive();
   const list = shallowRef<readonly Enforcement[]>([]);
   const dismissed = new Set<string>();
 
@@ -38,11 +40,22 @@ export const useEnforcements = defineStore("enforcements", () => {
     else if (!dismissed.has(id)) setTimeout(() => void ask(id), ASK_MS);
   };
 
-  /** What to say of an enforcing call; one that some servers have yet to confirm is followed. */
+  /** Of all servers that are up, where these are as many as confirmed: the answer counts them only. */
+  const namesOf = ({ confirmed, servers }: Enforced): readonly string[] => {
+    const up =
+      live.tick?.servers.filter(({ state }) => state === "ok" || state === "draining") ?? [];
+    return confirmed === servers && up.length === servers
+      ? up.map(({ server_id }) => server_id)
+      : [];
+  };
+
+  /** What to say of an enforcing call; one that some servers have yet to confirm is followed, and names those. */
   const follow = (enforced: Enforced): string => {
     if (enforced.id !== undefined) void ask(enforced.id);
     const { confirmed, servers, ms } = enforced;
-    return t("common.enforced", { confirmed, servers, ms: figures.exact(Math.round(ms)) });
+    const names = namesOf(enforced);
+    const said = { confirmed, servers, ms: figures.exact(Math.round(ms)), names: names.join(", ") };
+    return t(names.length === 0 ? "common.enforced" : "common.enforcedBy", said);
   };
 
   return { list: computed(() => list.value), follow, dismiss };

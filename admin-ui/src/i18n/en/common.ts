@@ -24,6 +24,7 @@ export const common = {
   changed: "{n} change | {n} changes",
   asOf: "As of {time}, {age} ago",
   enforced: "Confirmed by {confirmed} of {servers} servers in {ms} ms",
+  enforcedBy: "Confirmed by {confirmed} of {servers} servers in {ms} ms: {names}",
   pastNoActs: "Not while you look at the past. Go back to live first.",
   typeToConfirm: "Type {name} to confirm",
 } as const;
