@@ -1,7 +1,6 @@
 import { defineConfig } from "@playwright/test";
 import { long } from "../tests/harness/long.ts";
 import { findChromium } from "./chromium.ts";
-import { CLUSTER } from "./spec-server.ts";
 
 const executablePath = findChromium();
 const tagged = (tags: RegExp): { grep?: RegExp } => (long ? {} : { grep: tags });
@@ -57,7 +56,9 @@ export default defineConfig({
       testIgnore: ["cluster/**", "ui/**", "admin/**"],
       ...tagged(/@cluster|@runtimes/),
     },
-    // nginx, a server on each runtime, Redis and MongoDB.
-    { name: CLUSTER, testIgnore: ["ui/**", "admin/**"], ...tagged(/@cluster/) },
+    // nginx, a server on each runtime, Redis and MongoDB; in full the dashboard, too.
+    { name: "cluster", testIgnore: "ui/**", ...tagged(/@cluster/) },
+    // The same of one runtime.
+    ...(long ? [{ name: "three-nodes", testMatch: ["cluster/**", "admin/**"] }] : []),
   ],
 });

@@ -1,10 +1,17 @@
 import { test as base } from "@playwright/test";
+import type { RuntimeName } from "../src/protocol/primitives.ts";
 import { RUNTIMES } from "../tests/harness/runtime-command.ts";
 import { ServerProcess } from "../tests/harness/server-process.ts";
 import { Topology, type TopologyOptions } from "../tests/harness/topology.ts";
 
-/** The project whose servers stand behind nginx, over MongoDB and Redis; the others are named after runtimes. */
-export const CLUSTER = "cluster";
+/**
+ * Projects whose servers stand behind nginx, over MongoDB and Redis, and what these run on; the others are named
+ * after the runtime of their one server.
+ */
+export const CLUSTERS: Readonly<Record<string, readonly RuntimeName[]>> = {
+  cluster: RUNTIMES,
+  "three-nodes": ["node", "node", "node"],
+};
 /** MongoDB may have to be got first. */
 const START_MS = 300_000;
 
@@ -19,7 +26,8 @@ interface SpecServer extends AsyncDisposable {
 type Env = Readonly<Record<string, string>>;
 
 const startFor = async (project: string, env: Env): Promise<SpecServer> => {
-  if (project === CLUSTER) return Topology.start({ env });
+  const runtimes = CLUSTERS[project];
+  if (runtimes !== undefined) return Topology.start({ env, runtimes });
   const runtime = RUNTIMES.find((known) => known === project);
   if (runtime === undefined) throw new Error(`No runtime is called ${project}`);
   return ServerProcess.start({ runtime, env });
@@ -79,4 +87,5 @@ export const serverForSpec = (env?: Env): (() => SpecServer) =>
 /** For tests that are about servers behind nginx, and know each of them. */
 export const topologyForSpec = (
   options: TopologyOptions = { env: { RATE_LIMITS: "off" } },
-): (() => Topology) => ownForSpec(() => Topology.start(options));
+): (() => Topology) =>
+  ownForSpec((project) => Topology.start({ ...options, runtimes: CLUSTERS[project] ?? RUNTIMES }));

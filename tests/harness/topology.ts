@@ -1,9 +1,12 @@
+import type { RuntimeName } from "../../src/protocol/primitives.ts";
 import { Cluster } from "./cluster.ts";
 import { Nginx } from "./nginx.ts";
 import { RUNTIMES } from "./runtime-command.ts";
 import type { ServerProcess } from "./server-process.ts";
 
 export interface TopologyOptions {
+  /** One server each; by default one on each runtime. */
+  readonly runtimes?: readonly RuntimeName[];
   readonly env?: Readonly<Record<string, string>>;
   /** What the i-th server is started with beside that. */
   readonly envOf?: (index: number) => Readonly<Record<string, string>>;
@@ -12,7 +15,7 @@ export interface TopologyOptions {
 }
 
 /**
- * The topology of docker-compose.yml as plain processes: nginx, a server on each runtime behind it, Redis and
+ * The topology of docker-compose.yml as plain processes: nginx, servers behind it, Redis and
  * MongoDB as a replica set of one member. `await using` ends them all.
  */
 export class Topology implements AsyncDisposable {
@@ -24,9 +27,14 @@ export class Topology implements AsyncDisposable {
     this.#nginx = nginx;
   }
 
-  static async start({ env, envOf, port }: TopologyOptions = {}): Promise<Topology> {
+  static async start({
+    runtimes = RUNTIMES,
+    env,
+    envOf,
+    port,
+  }: TopologyOptions = {}): Promise<Topology> {
     const cluster = await Cluster.start({
-      runtimes: RUNTIMES,
+      runtimes,
       env: { TRUSTED_PROXIES: "127.0.0.1", ...env },
       ...(envOf === undefined ? {} : { envOf }),
     });
