@@ -1,13 +1,14 @@
 /**
- * `npm run screenshots`: the pictures of docs/user-guide.md, docs/admin-guide.md and README.md, from a server of its own with
- * people in it who talk. Looks are those of this machine's fonts; one with emoji among them is best.
+ * `npm run screenshots`: the pictures of docs/user-guide.md, docs/admin-guide.md and README.md, from a cluster of its own with
+ * people in it who talk; some five minutes. Looks are those of this machine's fonts; one with emoji among them is best.
  */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type BrowserContextOptions, chromium, type Page } from "@playwright/test";
 import { ChatClient } from "../src/client/chat-client.ts";
 import { ADMIN } from "../tests/harness/rest.ts";
-import { ServerProcess } from "../tests/harness/server-process.ts";
+import { RUNTIMES } from "../tests/harness/runtime-command.ts";
+import { Topology } from "../tests/harness/topology.ts";
 import { adminPictures } from "./admin/pictures.ts";
 import { findChromium } from "./chromium.ts";
 
@@ -101,11 +102,11 @@ const seed = async (url: string) => {
 };
 
 await mkdir(folder, { recursive: true });
-await using server = await ServerProcess.start({
-  runtime: "node",
+await using topology = await Topology.start({
   env: { RATE_LIMITS: "off", ...ADMIN },
+  envOf: (index) => ({ SERVER_ID: `${RUNTIMES[index]}-1` }),
 });
-const { url } = server;
+const { url } = topology;
 const cast = await seed(url);
 const executablePath = findChromium();
 const browser = await chromium.launch({

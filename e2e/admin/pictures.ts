@@ -1,6 +1,8 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { BrowserContextOptions, Page } from "@playwright/test";
 import type { ChatClient } from "../../src/client/chat-client.ts";
 import { ADMIN, Rest } from "../../tests/harness/rest.ts";
+import { Bustle } from "./bustle.ts";
 
 /** What docs/admin-guide.md shows, on a server where people have talked. */
 export interface AdminStage {
@@ -35,15 +37,43 @@ const seed = async ({ url, reported, reporter, roomId }: AdminStage): Promise<vo
   await rest.ok("PATCH", `/api/admin/users/${id}`, { token, body: { role: "moderator" } });
 };
 
+/** So long people talk before the charts are looked at. */
+const TALK_MS = 180_000;
+
 export const adminPictures = async (stage: AdminStage): Promise<void> => {
   await seed(stage);
   const { screen, shoot, roomId, reported } = stage;
-  const page = await screen("/rooms");
-  await shoot(page, "admin-rooms");
+  await using _bustle = await Bustle.start(stage.url);
+  await delay(TALK_MS);
+  const page = await screen("/");
   const goTo = async (path: string): Promise<void> => {
     await page.goto(`${stage.url}/admin${path}`);
     await page.getByRole("main").waitFor();
   };
+  // What is drawn is of the live stream, too.
+  const live = () => page.locator('[data-testid="live"][data-status="live"]').first().waitFor();
+  await live();
+  await shoot(page, "admin-overview");
+  const now = Date.now();
+  await goTo(`/?from=${now - 150_000}&to=${now - 30_000}`);
+  await shoot(page, "admin-rewind");
+  await goTo("/servers");
+  await live();
+  await page.getByRole("button", { name: "Send one now" }).click();
+  await page
+    .getByRole("region", { name: "The way of a message" })
+    .getByRole("listitem")
+    .first()
+    .waitFor();
+  await shoot(page, "admin-servers");
+  await goTo("/servers/node-1");
+  await live();
+  await shoot(page, "admin-server");
+  await goTo("/servers");
+  await page.getByRole("button", { name: "Drain bun-1" }).click();
+  await shoot(page, "admin-drain");
+  await goTo("/rooms");
+  await shoot(page, "admin-rooms");
   await goTo(`/rooms/${roomId}`);
   await page.getByRole("button", { name: "Read the newest messages" }).click();
   await shoot(page, "admin-room");

@@ -12,6 +12,17 @@ export interface ScopeHistory {
   readonly points: readonly StatsPoint[];
 }
 
+/** In milliseconds since the epoch. */
+export interface Axis {
+  readonly from: number;
+  readonly to: number;
+  /** It begins with what is known where that is later: a young cluster's lines are no slivers at the edge. */
+  readonly fits: boolean;
+}
+
+/** Of what little is known, no less than this is shown. */
+const SHORTEST_MS = 120_000;
+
 /** A pause of more than so many steps is a gap, not a late point. */
 const GAP_STEPS = 2.5;
 
@@ -50,8 +61,8 @@ export class SeriesBoard {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Shows `from` to `to` and nothing but these points. */
-  replace(histories: readonly ScopeHistory[], stepMs: number, from: number, to: number): void {
+  /** Shows this axis and nothing but these points. */
+  replace(histories: readonly ScopeHistory[], stepMs: number, axis: Axis): void {
     const known = new Set(histories.flatMap(({ points }) => points.map(({ at }) => at)));
     const moments = [...known].sort((a, b) => a - b);
     this.times.length = 0;
@@ -75,12 +86,11 @@ export class SeriesBoard {
         }
       }
     }
-    this.from = from;
-    this.to = to;
+    this.#setAxis(axis);
     this.#changed();
   }
 
-  /** One more second at the end; what is older than `spanMs` goes. */
+  /** One more second at the end; what is older than `spanMs` goes. The axis fits. */
   append(tick: StatsTick, spanMs: number): void {
     const last = this.times.at(-1);
     if (last !== undefined && tick.at <= last * 1_000) return;
@@ -96,9 +106,15 @@ export class SeriesBoard {
     }
     this.#push(tick.at / 1_000, (scope, metric) => scopes.get(scope)?.[metric] ?? null);
     this.#drop(tick.at - spanMs);
-    this.from = tick.at - spanMs;
-    this.to = tick.at;
+    this.#setAxis({ from: tick.at - spanMs, to: tick.at, fits: true });
     this.#changed();
+  }
+
+  #setAxis({ from, to, fits }: Axis): void {
+    const [first] = this.times;
+    const known = fits && first !== undefined ? Math.min(first * 1_000, to - SHORTEST_MS) : from;
+    this.from = Math.max(from, known);
+    this.to = to;
   }
 
   #push(time: number, read: (scope: string, metric: StatsMetric) => number | null): void {

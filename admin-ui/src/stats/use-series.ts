@@ -71,7 +71,7 @@ export const provideSeries = (
         { from, to, servers: ids, metrics, maxPoints: MAX_POINTS },
         signal,
       );
-      board.replace(answer.scopes, answer.stepMs, from, to);
+      board.replace(answer.scopes, answer.stepMs, { from, to, fits: window.mode === "live" });
       events.value = answer.events;
       return answer;
     },
