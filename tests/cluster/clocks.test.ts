@@ -94,7 +94,7 @@ test(`what is said keeps its order and its time, and nothing is lost (seed ${see
   await using party = await Party.gather(cluster, seededDice(seed));
   party.talk();
   // Longer than ephemeral rooms last in which nothing is said.
-  await until("a talk", () => party.sent > 500 && Date.now() - begun > 2 * TTL_MS);
+  await until(() => `a talk (${party.standing})`, () => party.sent > 500 && Date.now() - begun > 2 * TTL_MS);
   expect(await party.settle()).toEqual([]);
   for (const i of SKEWS.keys()) {
     expect(await rest(i).ok("GET", "/api/stats")).toMatchObject({ servers: 3 });

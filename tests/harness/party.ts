@@ -103,6 +103,18 @@ export class Party implements AsyncDisposable {
     return this.#sent;
   }
 
+  /** Who waits for what, for when a talk does not go on. */
+  get standing(): string {
+    const waiting = this.clients
+      .filter(({ ready, outbox }) => !ready || outbox.size > 0)
+      .map(({ name, ready, outbox, closes }) => {
+        const [cid = "none"] = outbox.keys();
+        const where = ready ? "connected" : "away";
+        return `${name} ${where}, ${outbox.size} unanswered from ${cid} on, closed ${closes.join(" ") || "never"}`;
+      });
+    return `${this.#sent} sent; ${waiting.join("; ")}`;
+  }
+
   /** Everyone keeps a few sends in flight, and now and then edits or reacts. */
   talk(): void {
     this.#talking = true;
@@ -142,7 +154,7 @@ export class Party implements AsyncDisposable {
   async settle(): Promise<Violation[]> {
     await this.hush();
     await until(
-      "all sends answered",
+      () => `all sends answered (${this.standing})`,
       () => this.clients.every((c) => c.outbox.size === 0 || c.ended),
       60_000,
     );
