@@ -284,6 +284,25 @@ describe("the dashboard", () => {
   });
 });
 
+it("who has no role, and gets the password right again and again, has a row a day", async () => {
+  await using server = await startHttpServer({ RATE_LIMITS: "on" });
+  const rest = new Rest(server.url);
+  const nosy = await register(rest, "nosy");
+  const of = `&target=${nosy.user.id}&action=session.`;
+  const refused = async () => {
+    const body = { username: "nosy", password: PASSWORD };
+    expect((await rest.call("POST", "/api/admin/login", { body })).status).toBe(403);
+  };
+  const rows = async () => (await auditRows(rest, await adminToken(rest), of)).length;
+  await refused();
+  await until("it is recorded", async () => (await rows()) === 1);
+  await refused();
+  await refused();
+  server.clock.advance(24 * 60 * 60_000);
+  await refused();
+  await until("it is recorded on the next day", async () => (await rows()) === 2);
+});
+
 it("a second factor that nobody else can turn off is, by the operator's word", async () => {
   const env = {
     RATE_LIMITS: "off",
