@@ -41,7 +41,11 @@ const reactionOf = ({ _id, target = 0, sender, emoji = "" }: EntryDocument): Rea
   emoji,
 });
 
-/** Inserts the entries, makes their targets say what they change, and keeps account of who carries which file. */
+/**
+ * Inserts the entries, makes their targets say what they change, and keeps account of who carries which file. The insert
+ * is first: between the look at the end of a log and the taking of the next seq nothing may lie that takes time, or a
+ * server whose rooms others write into as well waits behind them for seconds.
+ */
 export const applyChanges = async (
   collections: Collections,
   documents: readonly EntryDocument[],
@@ -49,6 +53,7 @@ export const applyChanges = async (
 ): Promise<void> => {
   const { entries, reactions } = collections;
   const changes = documents.filter(isChange);
+  await entries.insertMany(documents, { ...scope, ordered: true });
   const targetIds = changes.map(targetOf);
   const reactionIds = changes.filter(({ event }) => event === "reaction").map(reactionOf);
   const found = await entries.find({ _id: { $in: targetIds }, event: "message" }, scope).toArray();
@@ -57,8 +62,7 @@ export const applyChanges = async (
       ? []
       : await reactions.find({ _id: { $in: reactionIds } }, scope).toArray();
   const changed = new ChangedMessages(found, reacted);
-  const written = documents.map((document) => changed.take(document));
-  await entries.insertMany(written, { ...scope, ordered: true });
+  for (const document of documents) changed.take(document);
   const updates = changed.updates();
   if (updates.length > 0) await entries.bulkWrite(updates, scope);
   await takeFiles(collections, filesOf(documents), scope);
@@ -77,42 +81,45 @@ class ChangedMessages {
   readonly #targets = new Map<string, Target>();
   readonly #reacted: Map<string, ReactionDocument>;
   readonly #words = new Map<string, ReactionDocument>();
+  /** Edits that came after the delete: they must not bring content back. */
+  readonly #lateEdits: EntryId[] = [];
 
   constructor(messages: readonly EntryDocument[], reacted: readonly ReactionDocument[]) {
     for (const message of messages) this.#add(message);
     this.#reacted = new Map(reacted.map((word) => [reactionKey(word._id), word]));
   }
 
-  /** The entry as it is to be stored. */
-  take(document: EntryDocument): EntryDocument {
+  /** The entries of the batch, in their order. */
+  take(document: EntryDocument): void {
     if (document.event === "message") this.#add(document);
-    if (!isChange(document)) return document;
+    if (!isChange(document)) return;
     const target = this.#targets.get(entryKey(targetOf(document)));
-    if (target === undefined) return document;
+    if (target === undefined) return;
     target.changed = true;
     const { seq } = document._id;
     switch (document.event) {
       case "edit":
         target.edited = seq;
-        // An edit that comes after the delete must not bring content back.
-        if (target.erased) return { ...document, erased: true, content: undefined };
-        target.terms = termsOf(document.content);
-        return document;
+        if (target.erased) this.#lateEdits.push(document._id);
+        else target.terms = termsOf(document.content);
+        break;
       case "delete":
         target.deleted = seq;
         target.erased = true;
         target.terms = undefined;
-        return document;
+        break;
       default:
         this.#react(target, document);
-        return document;
     }
   }
 
   updates(): AnyBulkWriteOperation<EntryDocument>[] {
-    return Array.from(this.#targets.values())
+    const targets = Array.from(this.#targets.values())
       .filter(({ changed }) => changed)
       .flatMap(updatesOf);
+    if (this.#lateEdits.length === 0) return targets;
+    const update = { $set: { erased: true as const }, $unset: { content: 1 as const } };
+    return [...targets, { updateMany: { filter: { _id: { $in: this.#lateEdits } }, update } }];
   }
 
   lastWords(): readonly ReactionDocument[] {
