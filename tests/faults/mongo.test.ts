@@ -190,6 +190,40 @@ describe("MongoDB that fails", () => {
     await store.close();
   });
 
+  test("a change has its seq before it looks at what it changes, and is not overtaken there", async () => {
+    await using set = await MongoSet.start(1);
+    const mongod = await set.primary();
+    const one = await openMongoStore({ url: set.url, dbName });
+    const other = await openMongoStore({ url: set.url, dbName });
+    const log = await makeRoom(one, "r1", ["anna"]);
+    await log.say("anna", "one");
+    const theirs = new RoomLog(other, "r1");
+    Object.assign(theirs, await other.log.tip("r1"));
+    const { count } = await failCommands(mongod, "alwaysOn", {
+      failCommands: ["find"],
+      namespace: `${dbName}.entries`,
+      blockConnection: true,
+      blockTimeMS: 1_000,
+    });
+    const changing = one.log.append([
+      log.next("anna", { event: "edit", target: 1, content: "one!" }),
+    ]);
+    const looks = { waitForFailPoint: "failCommand", timesEntered: Number(count) + 1 };
+    await mongod.command({ ...looks, maxTimeMS: 10_000 });
+    deepEqual(
+      await other.log.append([theirs.message("anna", "two", { cid: "theirs", id: "theirs" })]),
+      {
+        status: "stopped",
+        stored: 0,
+        conflict: "seq",
+      },
+    );
+    deepEqual(await changing, { status: "stored" });
+    await failCommands(mongod, "off", {});
+    await one.close();
+    await other.close();
+  });
+
   test("what waits to write to a primary that stands still ends, and gives its connection back", async () => {
     await using set = await MongoSet.start(1);
     const events = { refusal: () => undefined, failed: () => undefined };
