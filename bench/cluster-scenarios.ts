@@ -49,6 +49,7 @@ export const CLUSTER_SCENARIOS: readonly Scenario[] = [
     figures: [
       ...batches,
       { key: "messagesPerSecond", label: "acked messages/s", digits: 0 },
+      { key: "longestWaitMs", label: "longest wait of a sender for an ack, ms", digits: 0 },
       {
         key: "cpuMicrosecondsPerMessage",
         label: "CPU µs/message, servers and stores",

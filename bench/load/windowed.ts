@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Target } from "./chat.ts";
 import type { Crowd } from "./crowd.ts";
 import { cpuSeconds } from "./process-usage.ts";
+import type { LoadSocket } from "./websocket.ts";
 
 export interface WindowedPlan {
   readonly rooms: number;
@@ -21,6 +22,8 @@ export interface WindowedResult {
   readonly cpuMicrosecondsPerDelivery: number;
   readonly cpuMicrosecondsPerMessage: number;
   readonly storesCpuMicrosecondsPerMessage: number;
+  /** From one answer to a sender to the next, its window being full all the while. */
+  readonly longestWaitMs: number;
   readonly serverCpu: number;
   readonly generatorCpu: number;
 }
@@ -40,7 +43,15 @@ export const runWindowed = async (
   const pids = target.servers.map(({ pid }) => pid);
   let sending = true;
   let sent = 0;
+  const answeredAt = new Map<LoadSocket, number>();
+  let longestWaitMs = 0;
+  const waited = (socket: LoadSocket, now: number): void => {
+    longestWaitMs = Math.max(longestWaitMs, now - (answeredAt.get(socket) ?? now));
+  };
   const write: Crowd["onAcks"] = (socket, room, count) => {
+    const now = performance.now();
+    waited(socket, now);
+    answeredAt.set(socket, now);
     if (!sending) return;
     sent += count;
     if (count === 1) socket.write(chat.message(room.id, TEXT));
@@ -57,6 +68,7 @@ export const runWindowed = async (
   }
   await delay(plan.warmUpMs);
 
+  longestWaitMs = 0;
   const before = {
     ...totals,
     time: performance.now(),
@@ -72,6 +84,9 @@ export const runWindowed = async (
   const deliveries = totals.deliveries - before.deliveries;
   const messages = totals.acks - before.acks;
   const usage = process.cpuUsage(own);
+  const ended = performance.now();
+  for (const socket of answeredAt.keys()) waited(socket, ended);
+  const longestMs = longestWaitMs;
 
   sending = false;
   const deadline = performance.now() + 20_000;
@@ -90,6 +105,7 @@ export const runWindowed = async (
     cpuMicrosecondsPerDelivery: (cpu * 1e6) / deliveries,
     cpuMicrosecondsPerMessage: (cpu * 1e6) / messages,
     storesCpuMicrosecondsPerMessage: (storesCpu * 1e6) / messages,
+    longestWaitMs: longestMs,
     serverCpu: serverCpu / seconds,
     generatorCpu: (usage.user + usage.system) / 1e6 / seconds,
   };
