@@ -1,4 +1,4 @@
-import type { HistoryPage, LogStore, RoomTip } from "../ports/store/log.ts";
+import type { HistoryPage, HistoryQuery, LogStore, RoomTip } from "../ports/store/log.ts";
 import type { Entry, Message, SearchHit } from "../protocol/entries.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import type { Mark } from "../protocol/primitives.ts";
@@ -30,6 +30,15 @@ export interface SearchRequest {
   readonly limit: number;
 }
 
+/** Of a page, while its room goes on. */
+const READS = 4;
+
+/** What was appended later is left out. */
+const upTo = (page: HistoryPage, seq: number): HistoryPage => {
+  const messages = page.messages.filter((message) => message.seq <= seq);
+  return messages.length === page.messages.length ? page : { ...page, messages, hasAfter: false };
+};
+
 const toMark = ({ seq, n }: Mark): Mark => ({ seq, n });
 
 /** Whether a cursor can be continued from, or its holder must start over (PROTOCOL §3, entries). */
@@ -56,7 +65,7 @@ export class History {
     request: HistoryRequest,
   ): Promise<{ messages: Message[]; tip: Mark; has_before: boolean; has_after: boolean }> {
     const { before, after, around, limit } = request;
-    const page = await this.#store.history({
+    const { page, tip } = await this.#asOfTip({
       roomId,
       limit,
       viewerId,
@@ -64,7 +73,6 @@ export class History {
       ...(after === undefined ? {} : { after }),
       ...(around === undefined ? {} : { around }),
     });
-    const tip = await this.#tip(roomId);
     return {
       messages: await this.#fold(page),
       tip: toMark(tip),
@@ -158,6 +166,22 @@ export class History {
     const users = [...page.messages, ...replied.values()].map((message) => message.senderId);
     const senderOf = await this.#directory.resolve(users);
     return foldMessages(page, { senderOf, replied });
+  }
+
+  /**
+   * A page that says what its tip says: whoever holds both goes on from the tip, and would never see what came between
+   * the two reads. Where something did, both are read anew; in a room where something always does, the page ends at
+   * the tip that was read before it.
+   */
+  async #asOfTip(query: HistoryQuery): Promise<{ page: HistoryPage; tip: RoomTip }> {
+    let tip = await this.#tip(query.roomId);
+    for (let reads = 1; ; reads += 1) {
+      const page = await this.#store.history(query);
+      const now = await this.#tip(query.roomId);
+      if (now.seq === tip.seq) return { page, tip: now };
+      if (reads === READS) return { page: upTo(page, tip.seq), tip };
+      tip = now;
+    }
   }
 
   async #tip(roomId: string): Promise<RoomTip> {
