@@ -49,10 +49,10 @@ export const runWindowed = async (
     longestWaitMs = Math.max(longestWaitMs, now - (answeredAt.get(socket) ?? now));
   };
   const write: Crowd["onAcks"] = (socket, room, count) => {
+    if (!sending) return;
     const now = performance.now();
     waited(socket, now);
     answeredAt.set(socket, now);
-    if (!sending) return;
     sent += count;
     if (count === 1) socket.write(chat.message(room.id, TEXT));
     else {
@@ -86,7 +86,6 @@ export const runWindowed = async (
   const usage = process.cpuUsage(own);
   const ended = performance.now();
   for (const socket of answeredAt.keys()) waited(socket, ended);
-  const longestMs = longestWaitMs;
 
   sending = false;
   const deadline = performance.now() + 20_000;
@@ -105,7 +104,7 @@ export const runWindowed = async (
     cpuMicrosecondsPerDelivery: (cpu * 1e6) / deliveries,
     cpuMicrosecondsPerMessage: (cpu * 1e6) / messages,
     storesCpuMicrosecondsPerMessage: (storesCpu * 1e6) / messages,
-    longestWaitMs: longestMs,
+    longestWaitMs,
     serverCpu: serverCpu / seconds,
     generatorCpu: (usage.user + usage.system) / 1e6 / seconds,
   };

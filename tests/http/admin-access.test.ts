@@ -298,6 +298,14 @@ it("who has no role, and gets the password right again and again, has a row a da
   await until("it is recorded", async () => (await rows()) === 1);
   await refused();
   await refused();
+  // By the time that a later failure has its row, those would have had theirs.
+  const wrong = { username: ADMIN.username, password: "wrong password" };
+  expect((await rest.call("POST", "/api/admin/login", { body: wrong })).status).toBe(401);
+  await until("the later one is recorded", async () => {
+    const all = await auditRows(rest, await adminToken(rest), "&action=session.create");
+    return all.some(({ result }) => result === "refused:unauthenticated");
+  });
+  expect(await rows()).toBe(1);
   server.clock.advance(24 * 60 * 60_000);
   await refused();
   await until("it is recorded on the next day", async () => (await rows()) === 2);
