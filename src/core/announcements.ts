@@ -91,8 +91,9 @@ export class Announcements {
   /** Before anybody is let in: nobody has to be told what is live already. */
   async load(): Promise<void> {
     await this.#read();
-    for (const { id, version } of this.#live()) this.#told.set(id, version);
-    this.#wait();
+    const now = this.#deps.clock.now();
+    for (const { id, version } of this.#live(now)) this.#told.set(id, version);
+    this.#wait(now);
   }
 
   /** At every `announcements_changed`, and now and then: what changed is told. */
@@ -200,11 +201,12 @@ export class Announcements {
   async noticesFor(caller: Caller): Promise<Notice[]> {
     const { store, clock } = this.#deps;
     const { id, kind } = caller.user;
-    const live = this.#live();
+    const now = clock.now();
+    const live = this.#live(now);
     const rooms = live.some(({ audience }) => audience.to === "room")
       ? new Set(await store.rooms.roomIdsOf(id))
       : new Set<string>();
-    const own = await store.moderation.announcementsTo(id, clock.now(), MOST_TO_ONE);
+    const own = await store.moderation.announcementsTo(id, now, MOST_TO_ONE);
     return [...live.filter(({ audience }) => isFor(audience, kind, rooms)), ...own].map(viewNotice);
   }
 
@@ -254,13 +256,13 @@ export class Announcements {
     this.#kept = await store.moderation.currentAnnouncements(clock.now());
   }
 
-  #live(): AnnouncementRecord[] {
-    const now = this.#deps.clock.now();
+  #live(now: number): AnnouncementRecord[] {
     return this.#kept.filter(({ startsAt, endsAt }) => startsAt <= now && endsAt > now);
   }
 
   #tellLive(): void {
-    for (const record of this.#live()) {
+    const now = this.#deps.clock.now();
+    for (const record of this.#live(now)) {
       if (this.#told.get(record.id) === record.version) continue;
       this.#told.set(record.id, record.version);
       const reached = this.#deps.deliver(record.audience, eventOf(record));
@@ -271,7 +273,7 @@ export class Announcements {
           this.#deps.logger.warn("reach of an announcement not noted", { error: String(error) });
         });
     }
-    this.#wait();
+    this.#wait(now);
   }
 
   /** Before its time: whoever was told of it knew another one. */
@@ -282,11 +284,10 @@ export class Announcements {
       this.#deps.deliver(record.audience, eventOf({ ...record, endsAt: now }));
   }
 
-  /** Until the next begins. */
-  #wait(): void {
+  /** Until the next begins after `now`, the moment whose live ones were told: one between two looks would be neither. */
+  #wait(now: number): void {
     this.#timer?.cancel();
     const { clock } = this.#deps;
-    const now = clock.now();
     const next = Math.min(
       ...this.#kept.map(({ startsAt }) => (startsAt > now ? startsAt : Infinity)),
     );
