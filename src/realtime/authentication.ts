@@ -1,4 +1,3 @@
-import { unreadCount } from "../core/room-view.ts";
 import { TokenRefused } from "../core/token-refused.ts";
 import type { MembershipView } from "../ports/store/rooms.ts";
 import { CLOSE, type CloseCode, ProtocolError } from "../protocol/errors.ts";
@@ -8,6 +7,7 @@ import type { RealtimeContext } from "./context.ts";
 import { enterRoom } from "./enter-room.ts";
 import type { LiveRoom } from "./live-room.ts";
 import type { Session } from "./session.ts";
+import { summaryAt } from "./summary-at.ts";
 
 export interface AuthenticateRequest {
   readonly token: string;
@@ -140,12 +140,7 @@ const asOfNow = (
   userId: string,
 ): RoomSummary => {
   live.flush();
-  const { seq, n } = live.tip;
   const self = presence.isOnline(live.id, userId) ? 0 : 1;
-  return {
-    ...summary,
-    online: presence.online(live.id) + self,
-    tip: { seq, n },
-    unread: unreadCount(live.tip, summary.read),
-  };
+  const online = presence.online(live.id) + self;
+  return { ...summaryAt(live.tip, summary, live.ring, userId), online };
 };

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -43,13 +44,13 @@ export const describeOnOthers = (
       child.stderr.setEncoding("utf8").on("data", (text: string) => {
         said = (said + text).slice(-SAID);
       });
-      child.once("exit", (code, signal) => {
-        end = `ended with ${code ?? signal}: ${said}`;
-      });
+      const ended = once(child, "close");
       for await (const line of createInterface({ input: child.stdout })) {
         const result = JSON.parse(line) as Result;
         results.set(result.name, result);
       }
+      const [code, signal] = await ended;
+      end = `ended with ${code ?? signal}: ${said}`;
     };
 
     beforeAll(async () => {

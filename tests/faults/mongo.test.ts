@@ -224,6 +224,28 @@ describe("MongoDB that fails", () => {
     await other.close();
   });
 
+  test("unread mentions are counted up to the tip that is told with them, whatever is written meanwhile", async () => {
+    await using set = await MongoSet.start(1);
+    const mongod = await set.primary();
+    const store = await openMongoStore({ url: set.url, dbName });
+    const log = await makeRoom(store, "r1", ["anna", "bo"]);
+    await log.add("anna", { event: "message", content: "@bo one", mentions: ["bo"] });
+    const { count } = await failCommands(mongod, "alwaysOn", {
+      failCommands: ["aggregate"],
+      namespace: `${dbName}.entries`,
+      blockConnection: true,
+      blockTimeMS: 1_000,
+    });
+    const viewing = store.rooms.membershipViews("bo");
+    const looks = { waitForFailPoint: "failCommand", timesEntered: Number(count) + 1 };
+    await mongod.command({ ...looks, maxTimeMS: 10_000 });
+    await log.add("anna", { event: "message", content: "@bo two", mentions: ["bo"] });
+    const [view] = await viewing;
+    deepEqual([view?.tip.seq, view?.unreadMentions], [1, 1]);
+    await failCommands(mongod, "off", {});
+    await store.close();
+  });
+
   test("what waits to write to a primary that stands still ends, and gives its connection back", async () => {
     await using set = await MongoSet.start(1);
     const events = { refusal: () => undefined, failed: () => undefined };

@@ -1,7 +1,13 @@
 import { expect, it } from "vitest";
 import type { Entry } from "../../../src/protocol/entries.ts";
 import type { RoomSummary } from "../../../src/protocol/rooms.ts";
-import { mentionsUncertain, summaryOf, withEntry, withRead } from "./room-summaries.ts";
+import {
+  mentionsUncertain,
+  summaryOf,
+  withCountedMentions,
+  withEntry,
+  withRead,
+} from "./room-summaries.ts";
 
 const room: RoomSummary = summaryOf(
   { id: "r", name: "r", kind: "public", created_by: "ana", created_at: 1, members: 2, online: 1 },
@@ -73,4 +79,14 @@ it("follows edits and deletes of the last message", () => {
   expect(withEntry(edited, remove, "me").last_message?.excerpt).toBe("");
   expect(mentionsUncertain(edited, remove)).toBe(true);
   expect(mentionsUncertain(room, remove)).toBe(false);
+});
+
+it("takes the server's count of mentions where both know the same entries and the same mark", () => {
+  const now = withEntry(room, said(11, 9, "ana", ["me"]), "me");
+  const counted = { tip: now.tip, read: now.read, unread_mentions: 0 };
+  expect(withCountedMentions(now, counted)).toEqual({ ...now, unread_mentions: 0 });
+  const later = withEntry(now, said(12, 10, "ana", ["me"]), "me");
+  expect(withCountedMentions(later, counted)).toBeUndefined();
+  expect(withCountedMentions(room, counted)).toBeUndefined();
+  expect(withCountedMentions(withRead(now, now.tip), counted)).toBeUndefined();
 });

@@ -70,3 +70,15 @@ export const withRead = (room: RoomSummary, read: Mark): RoomSummary => {
  */
 export const mentionsUncertain = (room: RoomSummary, entry: Entry): boolean =>
   entry.event === "delete" && room.unread_mentions > 0 && entry.target > room.read.seq;
+
+/**
+ * A room with the server's count of its unread mentions; undefined when what the server counted is not what is known
+ * here: entries or a read mark are on their way, in either direction.
+ */
+export const withCountedMentions = (
+  room: RoomSummary,
+  counted: Pick<RoomSummary, "tip" | "read" | "unread_mentions">,
+): RoomSummary | undefined => {
+  const agrees = room.tip.seq === counted.tip.seq && room.read.seq === counted.read.seq;
+  return agrees ? { ...room, unread_mentions: counted.unread_mentions } : undefined;
+};

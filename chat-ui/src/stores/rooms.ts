@@ -5,12 +5,20 @@ import type { Mark } from "../../../src/protocol/primitives.ts";
 import type { Room, RoomSummary } from "../../../src/protocol/rooms.ts";
 import { type Farewell, farewellOf, type Removal } from "../logic/farewell.ts";
 import { FOLD_EVERY_MS, paced } from "../logic/paced.ts";
-import { mentionsUncertain, summaryOf, withEntry, withRead } from "../logic/room-summaries.ts";
+import {
+  mentionsUncertain,
+  summaryOf,
+  withCountedMentions,
+  withEntry,
+  withRead,
+} from "../logic/room-summaries.ts";
 import { unreadTotals } from "../logic/unread.ts";
 import { useChat } from "./chat-port.ts";
 import { useSession } from "./session.ts";
 
 const REFRESH_AFTER_MS = 500;
+/** In a room that never rests the count and what is known here may go on missing each other. */
+const REFRESH_TRIES = 10;
 /** How many farewells are kept for those who look back. */
 const FAREWELLS = 20;
 
@@ -112,16 +120,27 @@ export const useRooms = defineStore("rooms", () => {
     const known = byId.get(room.id);
     byId.set(room.id, known ? { ...known, ...room } : summaryOf(room, tip));
   };
-  const refreshSoon = (): void => {
+  /** Whether every room's count of mentions is now what the server says. */
+  const refreshMentions = async (): Promise<boolean> => {
+    let isExact = true;
+    for (const counted of (await chat.rest.call("rooms", {})).rooms) {
+      change(counted.id, (known) => {
+        const exact = withCountedMentions(known, counted);
+        if (exact === undefined && known.unread_mentions !== counted.unread_mentions) {
+          isExact = false;
+        }
+        return exact ?? known;
+      });
+    }
+    return isExact;
+  };
+  const refreshSoon = (tries = REFRESH_TRIES): void => {
     if (refreshing) return;
     refreshing = true;
     setTimeout(async () => {
       refreshing = false;
       try {
-        const { rooms } = await chat.rest.call("rooms", {});
-        for (const room of rooms) {
-          change(room.id, (known) => ({ ...known, unread_mentions: room.unread_mentions }));
-        }
+        if (!(await refreshMentions()) && tries > 1) refreshSoon(tries - 1);
       } catch {
         // The next reconnect brings exact counts anyway.
       }

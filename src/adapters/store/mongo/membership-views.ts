@@ -20,6 +20,8 @@ interface Counted extends Pick<MemberDocument, "_id"> {
 interface Behind {
   readonly member: MemberDocument;
   readonly read: Mark;
+  /** What came after it is counted by who hears of it live. */
+  readonly tipSeq: number;
 }
 
 /** Memberships whose unread mentions one query counts. */
@@ -96,10 +98,12 @@ export const mongoMembershipViews = (
     const tipOf = (id: string): number => roomHeads.get(id)?.tip.seq ?? 0;
     const talkedIn = [...roomHeads.keys()].filter((id) => tipOf(id) > 0);
     const [reads, last] = await Promise.all([marks.of(living, tipOf), lastMessages(talkedIn)]);
-    const read = living.map((member, place) => ({ member, read: reads[place] ?? member.read }));
-    const mentions = await unreadMentions(
-      read.filter(({ member, read: { seq } }) => seq < tipOf(member._id.room)),
-    );
+    const read = living.map((member, place) => ({
+      member,
+      read: reads[place] ?? member.read,
+      tipSeq: tipOf(member._id.room),
+    }));
+    const mentions = await unreadMentions(read.filter(({ read: { seq }, tipSeq }) => seq < tipSeq));
     return read.flatMap(({ member, read: mark }): MembershipView[] => {
       const head = roomHeads.get(member._id.room);
       if (head === undefined) return [];
@@ -137,10 +141,10 @@ export const mongoMembershipViews = (
 
 const keyOf = ({ _id }: Pick<MemberDocument, "_id">): string => `${_id.room} ${_id.user}`;
 
-const mentionsOf = ({ member: { _id }, read }: Behind): Filter<EntryDocument> => ({
+const mentionsOf = ({ member: { _id }, read, tipSeq }: Behind): Filter<EntryDocument> => ({
   mentions: _id.user,
   "_id.room": _id.room,
-  "_id.seq": { $gt: read.seq },
+  "_id.seq": { $gt: read.seq, $lte: tipSeq },
 });
 
 const newestStages = (roomIds: readonly string[]): Document[] => [
