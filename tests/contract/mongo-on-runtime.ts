@@ -1,15 +1,9 @@
-import { blobsContract } from "./blobs.ts";
-import { mongoCases } from "./mongo-cases.ts";
-import { openGridFsTarget, openMongoTarget } from "./mongo-target.ts";
+import { mongoContract } from "./mongo-contract.ts";
+import { MongoDatabases } from "./mongo-databases.ts";
 import { reportCases } from "./report-cases.ts";
-import { storeContract } from "./store.ts";
 
-const url = process.env["MONGO_URL"] ?? "";
+await using databases = new MongoDatabases(process.env["MONGO_URL"] ?? "");
 await reportCases(
-  [
-    ...storeContract(() => openMongoTarget(url)),
-    ...blobsContract(() => openGridFsTarget(url)),
-    ...mongoCases(() => url),
-  ],
+  mongoContract(() => databases),
   4,
 );

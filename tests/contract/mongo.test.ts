@@ -1,18 +1,21 @@
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { MongoSet } from "../harness/mongod.ts";
-import { blobsContract } from "./blobs.ts";
-import { mongoCases } from "./mongo-cases.ts";
-import { openGridFsTarget, openMongoTarget } from "./mongo-target.ts";
+import { mongoContract } from "./mongo-contract.ts";
+import { MongoDatabases } from "./mongo-databases.ts";
 import { describeOnOthers } from "./on-runtimes.ts";
-import { storeContract } from "./store.ts";
 
 /** Of tests' own, unless MONGO_URL names one that they may use. */
 let set: MongoSet | undefined;
-let url = process.env["MONGO_URL"] ?? "";
+let opened: MongoDatabases | undefined;
+
+const databases = (): MongoDatabases => {
+  if (opened === undefined) throw new Error("MongoDB starts before the cases");
+  return opened;
+};
 
 /**
- * Each case has a database of some sixty files, which mongod would keep open for minutes after they were dropped:
- * with more than the user may have open (20,000 here) it aborts.
+ * Databases of some sixty files each, which mongod would keep open for minutes after they were dropped: with more than
+ * the user may have open (20,000 here) it aborts.
  */
 const MANY_DATABASES = [
   ...["--setParameter", "minSnapshotHistoryWindowInSeconds=0"],
@@ -20,22 +23,19 @@ const MANY_DATABASES = [
 ];
 
 beforeAll(async () => {
-  if (url !== "") return;
-  set = await MongoSet.start(1, { settings: MANY_DATABASES });
-  url = set.url;
+  const given = process.env["MONGO_URL"] ?? "";
+  if (given === "") set = await MongoSet.start(1, { settings: MANY_DATABASES });
+  opened = new MongoDatabases(set?.url ?? given);
 }, 300_000);
 
 afterAll(async () => {
+  await opened?.[Symbol.asyncDispose]();
   await set?.[Symbol.asyncDispose]();
 });
 
-const cases = [
-  ...storeContract(() => openMongoTarget(url)),
-  ...blobsContract(() => openGridFsTarget(url)),
-  ...mongoCases(() => url),
-];
+const cases = mongoContract(databases);
 
-// Each on a database of its own, so they may run side by side: most of their time they wait.
+// None meets what another wrote, so they may run side by side: most of their time they wait.
 describe.concurrent("MongoDB store on Node", () => {
   for (const { name, run } of cases) {
     test(name, run);
@@ -43,5 +43,5 @@ describe.concurrent("MongoDB store on Node", () => {
 });
 
 describeOnOthers("MongoDB store", new URL("mongo-on-runtime.ts", import.meta.url), cases, () => ({
-  MONGO_URL: url,
+  MONGO_URL: databases().url,
 }));
