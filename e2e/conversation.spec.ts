@@ -168,23 +168,34 @@ test("unread counts are exact, mentions apart, and reading clears them in every 
 
 test("E 13: a reaction or an edit never makes a read room unread", async ({ browser }) => {
   const { url } = server();
-  const room = unique("quiet");
+  const [room, beside] = [unique("quiet"), unique("beside")];
   const ana = await Person.registered(browser, url, unique("ana"));
+  await ana.createRoom(beside, "Public");
   await ana.createRoom(room, "Public");
   const bo = await Person.registered(browser, url, unique("bo"));
+  await bo.joinByName(beside);
   await bo.joinByName(room);
   await ana.send("news");
   await expect(bo.message("news")).toBeVisible();
   await bo.createRoom(unique("other"), "Private");
   await expect(bo.roomLink(room)).not.toContainText("unread");
+  // What is counted beside came behind what must not count.
+  const countsBeside = async (unread: number) => {
+    await ana.open(beside);
+    await ana.send(`message ${unread}`);
+    await expect(bo.roomLink(beside)).toContainText(`${unread} unread`);
+    await expect(bo.roomLink(room)).not.toContainText("unread");
+    await ana.open(room);
+  };
   await ana.act("news", "React with 👍");
+  await countsBeside(1);
   await ana.act("news", "Edit");
   await ana.send("news, corrected");
   await expect(ana.message("news, corrected")).toBeVisible();
-  // The next message comes behind both of them, and is the only one that counts.
+  await countsBeside(2);
   await ana.send("one more");
   await expect(bo.roomLink(room)).toContainText("1 unread");
-  await expect(bo.page).toHaveTitle(/^\(1\) /);
+  await expect(bo.page).toHaveTitle(/^\(3\) /);
   await ana.leave();
   await bo.leave();
 });

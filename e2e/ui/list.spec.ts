@@ -115,10 +115,13 @@ test("E 9: scrolled up, a new message moves nothing, is counted, and a click lan
   await page.waitForTimeout(300);
   const key = await middleRow(page);
   const before = await topOf(page, key);
-  await writer.write(["first news", "second news"]);
-  await page.getByRole("button", { name: "2 new messages" }).waitFor();
+  const pill = (name: string) => page.getByRole("button", { name, exact: true });
+  await writer.write(["first news"]);
+  await expect(pill("1 new message")).toBeVisible();
+  await writer.write(["second news"]);
+  await expect(pill("2 new messages")).toBeVisible();
   expect(Math.abs((await topOf(page, key)) - before)).toBeLessThanOrEqual(1);
-  await page.getByRole("button", { name: "2 new messages" }).click();
+  await pill("2 new messages").click();
   await expect(ana.message("second news")).toBeInViewport();
   await expect.poll(() => fromEnd(page)).toBeLessThanOrEqual(1);
   await expect(ana.roomLink(room)).not.toContainText("unread");
