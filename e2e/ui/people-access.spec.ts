@@ -154,6 +154,12 @@ for (const [what, viewport] of [
     await page.keyboard.press("Control+k");
     expect(await sideways(page)).toBeLessThanOrEqual(0);
     await page.keyboard.press("Escape");
+    await userMenu(page, "Keyboard help");
+    // By the wheel: what is clipped could be scrolled to by a script alone.
+    await page.getByRole("dialog").hover();
+    await page.mouse.wheel(0, 10_000);
+    await expect(page.getByRole("dialog").getByRole("listitem").last()).toBeInViewport();
+    await page.keyboard.press("Escape");
     await userMenu(page, "Settings");
     for (const section of SECTIONS) {
       await page.getByRole("tab", { name: section }).click();
