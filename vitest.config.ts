@@ -2,6 +2,7 @@ import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { findChromium } from "./e2e/chromium.ts";
 import { uiConfig } from "./scripts/ui-config.ts";
+import { LongestFirst } from "./tests/longest-first.ts";
 
 /** Set by `npm run test:long`: the same tests with the seeds, frames and kills of a full run. */
 const long = process.env["TEST_LONG"] === "1";
@@ -13,6 +14,7 @@ export default defineConfig({
   test: {
     // A forgotten `.only` would hide the rest.
     allowOnly: false,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -65,7 +67,7 @@ export default defineConfig({
           testTimeout: long ? 3_600_000 : 240_000,
           hookTimeout: 60_000,
           // Real servers share two cores, and wait for leases, clocks and disks most of the time.
-          maxWorkers: 2,
+          maxWorkers: 3,
         },
       },
       {

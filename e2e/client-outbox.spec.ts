@@ -107,9 +107,10 @@ for (const { origin, locks } of [
     ]);
     await offline.close();
 
-    // The others find them as soon as they send themselves.
+    // The next tab that connects sends them, before anything of its own.
     const second = await tab(context, address);
     await second.evaluate(() => globalThis.crosstalk.start());
+    await expect.poll(() => history(first, room)).toEqual(["one", "two", "three"]);
     const texts = (name: string) => Array.from({ length: 10 }, (_, i) => `${name}${i}`);
     await Promise.all([send(first, room, texts("a")), send(second, room, texts("b"))]);
     await expect.poll(() => history(first, room)).toHaveLength(23);

@@ -87,6 +87,24 @@ describe("tabs that share an outbox", () => {
     expect(log.cids).toEqual(["a0", "a1", "b0"]);
   });
 
+  it("send with their next connection what a closed one wrote offline", async () => {
+    const { clock, log, tab } = browser();
+    const [a, b] = [await tab(), await tab()];
+    for (const { outbox } of [a, b]) outbox.disconnected();
+    a.outbox.enqueue("r", "text", { cid: "a0" });
+    a.outbox.enqueue("r", "text", { cid: "a1" });
+    await clock.advance(100);
+    a.outbox.close();
+    b.outbox.connected();
+    await clock.advance(10_000);
+    expect(log.cids).toEqual(["a0", "a1"]);
+    // And lets others have their turn again.
+    const c = await tab();
+    c.outbox.enqueue("r", "text", { cid: "c0" });
+    await clock.advance(1_000);
+    expect(log.cids).toEqual(["a0", "a1", "c0"]);
+  });
+
   it("do not bring back what another one discarded", async () => {
     const { clock, log, tab } = browser();
     const a = await tab();

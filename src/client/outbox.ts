@@ -40,7 +40,10 @@ export class Outbox extends Emitter<OutboxEvents> {
     this.#kept = new KeptSends(options.store);
     this.#turn = new SendTurn(options.exclusive, options.clock, {
       prepare: () => this.#readStore(),
-      begin: () => this.#pump(),
+      begin: () => {
+        this.#pump();
+        this.#rest();
+      },
       over: () => this.#pump(),
     });
   }
@@ -82,6 +85,8 @@ export class Outbox extends Emitter<OutboxEvents> {
   connected(): void {
     this.#online = true;
     for (const room of this.#rooms) room.reconnected();
+    // Also with nothing of its own: a tab that was closed may have left something that nobody else would send.
+    this.#askForTurn();
     this.#pump();
   }
 
@@ -188,7 +193,7 @@ export class Outbox extends Emitter<OutboxEvents> {
   #pump(only?: OutboxRoom): void {
     if (this.#account === undefined || !this.#online) return;
     if (!this.#turn.held) {
-      if (this.#rooms.busy) this.#turn.ask(`crosstalk outbox ${this.#account}`);
+      if (this.#rooms.busy) this.#askForTurn();
       return;
     }
     for (const room of only === undefined ? this.#rooms : [only]) {
@@ -197,6 +202,10 @@ export class Outbox extends Emitter<OutboxEvents> {
         item = room.next(this.#options.window);
       }
     }
+  }
+
+  #askForTurn(): void {
+    if (this.#account !== undefined) this.#turn.ask(`crosstalk outbox ${this.#account}`);
   }
 
   /** Lets other tabs send when there is nothing that this one could. */
