@@ -1,9 +1,11 @@
 import { expect, type Page, test } from "@playwright/test";
+import { adminToken, Rest } from "../../tests/harness/rest.ts";
 import { serverForSpec } from "../spec-server.ts";
 import { ADMIN_ENV, Admin } from "./admin.ts";
 
 const server = serverForSpec(ADMIN_ENV);
 const STREAM = "**/api/admin/stats/live";
+const HISTORY = "**/api/admin/stats/history*";
 
 /** Every text that what matches the selector has had since the page was opened. */
 const watchTexts = async (page: Page, selector: string): Promise<void> => {
@@ -48,6 +50,17 @@ const withCut = async (page: Page): Promise<(off: boolean) => Promise<void>> => 
     });
   });
   return (off) => page.evaluate((now) => Reflect.get(window, "cut")(now), off);
+};
+
+/** Until the server keeps some points of its past. */
+const hasPast = async (url: string): Promise<void> => {
+  const rest = new Rest(url);
+  const token = await adminToken(rest);
+  const kept = async (): Promise<number> => {
+    const path = "/api/admin/stats/history?minutes=15";
+    return (await rest.ok<{ points: unknown[] }>("GET", path, { token })).points.length;
+  };
+  await expect.poll(kept, { timeout: 60_000 }).toBeGreaterThanOrEqual(3);
 };
 
 for (const width of [1_440, 1_024]) {
@@ -104,5 +117,42 @@ test("a stream that is not there yet is being connected to, and only where that 
   await page.unroute(STREAM);
   await page.reload();
   await expect(page.getByTestId("live")).toHaveText("Live");
+  await admin.leave();
+});
+
+test("while the past is on its way nothing looks like an outage", async ({ browser }) => {
+  test.setTimeout(120_000);
+  const { url } = server();
+  await hasPast(url);
+  const admin = await Admin.at(browser, url);
+  const { page } = admin;
+  await watchTexts(page, "[data-testid=tiles] a, tbody tr");
+  await page.route(HISTORY, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await route.continue();
+  });
+  await admin.signIn();
+  await admin.isLive();
+  const tiles = page.getByTestId("tiles");
+  const up = /([1-9]) of \1/;
+  await expect(tiles).toContainText(up);
+  /** Both were asked for: that of all, and that of the servers. */
+  await expect(tiles.locator("canvas").first()).toBeVisible();
+  const answered = page.waitForResponse(HISTORY);
+  await page.keyboard.press(" ");
+  await expect(page.getByTestId("rewind-bar")).toBeVisible();
+  await expect(tiles).toContainText(up);
+  await answered;
+  await page.keyboard.press("ArrowLeft");
+  await page.waitForResponse(HISTORY);
+  await expect(tiles).toContainText(up);
+  // By its address alone.
+  const loaded = page.waitForResponse(HISTORY);
+  await page.reload();
+  await loaded;
+  await expect(tiles).toContainText(up);
+  const texts = (await textsOf(page)).join("\n");
+  expect(texts).not.toContain("0 of");
+  expect(texts).not.toContain("gone");
   await admin.leave();
 });

@@ -22,6 +22,8 @@ export interface Series {
   readonly board: SeriesBoard;
   readonly events: Readonly<ShallowRef<readonly StatsEvent[]>>;
   readonly history: Query<SpanHistory>;
+  /** Whose history is asked for, beside that of all. */
+  readonly servers: Readonly<Ref<readonly string[]>>;
 }
 
 const SERIES: InjectionKey<Series> = Symbol("series");
@@ -89,7 +91,7 @@ export const provideSeries = (
     }),
   );
 
-  const series: Series = { board, events, history };
+  const series: Series = { board, events, history, servers };
   provide(SERIES, series);
   return series;
 };
