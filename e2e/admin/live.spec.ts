@@ -156,3 +156,36 @@ test("while the past is on its way nothing looks like an outage", async ({ brows
   expect(texts).not.toContain("gone");
   await admin.leave();
 });
+
+test("after a sleep the history is read again: what was not heard is no outage", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const rest = new Rest(url);
+  const token = await adminToken(rest);
+  const stream = await fetch(`${url}/api/admin/stats/live`, {
+    headers: { authorization: `Bearer ${token}`, accept: "text/event-stream" },
+  });
+  const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  while (!/data: .*\n\n/.test(text)) text += (await reader?.read())?.value ?? "";
+  await reader?.cancel();
+  const tick = JSON.parse(/data: (.*)\n\n/.exec(text)?.[1] ?? "") as { readonly at: number };
+
+  const admin = await Admin.at(browser, url);
+  const { page } = admin;
+  let later = 0;
+  await page.route(STREAM, (route) => {
+    const at = tick.at + later;
+    const body = `id: ${at}\ndata: ${JSON.stringify({ ...tick, at })}\n\n`;
+    return route.fulfill({ contentType: "text/event-stream", body });
+  });
+  await admin.signIn();
+  await expect(page.getByTestId("tiles")).toContainText(/\d of \d/);
+  const again = page.waitForRequest((request) =>
+    request.url().includes(`/stats/history?from=${tick.at + 300_000 - 900_000}`),
+  );
+  later = 300_000;
+  await again;
+  await admin.leave();
+});
