@@ -1,6 +1,8 @@
 import { expect, type Locator, test } from "@playwright/test";
+import { adminToken, Rest, register } from "../../tests/harness/rest.ts";
 import { Person, unique } from "../person.ts";
 import { serverForSpec } from "../spec-server.ts";
+import { texts, Writer } from "../writer.ts";
 import { ADMIN_ENV, Admin } from "./admin.ts";
 import { furnish } from "./furnished-server.ts";
 
@@ -158,5 +160,32 @@ test("a ban waits until it is known whom it bars, or until one chooses not to kn
   await expect(inDialog).toBeDisabled();
   await page.getByRole("checkbox", { name: "Ban without knowing whom it bars" }).check();
   await expect(inDialog).toBeEnabled();
+  await admin.leave();
+});
+
+test("the message that was reported is in sight beside what is done about it", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const writer = await Writer.withRoom(url, unique("w"), unique("long"));
+  await writer.write(texts(15));
+  const { seq } = await writer.write(["buy cheap things"]);
+  await writer.write(texts(15));
+  const rest = new Rest(url);
+  const reporter = await register(rest, unique("reporter"));
+  const { token } = reporter;
+  await rest.ok("POST", `/api/rooms/${writer.roomId}/join`, { token });
+  const body = { room_id: writer.roomId, seq, reason: "Spam" };
+  await rest.ok("POST", "/api/reports", { token, body });
+  const { reports } = await rest.ok<{ reports: { id: string }[] }>(
+    "GET",
+    "/api/admin/reports?status=open&limit=1",
+    { token: await adminToken(rest) },
+  );
+  const admin = await Admin.signedIn(browser, url, `/reports/${reports[0]?.id}`);
+  const { page } = admin;
+  await expect(page.locator(`[data-seq="${seq}"]`)).toBeInViewport({ ratio: 1 });
+  await expect(page.getByRole("radio", { name: /^Ban/ })).toBeInViewport();
+  writer.stop();
   await admin.leave();
 });
