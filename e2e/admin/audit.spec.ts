@@ -2,7 +2,9 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, type Locator, test } from "@playwright/test";
+import { adminToken, Rest, register } from "../../tests/harness/rest.ts";
 import { ServerProcess } from "../../tests/harness/server-process.ts";
+import { unique } from "../person.ts";
 import { ADMIN_ENV, Admin } from "./admin.ts";
 
 /** As someone who has the file in their hands: past the server, and past what keeps the table as it is. */
@@ -97,5 +99,30 @@ test("E 38: a row that is missing, and one that stands elsewhere, are named", as
   await admin.page.reload();
   await verify(admin);
   await expect(panel).toContainText("It stands before the row that it follows");
+  await admin.leave();
+});
+
+test("what was done meanwhile comes with a refresh, and into somebody's history by itself", async ({
+  browser,
+}) => {
+  await using server = await ServerProcess.start({ runtime: "node", env: ADMIN_ENV });
+  const rest = new Rest(server.url);
+  const token = await adminToken(rest);
+  const { user } = await register(rest, unique("ana"));
+  const admin = await Admin.signedIn(browser, server.url, `/users/${user.id}`);
+  const { page } = admin;
+  const history = page.getByRole("region", { name: "What was done to them" }).getByRole("listitem");
+  const count = await history.count();
+  await page.getByRole("button", { name: "Disable account" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Disable" }).click();
+  // Sooner than it is read again anyway.
+  await expect(history).toHaveCount(count + 1, { timeout: 5_000 });
+
+  await admin.open("/audit?action=user.update");
+  const rows = page.getByRole("table").locator("tbody tr[data-row]");
+  await expect(rows).toHaveCount(1);
+  await rest.ok("PATCH", `/api/admin/users/${user.id}`, { token, body: { role: "moderator" } });
+  await page.getByRole("button", { name: "Refresh" }).click();
+  await expect(rows).toHaveCount(2);
   await admin.leave();
 });

@@ -116,3 +116,31 @@ test("one or many are disconnected by name, and Cancel does nothing", async ({ b
   await ana.leave();
   await admin.leave();
 });
+
+test("what is chosen is what is there: another filter, and whoever goes, take themselves out", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const name = unique("crowd");
+  const people: Person[] = [];
+  for (const end of ["a", "b", "c"]) {
+    people.push(await Person.registered(browser, url, `${name}${end}`));
+  }
+  const admin = await Admin.signedIn(browser, url, `/clients?query=${name}`);
+  const { page } = admin;
+  const toolbar = page.getByRole("toolbar");
+  await expect(rows(page)).toHaveCount(3);
+  await page.getByRole("checkbox", { name: "Select all" }).check();
+  await expect(toolbar).toContainText("3 selected");
+  await people.pop()?.leave();
+  await expect(rows(page).filter({ hasText: "gone" })).toHaveCount(1);
+  await expect(toolbar).toContainText("2 selected");
+  await page.getByRole("textbox", { name: "Search" }).fill(`${name}a`);
+  await expect(rows(page)).toHaveCount(1);
+  await expect(toolbar).toContainText("1 selected");
+  await page.getByRole("textbox", { name: "Search" }).fill(unique("nobody"));
+  await expect(page.getByRole("main")).toContainText("Nothing matches these filters.");
+  await expect(toolbar).toHaveCount(0);
+  for (const person of people) await person.leave();
+  await admin.leave();
+});

@@ -1,6 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { Person, unique } from "../person.ts";
 import { serverForSpec } from "../spec-server.ts";
+import { texts, Writer } from "../writer.ts";
 import { ADMIN_ENV, Admin } from "./admin.ts";
 
 const server = serverForSpec(ADMIN_ENV);
@@ -26,5 +27,29 @@ test("E 29: the order survives a refresh and a reload", async ({ browser }) => {
     "ascending",
   );
   await ana.leave();
+  await admin.leave();
+});
+
+test("the newest messages are read from the newest on, and older ones move nothing", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const writer = await Writer.withRoom(url, unique("w"), unique("log"));
+  const { seq } = await writer.write(texts(120));
+  const admin = await Admin.signedIn(browser, url, `/rooms/${writer.roomId}`);
+  const { page } = admin;
+  await page.getByRole("button", { name: "Read the newest messages" }).click();
+  const entry = (at: number) => page.locator(`[data-seq="${at}"]`);
+  await expect(entry(seq)).toBeInViewport({ ratio: 1 });
+  const first = Number(await page.locator("[data-seq]").first().getAttribute("data-seq"));
+  const older = page.getByRole("button", { name: "Read older messages" });
+  await older.scrollIntoViewIfNeeded();
+  await expect(entry(first)).toBeInViewport();
+  const before = await entry(first).boundingBox();
+  await older.click();
+  await expect(entry(first - 1)).toBeAttached();
+  const after = await entry(first).boundingBox();
+  expect(Math.abs((after?.y ?? 0) - (before?.y ?? 0))).toBeLessThanOrEqual(1);
+  writer.stop();
   await admin.leave();
 });

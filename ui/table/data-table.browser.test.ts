@@ -117,6 +117,20 @@ it("is gone through, opened and chosen from by keys", async () => {
   expect(selected.value).toEqual(["c", "a"]);
 });
 
+it("has nothing chosen that is not there: rows that went, and those that another question replaced", async () => {
+  const { screen, rows, more, selected } = await stage([row("a"), row("b"), row("c")]);
+  for (const name of ["Select a", "Select b"]) await screen.getByRole("checkbox", { name }).click();
+  expect(selected.value).toEqual(["a", "b"]);
+  rows.value = [row("b"), row("c")];
+  await expect.element(screen.getByText("gone")).toBeVisible();
+  expect(selected.value).toEqual(["b"]);
+  await expect.element(screen.getByRole("checkbox", { name: "Select a" })).not.toBeChecked();
+  more.value = { question: "page 2" };
+  rows.value = [row("x"), row("y")];
+  await expect.element(screen.getByRole("checkbox", { name: "Select x" })).toBeVisible();
+  expect(selected.value).toEqual([]);
+});
+
 it("shows the shape of what is coming, and a sentence when nothing came", async () => {
   const { screen, rows } = await stage(undefined);
   await expect.element(screen.getByRole("status")).toHaveTextContent("Loading");

@@ -8,7 +8,7 @@ export interface TableColumn {
   /** Numbers stand at the end, under each other. */
   readonly align?: "start" | "end";
   /** Left out on windows narrower than that: the rest fits without sideways scrolling. */
-  readonly from?: "pane-2" | "pane-3";
+  readonly from?: "pane-2" | "pane-3" | "wide";
   /** A CSS width; without one the column takes what its content needs. */
   readonly width?: string;
 }
@@ -35,4 +35,6 @@ export const nextSort = (column: TableColumn, sort: string): string => {
 export const FROM: Readonly<Record<NonNullable<TableColumn["from"]>, string>> = {
   "pane-2": "hidden pane-2:table-cell",
   "pane-3": "hidden pane-3:table-cell",
+  // Where a navigation stands beside the table, and a dozen columns in it.
+  wide: "hidden min-[1440px]:table-cell",
 };

@@ -28,6 +28,20 @@ it("writes sizes in powers of a thousand", () => {
   ]);
 });
 
+it("writes a duration in two units, so that nothing of it is lost", () => {
+  const lengths = [500, 1_500, 45_000, 60_000, 90_000, 3_600_000, 5_400_000, 90_000_000];
+  expect(lengths.map((ms) => plain(figures.duration(ms)))).toEqual([
+    "500 ms",
+    "1.5 s",
+    "45 s",
+    "1 min",
+    "1 min 30 s",
+    "1 h",
+    "1 h 30 min",
+    "1 d 1 h",
+  ]);
+});
+
 it("writes an age in its largest unit, and never a negative one", () => {
   const ages = [-5, 59_999, 60_000, 7_300_000, 200_000_000].map((ms) => plain(figures.age(ms)));
   expect(ages).toEqual(["0 s", "59 s", "1 min", "2 h", "2 d"]);

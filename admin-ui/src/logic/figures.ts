@@ -16,8 +16,10 @@ export interface Figures {
   readonly bytes: (value: number) => string;
   /** Of a part, 0 to 1, and above for more than one core: `140%` */
   readonly percent: (part: number) => string;
-  /** How long ago, or for how long: `45 s`, `12 min`, `2 h`, `3 d` */
+  /** How long ago, in its largest unit: `45 s`, `12 min`, `2 h`, `3 d` */
   readonly age: (ms: number) => string;
+  /** For how long, where what is left of the largest unit counts: `45 s`, `1 min 30 s`, `1 h 5 min` */
+  readonly duration: (ms: number) => string;
   /** `14:32:10` */
   readonly clock: (at: number) => string;
   /** `28 Nov, 14:32:10` */
@@ -41,6 +43,9 @@ export const createFigures = (locale: string): Figures => {
   const moment = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", ...time });
   const withUnit = (value: number, unit: string): string => `${tenths.format(value)}\u00a0${unit}`;
 
+  const milliseconds = (value: number): string =>
+    value < 999.5 ? withUnit(scaled(value), "ms") : withUnit(scaled(value / SECOND), "s");
+
   return {
     short: (value) => {
       const size = Math.abs(value);
@@ -49,8 +54,7 @@ export const createFigures = (locale: string): Figures => {
       return withUnit(scaled(value / 1_000_000), "M");
     },
     exact: (value) => exact.format(value),
-    milliseconds: (value) =>
-      value < 999.5 ? withUnit(scaled(value), "ms") : withUnit(scaled(value / SECOND), "s"),
+    milliseconds,
     bytes: (value) => {
       const units = ["B", "kB", "MB", "GB", "TB"];
       const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, value)) / 3));
@@ -63,6 +67,20 @@ export const createFigures = (locale: string): Figures => {
       if (length < HOUR) return withUnit(Math.floor(length / MINUTE), "min");
       if (length < DAY) return withUnit(Math.floor(length / HOUR), "h");
       return withUnit(Math.floor(length / DAY), "d");
+    },
+    duration: (ms) => {
+      const larger = [
+        [DAY, "d", HOUR, "h"],
+        [HOUR, "h", MINUTE, "min"],
+        [MINUTE, "min", SECOND, "s"],
+      ] as const;
+      for (const [size, unit, smaller, rest] of larger) {
+        if (ms < size) continue;
+        const left = Math.floor((ms % size) / smaller);
+        const whole = withUnit(Math.floor(ms / size), unit);
+        return left === 0 ? whole : `${whole} ${withUnit(left, rest)}`;
+      }
+      return milliseconds(Math.max(0, ms));
     },
     clock: (at) => clock.format(at),
     moment: (at) => moment.format(at),

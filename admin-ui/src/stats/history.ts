@@ -7,7 +7,7 @@ export interface Span {
   readonly to: number;
 }
 
-export interface SpanHistory {
+export interface SpanHistory extends Span {
   readonly scopes: readonly ScopeHistory[];
   readonly stepMs: number;
   readonly events: readonly StatsEvent[];
@@ -37,5 +37,5 @@ export const readHistory = async (
     rest.call("statsEvents", { query: { from, to }, signal }),
     ...[TOTAL, ...servers].map(ofScope),
   ]);
-  return { scopes, stepMs: Math.max(...scopes.map(({ step_ms }) => step_ms)), events };
+  return { from, to, scopes, stepMs: Math.max(...scopes.map(({ step_ms }) => step_ms)), events };
 };

@@ -40,7 +40,10 @@ const valuesOf = (point: StatsPoint | undefined): MomentValues => {
   );
 };
 
-/** All numbers of one moment, from one source: the newest second, or the end of the past that is shown. */
+/**
+ * All numbers of one moment, from one source: the newest second, or the end of the past that is shown. While the
+ * history of that is on its way the moment before stays: what is not known yet is no outage.
+ */
 export const useMoment = (series: Series): Readonly<Ref<Moment | undefined>> => {
   const live = useLive();
   const time = useTime();
@@ -59,7 +62,13 @@ export const useMoment = (series: Series): Readonly<Ref<Moment | undefined>> => 
   const past = computed((): Moment | undefined => {
     const window = time.window;
     const answer = series.history.data.value;
-    if (window.mode === "live" || answer === undefined) return undefined;
+    const known = live.tick?.servers;
+    if (window.mode === "live" || answer === undefined || known === undefined) return undefined;
+    const asked = [TOTAL, ...series.servers.value];
+    const reaches = answer.from <= window.to && window.to <= answer.to;
+    if (!reaches || !asked.every((id) => answer.scopes.some(({ scope }) => scope === id))) {
+      return undefined;
+    }
     const oldest = window.to - NEAR_STEPS * answer.stepMs;
     const pointOf = (scope: string): StatsPoint | undefined => {
       // One that was not over then would say something else a moment later.
@@ -68,7 +77,7 @@ export const useMoment = (series: Series): Readonly<Ref<Moment | undefined>> => 
         ?.points.findLast(({ at }) => at + answer.stepMs <= window.to);
       return last !== undefined && last.at >= oldest ? last : undefined;
     };
-    const servers = (live.tick?.servers ?? []).map((server): ServerMoment => {
+    const servers = known.map((server): ServerMoment => {
       const point = pointOf(server.server_id);
       return {
         ...server,
@@ -87,5 +96,8 @@ export const useMoment = (series: Series): Readonly<Ref<Moment | undefined>> => 
     };
   });
 
-  return computed(() => (time.isLive ? now.value : past.value));
+  return computed<Moment | undefined>((before) => {
+    if (time.isLive) return now.value;
+    return past.value ?? (series.history.failure.value ? undefined : before);
+  });
 };

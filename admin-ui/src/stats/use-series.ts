@@ -17,11 +17,14 @@ import { useLive } from "../stores/live.ts";
 import { useTime } from "../stores/time.ts";
 import { readHistory, type SpanHistory } from "./history.ts";
 import { SeriesBoard } from "./series-board.ts";
+import { TickSeam } from "./tick-seam.ts";
 
 export interface Series {
   readonly board: SeriesBoard;
   readonly events: Readonly<ShallowRef<readonly StatsEvent[]>>;
   readonly history: Query<SpanHistory>;
+  /** Whose history is asked for, beside that of all. */
+  readonly servers: Readonly<Ref<readonly string[]>>;
 }
 
 const SERIES: InjectionKey<Series> = Symbol("series");
@@ -77,6 +80,7 @@ export const provideSeries = (
     },
     { everyMs: cadence },
   );
+  const seam = new TickSeam();
   onScopeDispose(
     live.onTick((tick) => {
       if (tick.events.length > 0 && time.isLive) {
@@ -84,12 +88,16 @@ export const provideSeries = (
         const fresh = tick.events.filter(({ id }) => !known.has(id));
         events.value = [...events.value, ...fresh].slice(-MAX_EVENTS);
       }
-      // The first ticks go after the history, and not before it.
-      if (eachSecond.value && !history.fetching.value) board.append(tick, spanMs.value);
+      const missed = seam.take(tick);
+      if (!eachSecond.value) seam.drain();
+      else if (missed) void history.refresh();
+      // Ticks go after the history, and not before it.
+      if (history.fetching.value) return;
+      for (const next of seam.drain()) board.append(next, spanMs.value);
     }),
   );
 
-  const series: Series = { board, events, history };
+  const series: Series = { board, events, history, servers };
   provide(SERIES, series);
   return series;
 };

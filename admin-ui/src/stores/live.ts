@@ -1,9 +1,13 @@
 import { defineStore } from "pinia";
 import { computed, readonly, ref, shallowRef, watch } from "vue";
 import type { StatsTick } from "../../../src/protocol/stats.ts";
+import { useNow } from "../../../ui/composables/use-now.ts";
 import { useAdminApi } from "../api/admin-api.ts";
 import { LiveConnection, type LiveStatus } from "../stats/live-connection.ts";
 import { useSession } from "./session.ts";
+
+/** A tick comes every second: numbers that are older than this are no longer those of now. */
+const STALE_MS = 4_000;
 
 /**
  * The cluster as it is, once a second: one stream for all screens. It goes on while one looks at the past, so that
@@ -15,6 +19,8 @@ export const useLive = defineStore("live", () => {
   const status = ref<LiveStatus>("off");
   /** By our own clock. */
   const heardAt = ref<number>();
+  const now = useNow(1_000, () => heardAt.value !== undefined);
+  const silentMs = computed(() => Math.max(0, now.value - (heardAt.value ?? now.value)));
   const listeners = new Set<(tick: StatsTick) => void>();
 
   const connection = new LiveConnection(useAdminApi(), {
@@ -43,6 +49,9 @@ export const useLive = defineStore("live", () => {
     tick: computed(() => tick.value),
     status: readonly(status),
     heardAt: readonly(heardAt),
+    /** For how long no tick has come. */
+    silentMs,
+    stale: computed(() => silentMs.value > STALE_MS),
     onTick,
   };
 });

@@ -59,6 +59,7 @@ export const bans = {
   lately: "last seen",
   includesYou: "You connect from there yourself.",
   includesEveryone: "Everybody who is connected now connects from there.",
+  unseen: "Ban without knowing whom it bars",
   force: "Ban even so",
   banUser: "Ban user",
   banGuest: "Ban guest",

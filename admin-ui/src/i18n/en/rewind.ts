@@ -6,6 +6,7 @@ export const rewind = {
   paused: "Paused at {time}",
   at: "{time}",
   between: "{from} to {to}",
+  asOf: "As of {time}",
   ago: "{age} ago",
   backToLive: "Back to live",
   earlier: "10 s earlier",

@@ -1,5 +1,5 @@
 import { refDebounced } from "@vueuse/core";
-import { computed, type Ref } from "vue";
+import { computed, type Ref, ref, watch } from "vue";
 import { fullName } from "../../../../ui/logic/display-name.ts";
 import { useAdminApi } from "../../api/admin-api.ts";
 import { useQuery } from "../../composables/use-query.ts";
@@ -11,17 +11,22 @@ const RESTS_MS = 300;
 export const useBanPreview = (body: Readonly<Ref<ReturnType<typeof targetBody>>>) => {
   const { rest } = useAdminApi();
   // It changes with every key that is pressed.
-  const settled = refDebounced(body, RESTS_MS);
+  const rested = refDebounced(body, RESTS_MS);
   const query = useQuery(
-    () => settled.value,
+    () => rested.value,
     async (target, signal) => {
       if (target === undefined) throw new Error("Nobody to look up");
       return (await rest.call("previewBan", { body: target, signal })).preview;
     },
-    { enabled: () => settled.value !== undefined, forgetOnChange: true },
+    { enabled: () => rested.value !== undefined, forgetOnChange: true },
   );
-  const current = computed(() => JSON.stringify(settled.value) === JSON.stringify(body.value));
+  const current = computed(() => JSON.stringify(rested.value) === JSON.stringify(body.value));
   const preview = computed(() => (current.value ? query.data.value : undefined));
+  const failure = computed(() => (current.value ? query.failure.value : undefined));
+  const unseen = ref(false);
+  watch(body, () => {
+    unseen.value = false;
+  });
   const named = computed((): string => {
     const target = body.value;
     if (target === undefined) return "";
@@ -30,7 +35,14 @@ export const useBanPreview = (body: Readonly<Ref<ReturnType<typeof targetBody>>>
   });
   return {
     preview,
-    failure: computed(() => (current.value ? query.failure.value : undefined)),
+    failure,
+    refresh: query.refresh,
+    /** Where it can't be had, a ban without it is a choice of its own. */
+    unseen,
+    /** Whether a ban may go ahead, as far as this is concerned. */
+    ready: computed(
+      () => preview.value !== undefined || (failure.value !== undefined && unseen.value),
+    ),
     fetching: computed(() => body.value !== undefined && (!current.value || query.fetching.value)),
     /** Whom the ban is for, by name where that is known. */
     name: computed(() => (preview.value?.user ? fullName(preview.value.user) : named.value)),

@@ -1,0 +1,191 @@
+import { expect, type Page, test } from "@playwright/test";
+import { adminToken, Rest } from "../../tests/harness/rest.ts";
+import { serverForSpec } from "../spec-server.ts";
+import { ADMIN_ENV, Admin } from "./admin.ts";
+
+const server = serverForSpec(ADMIN_ENV);
+const STREAM = "**/api/admin/stats/live";
+const HISTORY = "**/api/admin/stats/history*";
+
+/** Every text that what matches the selector has had since the page was opened. */
+const watchTexts = async (page: Page, selector: string): Promise<void> => {
+  await page.addInitScript((watched) => {
+    const texts = new Set<string>();
+    Object.assign(window, { texts });
+    const look = (): void => {
+      for (const element of document.querySelectorAll(watched)) {
+        texts.add(element.textContent?.trim() ?? "");
+      }
+    };
+    new MutationObserver(look).observe(document, {
+      childList: true,
+      characterData: true,
+      subtree: true,
+    });
+  }, selector);
+};
+const textsOf = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() => [...(Reflect.get(window, "texts") as Set<string>)]);
+
+/** A stream that is open can be cut by the page alone, and then there is none until it is let. */
+const withCut = async (page: Page): Promise<(off: boolean) => Promise<void>> => {
+  await page.addInitScript(() => {
+    const ask = window.fetch;
+    const open = new Set<AbortController>();
+    let off = false;
+    window.fetch = async (input, init) => {
+      if (!String(input).endsWith("/stats/live")) return ask(input, init);
+      if (off) throw new TypeError("cut");
+      const mine = new AbortController();
+      open.add(mine);
+      const signals = [mine.signal, ...(init?.signal ? [init.signal] : [])];
+      return ask(input, { ...init, signal: AbortSignal.any(signals) });
+    };
+    Object.assign(window, {
+      cut: (now: boolean): void => {
+        off = now;
+        if (now) for (const one of open) one.abort();
+        open.clear();
+      },
+    });
+  });
+  return (off) => page.evaluate((now) => Reflect.get(window, "cut")(now), off);
+};
+
+/** Until the server keeps some points of its past. */
+const hasPast = async (url: string): Promise<void> => {
+  const rest = new Rest(url);
+  const token = await adminToken(rest);
+  const kept = async (): Promise<number> => {
+    const path = "/api/admin/stats/history?minutes=15";
+    return (await rest.ok<{ points: unknown[] }>("GET", path, { token })).points.length;
+  };
+  await expect.poll(kept, { timeout: 60_000 }).toBeGreaterThanOrEqual(3);
+};
+
+for (const width of [1_440, 1_024]) {
+  test(`numbers that come no more are dimmed, and say of when they are: ${width} px`, async ({
+    browser,
+  }) => {
+    const admin = await Admin.at(browser, server().url, { viewport: { width, height: 900 } });
+    const { page } = admin;
+    const cut = await withCut(page);
+    await admin.signIn();
+    const stale = page.getByTestId("stale");
+    const dimmed = page.locator("main .opacity-50");
+    const cells = page.locator("[data-value]");
+    for (const screen of ["overview", "servers", "server"]) {
+      if (screen === "servers") await admin.open("/servers");
+      if (screen === "server") {
+        await page.getByRole("main").getByRole("table").getByRole("link").first().click();
+        await expect(page.getByRole("img").first()).toBeVisible();
+      } else await expect(cells.first()).toBeVisible();
+      await admin.isLive();
+      await expect(stale).toHaveCount(0);
+      await expect(dimmed).toHaveCount(0);
+      await cut(true);
+      await expect(stale).toBeInViewport();
+      await expect(stale).toContainText(/As of \d\d:\d\d:\d\d, \d+\u00a0s ago/);
+      await expect(dimmed.first()).toBeVisible();
+      const badge = page.getByTestId("live");
+      if (width === 1_440) await expect(badge).toContainText("Offline");
+      await cut(false);
+      // It tries again less and less often.
+      await expect(stale).toHaveCount(0, { timeout: 20_000 });
+      await expect(dimmed).toHaveCount(0);
+    }
+    await admin.leave();
+  });
+}
+
+test("a stream that is not there yet is being connected to, and only where that takes its time", async ({
+  browser,
+}) => {
+  const admin = await Admin.at(browser, server().url);
+  const { page } = admin;
+  const held = Promise.withResolvers<void>();
+  await watchTexts(page, "[data-testid=live]");
+  await page.route(STREAM, async (route) => {
+    await held.promise;
+    await route.continue();
+  });
+  await admin.signIn();
+  await expect(page.getByTestId("live")).toHaveText("Connecting");
+  held.resolve();
+  await expect(page.getByTestId("live")).toHaveText("Live");
+  expect(await textsOf(page)).toEqual(["", "Connecting", "Live"]);
+  await page.unroute(STREAM);
+  await page.reload();
+  await expect(page.getByTestId("live")).toHaveText("Live");
+  await admin.leave();
+});
+
+test("while the past is on its way nothing looks like an outage", async ({ browser }) => {
+  test.setTimeout(120_000);
+  const { url } = server();
+  await hasPast(url);
+  const admin = await Admin.at(browser, url);
+  const { page } = admin;
+  await watchTexts(page, "[data-testid=tiles] a, tbody tr");
+  await page.route(HISTORY, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await route.continue();
+  });
+  await admin.signIn();
+  await admin.isLive();
+  const tiles = page.getByTestId("tiles");
+  const up = /([1-9]) of \1/;
+  await expect(tiles).toContainText(up);
+  /** Both were asked for: that of all, and that of the servers. */
+  await expect(tiles.locator("canvas").first()).toBeVisible();
+  const answered = page.waitForResponse(HISTORY);
+  await page.keyboard.press(" ");
+  await expect(page.getByTestId("rewind-bar")).toBeVisible();
+  await expect(tiles).toContainText(up);
+  await answered;
+  await page.keyboard.press("ArrowLeft");
+  await page.waitForResponse(HISTORY);
+  await expect(tiles).toContainText(up);
+  // By its address alone.
+  const loaded = page.waitForResponse(HISTORY);
+  await page.reload();
+  await loaded;
+  await expect(tiles).toContainText(up);
+  const texts = (await textsOf(page)).join("\n");
+  expect(texts).not.toContain("0 of");
+  expect(texts).not.toContain("gone");
+  await admin.leave();
+});
+
+test("after a sleep the history is read again: what was not heard is no outage", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const rest = new Rest(url);
+  const token = await adminToken(rest);
+  const stream = await fetch(`${url}/api/admin/stats/live`, {
+    headers: { authorization: `Bearer ${token}`, accept: "text/event-stream" },
+  });
+  const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  while (!/data: .*\n\n/.test(text)) text += (await reader?.read())?.value ?? "";
+  await reader?.cancel();
+  const tick = JSON.parse(/data: (.*)\n\n/.exec(text)?.[1] ?? "") as { readonly at: number };
+
+  const admin = await Admin.at(browser, url);
+  const { page } = admin;
+  let later = 0;
+  await page.route(STREAM, (route) => {
+    const at = tick.at + later;
+    const body = `id: ${at}\ndata: ${JSON.stringify({ ...tick, at })}\n\n`;
+    return route.fulfill({ contentType: "text/event-stream", body });
+  });
+  await admin.signIn();
+  await expect(page.getByTestId("tiles")).toContainText(/\d of \d/);
+  const again = page.waitForRequest((request) =>
+    request.url().includes(`/stats/history?from=${tick.at + 300_000 - 900_000}`),
+  );
+  later = 300_000;
+  await again;
+  await admin.leave();
+});
