@@ -67,7 +67,7 @@ export default defineConfig({
           testTimeout: long ? 3_600_000 : 240_000,
           hookTimeout: 60_000,
           // Real servers share two cores, and wait for leases, clocks and disks most of the time.
-          maxWorkers: 3,
+          maxWorkers: 2,
         },
       },
       {

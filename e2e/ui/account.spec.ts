@@ -154,6 +154,30 @@ test("who is banned is told so by an alert, at once", async ({ browser }) => {
   await ana.leave();
 });
 
+test("what was written and not sent, a draft alone or in another tab, is not thrown away unasked", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const ana = await Person.registered(browser, url, unique("ana"));
+  const { page } = ana;
+  await ana.createRoom(unique("room"), "Private");
+  const dialog = page.getByRole("dialog");
+  await ana.composer.fill("a draft");
+  await signOut(page);
+  await expect(dialog).toContainText("Drafts");
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await ana.composer.fill("");
+
+  const other = await ana.tab();
+  await other.page.goto(page.url());
+  await page.context().setOffline(true);
+  await other.send("written in the other tab");
+  await expect(other.message("written in the other tab")).toBeVisible();
+  await signOut(page);
+  await expect(dialog).toContainText("1 message has not been sent, and is lost.");
+  await ana.leave();
+});
+
 test("signing out empties what the browser kept, in all tabs, also without a connection", async ({
   browser,
 }) => {

@@ -44,6 +44,12 @@ export class KeptSends {
     return stored?.filter(({ cid }) => !left.has(cid));
   }
 
+  /** The cids of all that are kept, of whichever tab. */
+  async cids(account: string): Promise<readonly string[]> {
+    const stored = await this.#store.load(account).catch(() => []);
+    return stored.map(({ cid }) => cid);
+  }
+
   async clear(account: string): Promise<void> {
     await this.#store.clear(account);
   }

@@ -58,6 +58,14 @@ export class Outbox extends Emitter<OutboxEvents> {
     return this.#rooms.allViews();
   }
 
+  /** How many are not sent yet, those of other tabs included. */
+  async countUnsent(): Promise<number> {
+    const account = this.#account;
+    const cids = this.all().flatMap(({ cid, state }) => (state === "sent" ? [] : [cid]));
+    const stored = account === undefined ? [] : await this.#kept.cids(account);
+    return new Set([...cids, ...stored]).size;
+  }
+
   /** Whose sends these are from now on; resolves once the stored ones are there. */
   async open(account: string): Promise<void> {
     if (this.#account === account) return;

@@ -53,14 +53,7 @@ export const describeOnOthers = (
       end = `ended with ${code ?? signal}: ${said}`;
     };
 
-    beforeAll(async () => {
-      await runCases();
-      if (cases.every(({ name }) => results.has(name))) return;
-      // Deno ended once in the midst of them, and said nothing that was kept: cases that ran count as they
-      // ended, the others are given one more process, and the log tells.
-      console.error(`${what} on ${program}: not all cases were run, ${end}`);
-      await runCases();
-    }, LONGEST_MS);
+    beforeAll(runCases, LONGEST_MS);
 
     for (const { name } of cases) {
       test(name, () => {

@@ -8,9 +8,18 @@ export interface KeyChord {
   readonly alt?: boolean;
 }
 
-export type KeyPress = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey">;
+export type KeyPress = Pick<
+  KeyboardEvent,
+  "key" | "code" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey"
+>;
 
-const normalised = (key: string): string => (key.length === 1 ? key.toLowerCase() : key);
+const LETTER_OF_ANOTHER_SCRIPT = /^(?![a-z])\p{L}$/iu;
+
+/** Where the layout writes another script, a letter is known by its place on the keyboard. */
+const normalised = ({ key, code }: KeyPress): string => {
+  const place = LETTER_OF_ANOTHER_SCRIPT.test(key) ? /^Key([A-Z])$/.exec(code)?.[1] : undefined;
+  return key.length === 1 ? (place ?? key).toLowerCase() : key;
+};
 
 export const isPressed = (chord: KeyChord, event: KeyPress, mac: boolean): boolean => {
   const mod = mac ? event.metaKey : event.ctrlKey;
@@ -18,7 +27,7 @@ export const isPressed = (chord: KeyChord, event: KeyPress, mac: boolean): boole
   // A character such as + or / may itself need Shift on some layouts.
   const shiftFree = chord.key.length === 1 && !/[a-z ]/.test(chord.key);
   return (
-    chord.key === normalised(event.key) &&
+    chord.key === normalised(event) &&
     (chord.mod ?? false) === mod &&
     !other &&
     (chord.alt ?? false) === event.altKey &&

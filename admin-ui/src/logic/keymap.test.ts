@@ -5,6 +5,7 @@ import { SCREENS, screensFor } from "./screens.ts";
 
 const press = (key: string, more: Partial<KeyboardEvent> = {}) => ({
   key,
+  code: "",
   ctrlKey: false,
   metaKey: false,
   shiftKey: false,

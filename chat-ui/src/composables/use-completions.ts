@@ -115,7 +115,8 @@ export const useCompletions = ({ field, roomId, speakers }: Sources) => {
     const waits = loading.value && completion.value !== undefined && completion.value.query !== "";
     if (!open.value && !waits) return false;
     if (event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return false;
-    const count = items.value.length;
+    // While it is still asked who there is, there is nothing to move in.
+    const count = Math.max(1, items.value.length);
     switch (event.key) {
       case "ArrowDown":
         active.value = (active.value + 1) % count;

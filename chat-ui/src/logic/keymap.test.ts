@@ -4,6 +4,7 @@ import { commandFor, isComposing, KEYMAP } from "./keymap.ts";
 
 const press = (key: string, more: Partial<KeyboardEvent> = {}) => ({
   key,
+  code: "",
   ctrlKey: false,
   metaKey: false,
   shiftKey: false,
@@ -16,6 +17,17 @@ describe("commandFor", () => {
     expect(commandFor(press("k", { ctrlKey: true }), "global", false)).toBe("switcher");
     expect(commandFor(press("k", { metaKey: true }), "global", true)).toBe("switcher");
     expect(commandFor(press("k", { ctrlKey: true }), "global", true)).toBeUndefined();
+  });
+
+  it("knows letters by their place where the layout writes another script", () => {
+    const arabic = press("ن", { code: "KeyK", ctrlKey: true });
+    expect(commandFor(arabic, "global", false)).toBe("switcher");
+    expect(commandFor(press("к", { code: "KeyR" }), "message", false)).toBe("reply");
+    // As on a Dvorak layout: what is written there is Latin, and counts as it is written.
+    expect(
+      commandFor(press("t", { code: "KeyK", ctrlKey: true }), "global", false),
+    ).toBeUndefined();
+    expect(commandFor(press("é", { code: "Digit2" }), "message", false)).toBeUndefined();
   });
 
   it("leaves Shift+Escape to the browser", () => {

@@ -19,7 +19,7 @@ export interface ChatPort
   readonly rest: Pick<RestClient, "call">;
   readonly files: Pick<Files, "download">;
   readonly uploads: Pick<Uploads, "upload" | "cancel" | "on">;
-  readonly outbox: Pick<Outbox, "items" | "all" | "retry" | "discard">;
+  readonly outbox: Pick<Outbox, "items" | "all" | "countUnsent" | "retry" | "discard">;
 }
 
 export const CHAT: InjectionKey<ChatPort> = Symbol("chat");

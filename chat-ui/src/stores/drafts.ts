@@ -1,6 +1,6 @@
 import { useEventListener } from "@vueuse/core";
 import { defineStore } from "pinia";
-import { shallowReactive, watch } from "vue";
+import { computed, shallowReactive, watch } from "vue";
 import type { Message } from "../../../src/protocol/entries.ts";
 import { readDrafts, removeAllDrafts, roomOfDraftKey, writeDraft } from "../logic/stored-drafts.ts";
 import { useSession } from "./session.ts";
@@ -95,5 +95,10 @@ export const useDrafts = defineStore("drafts", () => {
     }
   };
 
-  return { get, setText, reply, edit, cancel, clear, forgetAll };
+  /** Whether anything is being written in any room. */
+  const any = computed(() =>
+    [...byRoom.values()].some(({ text, editing }) => editing !== undefined || text.trim() !== ""),
+  );
+
+  return { any, get, setText, reply, edit, cancel, clear, forgetAll };
 });

@@ -1,5 +1,5 @@
 import { defineStore } from "pinia";
-import { shallowReactive } from "vue";
+import { computed, shallowReactive } from "vue";
 import type { OutboxFile } from "../../../src/client/outbox-item.ts";
 import { systemRandom } from "../../../src/client/system.ts";
 import { ProtocolError } from "../../../src/protocol/errors.ts";
@@ -153,5 +153,7 @@ export const useStagedFiles = defineStore("staged-files", () => {
     return files;
   };
 
-  return { most: LIMITS.attachmentsPerMessage, get, add, remove, retry, take };
+  const any = computed(() => byRoom.size > 0);
+
+  return { any, most: LIMITS.attachmentsPerMessage, get, add, remove, retry, take };
 });

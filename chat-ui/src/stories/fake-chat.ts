@@ -64,6 +64,7 @@ export class FakeChat extends Emitter<ClientEvents> implements ChatPort {
   readonly outbox: ChatPort["outbox"] = {
     items: (roomId) => this.#items.filter((item) => item.room_id === roomId),
     all: () => this.#items,
+    countUnsent: async () => this.#items.filter(({ state }) => state !== "sent").length,
     retry: (cid) => this.#change(cid, { state: "sending" }),
     discard: (cid) => {
       const item = this.#items.find((i) => i.cid === cid);
