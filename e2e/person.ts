@@ -4,6 +4,7 @@ export interface PersonOptions {
   readonly colorScheme?: "light" | "dark";
   readonly reducedMotion?: "reduce";
   readonly viewport?: { readonly width: number; readonly height: number };
+  readonly hasTouch?: boolean;
 }
 
 const PASSWORD = "correct horse battery";

@@ -135,3 +135,43 @@ test("a start from the cache opens at the first unread, however late its page co
   ana.expectNoErrors();
   await ana.leave();
 });
+
+test("what is sent among the unread without a connection is shown and waits, and leaves them unread until it is taken", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const room = unique("cut");
+  const writer = await Writer.withRoom(url, unique("w"), room);
+  await writer.write(texts(40, "old"));
+  const ana = await Person.registered(browser, url, unique("ana"));
+  const { page } = ana;
+  await ana.joinByName(room);
+  await ana.createRoom(unique("away"), "Private");
+  await writer.write(texts(150, "new"));
+  await expect(ana.roomLink(room)).toContainText("150 unread");
+  // What came while the page was open would be in the window.
+  await page.reload();
+  await ana.open(room);
+  await expect(ana.message(/\bnew 1\b/)).toBeInViewport();
+
+  await page.context().setOffline(true);
+  await expect(ana.bar).toBeVisible();
+  await ana.send("from the past");
+  const own = ana.message("from the past");
+  await expect(own).toBeInViewport();
+  await expect(own.getByText("Waits for the connection")).toBeVisible();
+  // It follows what is not shown, not the last that is.
+  await expect(page.getByText("Newer messages are not shown here")).toBeInViewport();
+  await expect(page.getByText("The server can't be reached right now.")).toBeVisible();
+  await expect(ana.roomLink(room)).toContainText("150 unread");
+
+  await page.context().setOffline(false);
+  await expect(own).toHaveAttribute("data-seq", /\d+/);
+  await expect(own).toBeInViewport();
+  await expect(ana.message(/\bnew 150\b/)).toBeInViewport();
+  await expect(page.getByText("Newer messages are not shown here")).toHaveCount(0);
+  await expect(ana.roomLink(room)).not.toContainText("unread");
+  writer.stop();
+  ana.expectNoErrors();
+  await ana.leave();
+});

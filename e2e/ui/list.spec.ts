@@ -248,3 +248,21 @@ test("a date leads to its first message, and the beginning is a date like any", 
   ana.expectNoErrors();
   await ana.leave();
 });
+
+test("on a touch screen a tap on a message shows what can be done with it, and a tap there does it", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const ana = await Person.registered(browser, url, unique("ana"), { hasTouch: true });
+  const { page } = ana;
+  await ana.createRoom(unique("touch"), "Private");
+  await ana.send("under the finger");
+  const row = ana.message("under the finger");
+  await expect(row).toHaveAttribute("data-seq", /\d+/);
+  await row.tap();
+  await row.getByRole("button", { name: "Reply" }).tap();
+  await expect(page.getByText(/^Reply to /)).toBeVisible();
+  await expect(ana.composer).toBeFocused();
+  ana.expectNoErrors();
+  await ana.leave();
+});

@@ -54,24 +54,23 @@ export const useConversation = (
   const state = computed(() => timelines.stateOf(id));
   const draft = computed(() => drafts.get(id));
   const pending = computed(() =>
-    timeline.value.hasAfter
-      ? []
-      : pendingMessages(outbox.items(id), id, me(), (seq) => {
-          const message = messageAt(timeline.value, seq);
-          return (
-            message && {
-              seq,
-              sender: message.sender,
-              excerpt: (message.content ?? "").slice(0, 120),
-            }
-          );
-        }),
+    pendingMessages(outbox.items(id), id, me(), (seq) => {
+      const message = messageAt(timeline.value, seq);
+      return (
+        message && {
+          seq,
+          sender: message.sender,
+          excerpt: (message.content ?? "").slice(0, 120),
+        }
+      );
+    }),
   );
   const rows = computed(() =>
     buildRows({
       lines: timeline.value.lines,
       pending: pending.value,
       gap: timeline.value.hasAfter ? undefined : gaps.get(id),
+      more: timeline.value.hasAfter,
       fromBeginning: !timeline.value.hasBefore,
       unreadAfter,
       me: me().id,
@@ -136,8 +135,17 @@ export const useConversation = (
       ...(files.length > 0 && { files }),
     });
     drafts.clear(id);
-    if (timeline.value.hasAfter) await jumps.toPresent();
+    if (timeline.value.hasAfter) presentOwed = !(await jumps.toPresent());
   };
+  /** Something was sent from a window of the past, and there was no connection to come to the present by. */
+  let presentOwed = false;
+  onScopeDispose(
+    chat.on("rooms", () => {
+      // Else what is taken by the server would be gone from the screen.
+      if (presentOwed && timeline.value.hasAfter) void jumps.toPresent();
+      presentOwed = false;
+    }),
+  );
 
   const copy = async (text: string, done: "message.copied" | "message.linkCopied") => {
     const copied = await copyText(text);
@@ -199,14 +207,16 @@ export const useConversation = (
     if (seq !== undefined) await attempt(() => chat.delete(id, seq));
   };
 
-  /** One step back: what is being edited or answered, then the jump, then to all read and the latest. */
-  const stepBack = (): "draft" | "view" => {
+  /**
+   * One step back: what is being edited or answered, then the jump, then to all read and the latest. True when the
+   * view is now in the present.
+   */
+  const stepBack = async (): Promise<boolean> => {
     if (draft.value.editing || draft.value.replyTo) {
       cancel();
-      return "draft";
+      return false;
     }
-    void (jumps.away.value ? jumps.comeBack() : jumps.toPresent());
-    return "view";
+    return jumps.away.value ? jumps.comeBack() : jumps.toPresent();
   };
 
   void open();

@@ -67,21 +67,28 @@ export const useJumps = ({ roomId, timeline, view, unreadAfter, attempt }: Jumps
   };
   const toBeginning = (): Promise<void> => toDate(0);
 
-  const loadPresent = async (): Promise<void> => {
+  /** False when it could not be loaded: then the view is where it was, and nothing in it counts as read. */
+  const loadPresent = async (): Promise<boolean> => {
+    if (timeline.value.hasAfter) {
+      away.value = true;
+      if (!(await attempt(() => timelines.loadNewest(roomId)))) return false;
+    }
     away.value = false;
     search.leaveHit();
-    if (timeline.value.hasAfter) await attempt(() => timelines.loadNewest(roomId));
+    return true;
   };
   /** To the latest, with everything read. */
-  const toPresent = async (): Promise<void> => {
-    await loadPresent();
+  const toPresent = async (): Promise<boolean> => {
+    if (!(await loadPresent())) return false;
     view.scrollToEnd();
     rooms.markRead(roomId);
+    return true;
   };
   /** To where one would be without the jump: what is unread stays so. */
-  const comeBack = async (): Promise<void> => {
-    await loadPresent();
+  const comeBack = async (): Promise<boolean> => {
+    if (!(await loadPresent())) return false;
     if (!view.showUnread()) view.scrollToEnd();
+    return true;
   };
   const arrived = (): void => {
     away.value = false;

@@ -74,6 +74,16 @@ it("draws the unread line before the first message of somebody else", () => {
   expect(list.map((row) => row.kind)).toEqual(["day", "message", "message", "unread", "message"]);
 });
 
+it("says that there is more between a window of the past and what is on its way", () => {
+  const past = [line(1, "me", noon)];
+  const sent = rows(past, { more: true, pending: [pending("cid-9", noon + 1000)] });
+  expect(sent.map((row) => row.kind)).toEqual(["day", "message", "gap", "message"]);
+  expect(continued(sent)).toEqual([false, false]);
+  expect(rows(past, { more: true }).map((row) => row.kind)).toEqual(["day", "message"]);
+  const settled = rows(past, { more: true, pending: [pending("cid-1", noon)] });
+  expect(settled.map((row) => row.kind)).toEqual(["day", "message"]);
+});
+
 it("keeps the row key over the acknowledgement and never shows a message twice", () => {
   const before = rows([], { pending: [pending("cid-7", noon)] }).at(-1);
   const after = rows([line(7, "me", noon)], { pending: [pending("cid-7", noon)] });

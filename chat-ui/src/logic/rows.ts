@@ -44,7 +44,7 @@ export type Row =
   | { readonly kind: "beginning"; readonly key: "beginning" }
   | { readonly kind: "day"; readonly key: string; readonly at: number }
   | { readonly kind: "unread"; readonly key: "unread" }
-  | { readonly kind: "gap"; readonly key: "gap"; readonly gap: SeqRange }
+  | { readonly kind: "gap"; readonly key: "gap"; readonly gap: SeqRange | undefined }
   | { readonly kind: "notice"; readonly key: string; readonly entry: Notice }
   | MessageRow;
 
@@ -63,6 +63,8 @@ export interface RowInput {
   readonly pending: readonly PendingMessage[];
   /** What is missing after the lines and on its way. */
   readonly gap?: SeqRange | undefined;
+  /** Whether there are messages after the lines: what is on its way does not follow the last of them. */
+  readonly more?: boolean;
   /** Whether the window starts at the room's first message. */
   readonly fromBeginning: boolean;
   /** Read mark at the time the room was opened; undefined draws no line. */
@@ -138,12 +140,12 @@ export const buildRows = (input: RowInput): Row[] => {
     if (own && pendingCids.has(line.message.cid)) settled.add(line.message.cid);
     addMessage(line.message, rowOf(line.message, continues(previous, line.message)));
   }
-  if (input.gap) {
+  const unsettled = input.pending.filter(({ message }) => !settled.has(message.cid));
+  if (input.gap || (input.more && unsettled.length > 0)) {
     rows.push({ kind: "gap", key: "gap", gap: input.gap });
     previous = undefined;
   }
-  for (const { message, delivery } of input.pending) {
-    if (settled.has(message.cid)) continue;
+  for (const { message, delivery } of unsettled) {
     openDay(message.at);
     const key = messageKey(message.sender.id, message.cid);
     const continued = continues(previous, message);

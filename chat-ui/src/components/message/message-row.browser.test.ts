@@ -1,5 +1,6 @@
 import { beforeEach, expect, it, vi } from "vitest";
 import { userEvent } from "vitest/browser";
+import { nextTick } from "vue";
 import { setLocale } from "../../i18n/i18n.ts";
 import type { MessageRow as Row, ShownMessage } from "../../logic/rows.ts";
 import { ME, PEOPLE } from "../../stories/fixtures.ts";
@@ -54,6 +55,17 @@ it("shows its actions to those who come by keys, and says which was chosen", asy
   await userEvent.tab();
   await screen.getByRole("button", { name: "Reply" }).click();
   expect(reply).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ seq: 7 }));
+});
+
+it("keeps its actions while one of them has the focus, wherever the pointer goes", async () => {
+  const screen = await renderOnStage(MessageRow, props(row()));
+  const article = screen.getByRole("article");
+  await article.hover();
+  const reply = screen.getByRole("button", { name: "Reply" });
+  (reply.element() as HTMLElement).focus();
+  article.element().dispatchEvent(new PointerEvent("pointerleave", { pointerType: "mouse" }));
+  await nextTick();
+  await expect.element(reply).toHaveFocus();
 });
 
 it("keeps a refused text, with its reason and what can be done", async () => {

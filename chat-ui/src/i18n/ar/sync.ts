@@ -22,6 +22,7 @@ export const sync: Translated<typeof english> = {
   refused: "رفض الخادم هذا التطبيق. أعد تحميل الصفحة.",
   gap: "الرسائل من {from} إلى {to} في الطريق",
   gapOne: "الرسالة {from} في الطريق",
+  notShown: "الرسائل الأحدث غير معروضة هنا",
   waitsOffline: "تنتظر الاتصال",
   waitsLimit: "تنتظر {seconds} ث: رسائل كثيرة دفعة واحدة",
   waitsRetry: "محاولة جديدة خلال {seconds} ث: {reason}",

@@ -22,6 +22,7 @@ export const sync: Translated<typeof english> = {
   refused: "Der Server hat diese App abgelehnt. Lade die Seite neu.",
   gap: "Die Nachrichten {from} bis {to} sind noch unterwegs",
   gapOne: "Die Nachricht {from} ist noch unterwegs",
+  notShown: "Neuere Nachrichten sind hier nicht zu sehen",
   waitsOffline: "Wartet auf die Verbindung",
   waitsLimit: "Wartet {seconds} s: zu viele Nachrichten auf einmal",
   waitsRetry: "Neuer Versuch in {seconds} s: {reason}",

@@ -19,6 +19,7 @@ export const sync = {
   refused: "The server refused this app. Reload the page.",
   gap: "Messages {from} to {to} are still on their way",
   gapOne: "Message {from} is still on its way",
+  notShown: "Newer messages are not shown here",
   waitsOffline: "Waits for the connection",
   waitsLimit: "Waits {seconds} s: too many messages at once",
   waitsRetry: "Tries again in {seconds} s: {reason}",
