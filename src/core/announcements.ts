@@ -201,13 +201,13 @@ export class Announcements {
   async noticesFor(caller: Caller): Promise<Notice[]> {
     const { store, clock } = this.#deps;
     const { id, kind } = caller.user;
-    const now = clock.now();
-    const live = this.#live(now);
-    const rooms = live.some(({ audience }) => audience.to === "room")
+    const own = await store.moderation.announcementsTo(id, clock.now(), MOST_TO_ONE);
+    const rooms = this.#kept.some(({ audience }) => audience.to === "room")
       ? new Set(await store.rooms.roomIdsOf(id))
       : new Set<string>();
-    const own = await store.moderation.announcementsTo(id, now, MOST_TO_ONE);
-    return [...live.filter(({ audience }) => isFor(audience, kind, rooms)), ...own].map(viewNotice);
+    // After all that takes time: what begins or ends meanwhile is told to who is connected, and is in here too.
+    const live = this.#live(clock.now()).filter(({ audience }) => isFor(audience, kind, rooms));
+    return [...live, ...own].map(viewNotice);
   }
 
   /** How many connections one for that audience would reach now. */

@@ -76,7 +76,13 @@ export class Invites {
     const found = await this.#rooms.find(known.roomId, caller.user.id);
     if (found?.membership !== undefined) return this.#rooms.get(known.roomId, caller.user.id);
     const invite = await store.rooms.takeInvite(code, clock.now());
-    const room = invite === "gone" ? undefined : await store.rooms.room(invite.roomId);
+    if (invite === "gone") {
+      // Spent by oneself, perhaps: a second click, or another tab.
+      const now = await this.#rooms.find(known.roomId, caller.user.id);
+      if (now?.membership !== undefined) return this.#rooms.get(known.roomId, caller.user.id);
+      throw new ProtocolError("gone", GONE);
+    }
+    const room = await store.rooms.room(invite.roomId);
     if (room === undefined) throw new ProtocolError("gone", GONE);
     try {
       return await this.#rooms.join(caller, room);

@@ -79,6 +79,7 @@ export class Sessions {
       userAgent: device.userAgent.slice(0, USER_AGENT_LENGTH),
     };
     await accounts.createSession(session);
+    await this.#refuseOutdated(user, session.id);
     await this.#endOldest(user.id);
     return this.#signedIn(user, session, 0);
   }
@@ -183,6 +184,17 @@ export class Sessions {
     const { accounts, bus } = this.#deps;
     for (const id of sessionIds) await accounts.endSession(id);
     await bus.command({ type: "sessions_ended", sessionIds });
+  }
+
+  /**
+   * Of a password that was changed or reset while it was being checked: whoever does that writes the new one before
+   * they end the sessions, so a session that they did not find finds their password here.
+   */
+  async #refuseOutdated(user: UserRecord, sessionId: string): Promise<void> {
+    const now = await this.#deps.accounts.user(user.id);
+    if (now?.passwordHash === user.passwordHash) return;
+    await this.#end([sessionId]);
+    throw new ProtocolError("unauthenticated", "The password was changed a moment ago.");
   }
 
   async #endOldest(userId: string): Promise<void> {

@@ -16,7 +16,7 @@ export interface PublishedEntry {
   readonly n: number;
   /** The entry's JSON as it goes into a frame. */
   readonly json: string;
-  /** A delete: rings drop what shows its target's content. */
+  /** An edit or a delete: rings drop what shows its target's content, as excerpts of replies do. */
   readonly erases?: number;
 }
 

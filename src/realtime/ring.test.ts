@@ -46,6 +46,16 @@ describe("the ring", () => {
     expect(seqs(ring.after(5, 10))).toEqual([6, 7]);
   });
 
+  test("forgets all when somebody whom it names is called otherwise", () => {
+    const ring = new Ring(10);
+    ring.push({ seq: 1, n: 1, json: '{"sender":{"id":"anna"}}' });
+    ring.push({ seq: 2, n: 2, json: '{"sender":{"id":"bo"}}' });
+    ring.forgetNamesOf("ann");
+    expect(ring.size).toBe(2);
+    ring.forgetNamesOf("anna");
+    expect(ring.size).toBe(0);
+  });
+
   test("never bridges a gap", () => {
     const ring = new Ring(10);
     ring.push(entry(1));

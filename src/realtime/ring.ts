@@ -14,7 +14,7 @@ export class Ring {
   }
 
   push(entry: PublishedEntry): void {
-    // What it holds may show the deleted text, in the message itself, its edits or replies to it.
+    // What it holds may show the former text, in the message itself, its edits or replies to it.
     if (entry.erases !== undefined) this.clear();
     const last = this.#entries.at(-1);
     if (last !== undefined && last.seq + 1 !== entry.seq) this.clear();
@@ -31,6 +31,12 @@ export class Ring {
     if (first === undefined || cursor < first.seq - 1) return undefined;
     const from = cursor + 1 - first.seq;
     return this.#entries.slice(from, from + limit);
+  }
+
+  /** What shows somebody under a former name is read from the store again, as everybody else reads it. */
+  forgetNamesOf(userId: string): void {
+    const id = JSON.stringify(userId);
+    if (this.#entries.some(({ json }) => json.includes(id))) this.clear();
   }
 
   clear(): void {

@@ -152,7 +152,9 @@ export const roomCases: readonly ContractCase[] = [
       equal(await discover("", ["ephemeral"]), "r1 r3 r5");
       equal(await discover("M ä", ["public"]), "r0 r2 r4 r6");
       equal(await discover("ä3", ["public", "ephemeral"]), "r3");
-      equal(await discover("%", ["public", "ephemeral"]), "");
+      for (const odd of ["%", ".", "(", "\\", "$", "\0", "m\0"]) {
+        equal(await discover(odd, ["public", "ephemeral"]), "", JSON.stringify(odd));
+      }
       equal(await discover("room", ["private"]), "");
     },
   },

@@ -7,7 +7,7 @@ import { Connection } from "../../src/adapters/store/mongo/connection.ts";
 import { openMongoStore } from "../../src/adapters/store/mongo/store.ts";
 import type { EntryRecord } from "../../src/ports/store/log.ts";
 import type { Store } from "../../src/ports/store/store.ts";
-import { makeRoom, RoomLog, seqsOf } from "../contract/store-fixture.ts";
+import { makeRoom, RoomLog, seqsOf, T0 } from "../contract/store-fixture.ts";
 import { freePort } from "../harness/free-port.ts";
 import { Mongod, MongoSet } from "../harness/mongod.ts";
 import { until } from "../harness/wait.ts";
@@ -242,6 +242,34 @@ describe("MongoDB that fails", () => {
     await log.add("anna", { event: "message", content: "@bo two", mentions: ["bo"] });
     const [view] = await viewing;
     deepEqual([view?.tip.seq, view?.unreadMentions], [1, 1]);
+    await failCommands(mongod, "off", {});
+    await store.close();
+  });
+
+  test("rooms are listed by their newest entries, also while these are being noted", async () => {
+    await using set = await MongoSet.start(1);
+    const mongod = await set.primary();
+    const store = await openMongoStore({ url: set.url, dbName });
+    const quiet = await makeRoom(store, "quiet", ["anna"]);
+    const busy = await makeRoom(store, "busy", ["anna"]);
+    await busy.append(busy.message("anna", "early", { at: T0 + 1_000 }));
+    await quiet.append(quiet.message("anna", "later", { at: T0 + 2_000 }));
+    await store.rooms.discoverRooms("", ["public"], undefined, 10);
+    const { count } = await failCommands(mongod, "alwaysOn", {
+      failCommands: ["update"],
+      namespace: `${dbName}.rooms`,
+      blockConnection: true,
+      blockTimeMS: 1_000,
+    });
+    await busy.append(busy.message("anna", "newest", { at: T0 + 3_000 }));
+    // It writes by itself what it noted.
+    const writes = { waitForFailPoint: "failCommand", timesEntered: Number(count) + 1 };
+    await mongod.command({ ...writes, maxTimeMS: 10_000 });
+    const { items } = await store.rooms.discoverRooms("", ["public"], undefined, 10);
+    deepEqual(
+      items.map(({ id }) => id),
+      ["busy", "quiet"],
+    );
     await failCommands(mongod, "off", {});
     await store.close();
   });

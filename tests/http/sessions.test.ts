@@ -284,3 +284,36 @@ it("an account that was deleted is gone, and its messages stay under “deleted 
   expect(card.room.my_role).toBe("owner");
   await register(rest, gone.user.username ?? "");
 });
+
+it("a login whose password is reset while it is being checked signs nobody in", async () => {
+  const { user } = await newcomer();
+  const admin = await adminToken(rest);
+  const username = user.username ?? "";
+  const { hasher } = server;
+  const verify = hasher.verify.bind(hasher);
+  const { promise: asked, resolve: isAsked } = Promise.withResolvers<void>();
+  const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+  hasher.verify = async (password, hash) => {
+    const matches = await verify(password, hash);
+    isAsked();
+    await answered;
+    return matches;
+  };
+  const entering = rest.call("POST", "/api/auth/login", { body: { username, password: PASSWORD } });
+  await asked;
+  hasher.verify = verify;
+  const { code } = await rest.ok<{ code: string }>(
+    "POST",
+    `/api/admin/users/${user.id}/reset_code`,
+    { token: admin },
+  );
+  const body = { username, code, new_password: "another one of mine" };
+  await rest.ok("POST", "/api/auth/reset", { body });
+  answer();
+  expect((await entering).status).toBe(401);
+  const owner = await login(rest, username, "another one of mine");
+  const { sessions } = await rest.ok<{ sessions: Session[] }>("GET", "/api/auth/sessions", {
+    token: owner.token,
+  });
+  expect(sessions).toHaveLength(1);
+});

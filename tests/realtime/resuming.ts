@@ -156,6 +156,28 @@ export const resumingCases = (set: SetStage): void => {
     expect(last).toBe(1 + 8 * 60);
   });
 
+  test("a replay shows what REST shows: who was renamed by the new name, replies with the edited excerpt", async () => {
+    await using stage = set();
+    const [ada, ben] = await stage.people("ada", "ben");
+    const room_id = (await stage.room("public", ada, ben)).id;
+    const { seq } = await stage.say(ada, room_id, "first");
+    await stage.say(ben, room_id, "second", { reply_to: seq });
+    await ada.socket.do("edit_message", { room_id, seq, content: "changed" }, "ack");
+    await ben.socket.next("edit", { target: seq });
+    await stage.say(ada, room_id, "third");
+    const display_name = "Ada, renamed";
+    await stage.rest().ok("PATCH", "/api/auth/me", { token: ada.token, body: { display_name } });
+    await ben.socket.next("user_updated");
+    const log = await stage.entries(room_id, ben);
+    expect(log[2]).toMatchObject({ reply_to: { excerpt: "changed", sender: { display_name } } });
+    for (const cursor of [0, 2, 3, 4]) {
+      const back = await stage.connect(ben.identity, { cursors: { [room_id]: cursor } });
+      await back.socket.next("message", { seq: 5 });
+      expect(entriesOf(back, room_id), `from ${cursor}`).toEqual(log.slice(cursor));
+      back.socket.cut();
+    }
+  });
+
   test("what was erased is in no replay: the message, its edits, the excerpts of replies", async () => {
     await using stage = set();
     const [ada, ben] = await stage.people("ada", "ben");

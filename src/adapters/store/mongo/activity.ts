@@ -14,6 +14,8 @@ export class Activity {
   readonly #logger: Logger | undefined;
   #pending = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
+  /** The last write that began; its failure is told to whoever began it. */
+  #writing: Promise<void> = Promise.resolve();
 
   constructor(connection: Connection, logger: Logger | undefined) {
     this.#connection = connection;
@@ -30,12 +32,19 @@ export class Activity {
     this.#timer ??= setTimeout(() => this.#flushLater(), EVERY_MS).unref();
   }
 
-  async flush(): Promise<void> {
+  /** Resolves when all that was noted is written, also by a write that began before. */
+  flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#pending.size === 0) return;
+    const before = this.#writing.catch(() => undefined);
+    if (this.#pending.size === 0) return before;
     const pending = this.#pending;
     this.#pending = new Map();
+    this.#writing = before.then(() => this.#write(pending));
+    return this.#writing;
+  }
+
+  async #write(pending: ReadonlyMap<string, number>): Promise<void> {
     const { rooms } = this.#connection.collections;
     await this.#connection.run((scope) =>
       rooms.bulkWrite(

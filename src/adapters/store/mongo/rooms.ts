@@ -17,7 +17,6 @@ import type { RoomSweeper } from "./room-sweeper.ts";
 
 /** Ids hold no spaces. */
 const pairKey = (a: string, b: string): string => (a < b ? `${a} ${b}` : `${b} ${a}`);
-const SPECIAL = /[\\^$.*+?()[\]{}|/-]/g;
 
 const toRoomDocument = (
   room: Omit<RoomRecord, "members" | "activeAt">,
@@ -117,7 +116,9 @@ export const mongoRooms = (
       await activity.flush();
       const [at, id = ""] = cursor?.split(" ") ?? [];
       const filters: Document[] = [
-        { nameKey: { $exists: true, $regex: query.replace(SPECIAL, "\\$&") } },
+        { nameKey: { $exists: true } },
+        // No regular expression: it has no way to hold a NUL.
+        { $expr: { $gte: [{ $indexOfBytes: ["$nameKey", { $literal: query }] }, 0] } },
         { kind: { $in: [...kinds] } },
       ];
       if (at !== undefined) {
