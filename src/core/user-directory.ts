@@ -19,6 +19,8 @@ export class UserDirectory {
   readonly #capacity: number;
   /** In order of use: the first is the next to be forgotten. */
   readonly #senders = new Map<string, Sender>();
+  /** What was read before one may be older than what was missed. */
+  #clears = 0;
 
   constructor(accounts: AccountStore, capacity = 50_000) {
     this.#accounts = accounts;
@@ -40,10 +42,12 @@ export class UserDirectory {
       if (sender === undefined) missing.push(id);
     }
     if (missing.length > 0) {
+      const clears = this.#clears;
       for (const user of await this.#accounts.users(missing)) {
-        const sender = senderOf(user);
+        // Renamed while the store was asked, perhaps: what was told meanwhile is newer than what it answered.
+        const sender = this.#senders.get(user.id) ?? senderOf(user);
         known.set(user.id, sender);
-        this.put(sender);
+        if (this.#clears === clears) this.put(sender);
       }
     }
     return (id) => known.get(id) ?? nobody(id);
@@ -61,6 +65,7 @@ export class UserDirectory {
 
   /** Renames may have been missed. */
   clear(): void {
+    this.#clears += 1;
     this.#senders.clear();
   }
 
