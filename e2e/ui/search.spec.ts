@@ -1,6 +1,7 @@
 import { type Browser, expect, type Page } from "@playwright/test";
 import { Person, unique } from "../person.ts";
 import { serverForSpec, test } from "../spec-server.ts";
+import { Writer } from "../writer.ts";
 
 const server = serverForSpec();
 
@@ -68,6 +69,38 @@ test("Search: Ctrl+F finds in the room by the beginning of words, newest first, 
   await expect(searchField(page)).toBeHidden();
   await expect(ana.composer).toBeFocused();
   ana.expectNoErrors();
+  await ana.leave();
+});
+
+test("Search: over the conversation, where there is no room beside it, nothing beneath is read; Escape leads back", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const room = unique("covered");
+  const writer = await Writer.withRoom(url, unique("w"), room);
+  await writer.write(["```\none\ntwo\nthree\nfour\n```\n\nneedle in the fifth line"]);
+  const ana = await Person.registered(browser, url, unique("ana"), {
+    viewport: { width: 900, height: 700 },
+  });
+  const { page } = ana;
+  await ana.joinByName(room);
+  await expect(ana.message("needle")).toBeVisible();
+  await openSearch(page);
+  await searchField(page).fill("needle");
+  const mark = results(page).locator("mark");
+  await expect(mark).toHaveText("needle");
+  const box = await mark.boundingBox();
+  const clamped = await mark.locator("..").boundingBox();
+  expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(
+    (clamped?.y ?? 0) + (clamped?.height ?? 0) + 1,
+  );
+  await writer.write(["news beneath the search"]);
+  await expect(ana.roomLink(room)).toContainText("1 unread");
+  await page.keyboard.press("Escape");
+  await expect(ana.composer).toBeFocused();
+  await expect(ana.message("news beneath the search")).toBeInViewport();
+  await expect(ana.roomLink(room)).not.toContainText("unread");
+  writer.stop();
   await ana.leave();
 });
 

@@ -37,9 +37,11 @@ export const useSearchPanes = ({ room, threePanes, jumpTo, focusField, focusComp
     else if (room.value) search.narrowTo(room.value);
     await reopen();
   };
-  const close = (): void => {
+  const close = async (): Promise<void> => {
     search.hide();
     search.leaveHit();
+    // What the search covered takes no focus before it is uncovered.
+    await nextTick();
     focusComposer();
   };
   const openHit = (hit: SearchHit): void => {
