@@ -10,7 +10,7 @@ import { ADMIN_ENV, Admin } from "./admin.ts";
 /** As someone who has the file in their hands: past the server, and past what keeps the table as it is. */
 const tamper = (server: ServerProcess, sql: string): void => {
   const file = readdirSync(server.dataDir).find((name) => /\.(db|sqlite)$/.test(name));
-  const db = new DatabaseSync(join(server.dataDir, file ?? "none"));
+  const db = new DatabaseSync(join(server.dataDir, file ?? "none"), { timeout: 10_000 });
   db.exec(
     `DROP TRIGGER IF EXISTS audit_is_not_changed; DROP TRIGGER IF EXISTS audit_is_not_removed; ${sql}`,
   );

@@ -211,7 +211,8 @@ describe.each(RUNTIMES)("the audit log on %s", (runtime) => {
     });
     expect(await auditFindings(rest, token)).toEqual([]);
     const [, , third] = await auditRows(rest, token);
-    const vandal = new DatabaseSync(file);
+    // The server writes to it as well.
+    const vandal = new DatabaseSync(file, { timeout: 10_000 });
     vandal.exec("DROP TRIGGER audit_is_not_changed");
     vandal.prepare("UPDATE audit SET actor = 'mallory' WHERE id = ?").run(third?.id ?? "");
     vandal.close();
