@@ -150,7 +150,12 @@ test("E 31: a tip stays open while numbers come, and a time that was drawn stays
 
   await drawStroke(page, 0.5, 0.9);
   await expect(page).toHaveURL(/from=\d+&to=\d+/);
-  const [address, moment] = [page.url(), await shown(page)];
+  const address = page.url();
+  const to = Number(new URL(address).searchParams.get("to"));
+  const end = await page.evaluate((at) => new Date(at).toLocaleTimeString("en-GB"), to);
+  // Until the past has come, the moment before it stays.
+  await expect.poll(() => shown(page)).toContain(end);
+  const moment = await shown(page);
   const beat = page.waitForResponse("**/api/admin/stats/history*").catch(() => undefined);
   await Promise.race([beat, page.waitForTimeout(3_500)]);
   expect(page.url()).toBe(address);
