@@ -170,6 +170,7 @@ test("what was written and not sent, a draft alone or in another tab, is not thr
 
   const other = await ana.tab();
   await other.page.goto(page.url());
+  await expect(other.composer).toBeVisible();
   await page.context().setOffline(true);
   await other.send("written in the other tab");
   await expect(other.message("written in the other tab")).toBeVisible();
