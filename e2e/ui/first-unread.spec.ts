@@ -1,4 +1,4 @@
-import { expect, type Locator, type Page } from "@playwright/test";
+import { type Browser, expect, type Locator, type Page } from "@playwright/test";
 import { waitUntilKept } from "../browser.ts";
 import { Person, unique } from "../person.ts";
 import { serverForSpec, test } from "../spec-server.ts";
@@ -6,21 +6,28 @@ import { texts, Writer } from "../writer.ts";
 
 const server = serverForSpec();
 
+/** Somebody who has read so many messages of a room, left it for another, and not read those that came since. */
+const withUnread = async (browser: Browser, read: number, unread: number) => {
+  const { url } = server();
+  const room = unique("room");
+  const writer = await Writer.withRoom(url, unique("w"), room);
+  await writer.write(texts(read, "old"));
+  const ana = await Person.registered(browser, url, unique("ana"));
+  const { page } = ana;
+  await ana.joinByName(room);
+  await ana.createRoom(unique("away"), "Private");
+  await writer.write(texts(unread, "new"));
+  // What comes while the end is in view would be read, and followed.
+  await expect(ana.roomLink(room)).toContainText(`${unread} unread`);
+  return { room, writer, ana, page };
+};
+
 const feed = (page: Page): Locator => page.getByRole("feed");
 
 test("E 11: a room with 150 unread opens at the first, and the line stays until it is left", async ({
   browser,
 }) => {
-  const { url } = server();
-  const room = unique("fresh");
-  const writer = await Writer.withRoom(url, unique("w"), room);
-  await writer.write(texts(40, "old"));
-  const ana = await Person.registered(browser, url, unique("ana"));
-  const { page } = ana;
-  await ana.joinByName(room);
-  await ana.createRoom(unique("away"), "Private");
-  await writer.write(texts(150, "new"));
-  await expect(ana.roomLink(room)).toContainText("150 unread");
+  const { room, writer, ana, page } = await withUnread(browser, 40, 150);
 
   await ana.open(room);
   const line = page.getByRole("heading", { name: "New", exact: true });
@@ -55,17 +62,7 @@ test("E 11: a room with 150 unread opens at the first, and the line stays until 
 test("what is scrolled past is read, message by message; what is still in view is not", async ({
   browser,
 }) => {
-  const { url } = server();
-  const room = unique("passing");
-  const writer = await Writer.withRoom(url, unique("w"), room);
-  await writer.write(texts(30, "old"));
-  const ana = await Person.registered(browser, url, unique("ana"));
-  const { page } = ana;
-  await ana.joinByName(room);
-  await ana.createRoom(unique("away"), "Private");
-  await writer.write(texts(100, "new"));
-  // What comes while the end is in view would be read, and followed.
-  await expect(ana.roomLink(room)).toContainText("100 unread");
+  const { room, writer, ana, page } = await withUnread(browser, 30, 100);
   await ana.open(room);
   const line = page.getByRole("heading", { name: "New", exact: true });
   await expect(line).toBeInViewport();
@@ -139,16 +136,7 @@ test("a start from the cache opens at the first unread, however late its page co
 test("what is sent among the unread without a connection is shown and waits, and leaves them unread until it is taken", async ({
   browser,
 }) => {
-  const { url } = server();
-  const room = unique("cut");
-  const writer = await Writer.withRoom(url, unique("w"), room);
-  await writer.write(texts(40, "old"));
-  const ana = await Person.registered(browser, url, unique("ana"));
-  const { page } = ana;
-  await ana.joinByName(room);
-  await ana.createRoom(unique("away"), "Private");
-  await writer.write(texts(150, "new"));
-  await expect(ana.roomLink(room)).toContainText("150 unread");
+  const { room, writer, ana, page } = await withUnread(browser, 40, 150);
   // What came while the page was open would be in the window.
   await page.reload();
   await ana.open(room);

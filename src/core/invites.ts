@@ -73,13 +73,13 @@ export class Invites {
     const { store, clock } = this.#context;
     const known = await store.rooms.invite(code);
     if (known === undefined) throw new ProtocolError("not_found", "No such invite.");
-    const found = await this.#rooms.find(known.roomId, caller.user.id);
-    if (found?.membership !== undefined) return this.#rooms.get(known.roomId, caller.user.id);
+    const entered = await this.#entered(caller, known.roomId);
+    if (entered !== undefined) return entered;
     const invite = await store.rooms.takeInvite(code, clock.now());
     if (invite === "gone") {
       // Spent by oneself, perhaps: a second click, or another tab.
-      const now = await this.#rooms.find(known.roomId, caller.user.id);
-      if (now?.membership !== undefined) return this.#rooms.get(known.roomId, caller.user.id);
+      const now = await this.#entered(caller, known.roomId);
+      if (now !== undefined) return now;
       throw new ProtocolError("gone", GONE);
     }
     const room = await store.rooms.room(invite.roomId);
@@ -90,6 +90,12 @@ export class Invites {
       await store.rooms.returnInvite(code);
       throw error;
     }
+  }
+
+  /** The room, if the caller is in it. */
+  async #entered({ user }: Caller, roomId: string): Promise<Room | undefined> {
+    const found = await this.#rooms.find(roomId, user.id);
+    return found?.membership === undefined ? undefined : this.#rooms.get(roomId, user.id);
   }
 
   async list(

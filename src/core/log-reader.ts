@@ -64,6 +64,6 @@ export class LogReader {
 
 export const publishEntry = (entry: Entry): PublishedEntry => {
   const published = { seq: entry.seq, n: entry.n, json: JSON.stringify(entry) };
-  const changes = entry.event === "delete" || entry.event === "edit";
-  return changes ? { ...published, erases: entry.target } : published;
+  const rewrites = entry.event === "delete" || entry.event === "edit";
+  return rewrites ? { ...published, rewrites: entry.target } : published;
 };

@@ -191,6 +191,7 @@ export class Sessions {
    * they end the sessions, so a session that they did not find finds their password here.
    */
   async #refuseOutdated(user: UserRecord, sessionId: string): Promise<void> {
+    if (user.passwordHash === undefined) return;
     const now = await this.#deps.accounts.user(user.id);
     if (now?.passwordHash === user.passwordHash) return;
     await this.#end([sessionId]);

@@ -17,7 +17,7 @@ export interface PublishedEntry {
   /** The entry's JSON as it goes into a frame. */
   readonly json: string;
   /** An edit or a delete: rings drop what shows its target's content, as excerpts of replies do. */
-  readonly erases?: number;
+  readonly rewrites?: number;
 }
 
 /** What every server does at once, and confirms (DESIGN §2.14). */

@@ -183,7 +183,7 @@ export class Control {
     const { id, display_name, number } = user;
     directory.put(number === undefined ? { id, display_name } : { id, display_name, number });
     // Of all rooms: who left one may still be named in it.
-    for (const room of hub.liveRooms()) room.ring.forgetNamesOf(id);
+    for (const room of hub.liveRooms()) room.ring.renamed(id);
     const told = new Set<Session>(sessions.of(id));
     for (const session of told) {
       if (session.caller !== undefined) session.caller = { ...session.caller, user };

@@ -3,11 +3,11 @@ import { describe, expect, test } from "vitest";
 import type { PublishedEntry } from "../ports/bus.ts";
 import { Ring } from "./ring.ts";
 
-const entry = (seq: number, erases?: number): PublishedEntry => ({
+const entry = (seq: number, rewrites?: number): PublishedEntry => ({
   seq,
   n: seq,
   json: `${seq}`,
-  ...(erases === undefined ? {} : { erases }),
+  ...(rewrites === undefined ? {} : { rewrites }),
 });
 
 const seqs = (entries: readonly PublishedEntry[] | undefined): number[] | undefined =>
@@ -50,10 +50,18 @@ describe("the ring", () => {
     const ring = new Ring(10);
     ring.push({ seq: 1, n: 1, json: '{"sender":{"id":"anna"}}' });
     ring.push({ seq: 2, n: 2, json: '{"sender":{"id":"bo"}}' });
-    ring.forgetNamesOf("ann");
-    expect(ring.size).toBe(2);
-    ring.forgetNamesOf("anna");
+    ring.renamed("ann");
+    expect(seqs(ring.after(0, 10))).toEqual([1, 2]);
+    ring.renamed("anna");
+    expect(ring.after(0, 10)).toBeUndefined();
     expect(ring.size).toBe(0);
+  });
+
+  test("forgets all when more were renamed than it remembers", () => {
+    const ring = new Ring(10);
+    ring.push(entry(1));
+    for (let i = 0; i < 100; i += 1) ring.renamed(`user ${i}`);
+    expect(ring.after(0, 10)).toBeUndefined();
   });
 
   test("never bridges a gap", () => {

@@ -1,9 +1,14 @@
 import type { PublishedEntry } from "../ports/bus.ts";
 
+/** Beyond so many renames between two reads all is read from the store again. */
+const RENAMED_MAX = 16;
+
 /** The newest entries of a live room, for sockets that are a little behind. Contiguous seqs, bounded. */
 export class Ring {
   readonly #capacity: number;
   #entries: PublishedEntry[] = [];
+  /** Who was renamed since it was read last. */
+  #renamed: string[] = [];
 
   constructor(capacity: number) {
     this.#capacity = capacity;
@@ -15,7 +20,7 @@ export class Ring {
 
   push(entry: PublishedEntry): void {
     // What it holds may show the former text, in the message itself, its edits or replies to it.
-    if (entry.erases !== undefined) this.clear();
+    if (entry.rewrites !== undefined) this.clear();
     const last = this.#entries.at(-1);
     if (last !== undefined && last.seq + 1 !== entry.seq) this.clear();
     this.#entries.push(entry);
@@ -27,19 +32,32 @@ export class Ring {
 
   /** Entries with seq > `cursor`, at most `limit`; undefined when it doesn't reach back that far. */
   after(cursor: number, limit: number): readonly PublishedEntry[] | undefined {
+    this.#dropFormerNames();
     const first = this.#entries[0];
     if (first === undefined || cursor < first.seq - 1) return undefined;
     const from = cursor + 1 - first.seq;
     return this.#entries.slice(from, from + limit);
   }
 
-  /** What shows somebody under a former name is read from the store again, as everybody else reads it. */
-  forgetNamesOf(userId: string): void {
-    const id = JSON.stringify(userId);
-    if (this.#entries.some(({ json }) => json.includes(id))) this.clear();
+  /**
+   * What shows them under a former name must not be read any more. It is looked for by the next read: renames reach
+   * every room, and reads few.
+   */
+  renamed(userId: string): void {
+    if (this.#entries.length === 0) return;
+    if (this.#renamed.length < RENAMED_MAX) this.#renamed.push(userId);
+    else this.clear();
   }
 
   clear(): void {
     this.#entries = [];
+    this.#renamed = [];
+  }
+
+  #dropFormerNames(): void {
+    if (this.#renamed.length === 0) return;
+    const ids = this.#renamed.map((id) => JSON.stringify(id));
+    this.#renamed = [];
+    if (this.#entries.some(({ json }) => ids.some((id) => json.includes(id)))) this.clear();
   }
 }

@@ -105,13 +105,13 @@ const severalCases: readonly BusCase[] = [
       await b.bus.subscribe("r");
       await other.bus.subscribe("another");
       const entries = publishedEntries("r", 1, 20);
-      const erasing = { ...publishedEntries("r", 21, 1)[0], erases: 7 } as PublishedEntry;
+      const rewriting = { ...publishedEntries("r", 21, 1)[0], rewrites: 7 } as PublishedEntry;
       a.bus.publish("r", entries.slice(0, 5));
       a.bus.publish("r", entries.slice(5));
       await until("the first turn's", () => b.seqs("r").length === 20);
-      a.bus.publish("r", [erasing]);
+      a.bus.publish("r", [rewriting]);
       await until("the second turn's", () => b.seqs("r").length === 21);
-      deepEqual(b.rooms.get("r"), [...entries, erasing]);
+      deepEqual(b.rooms.get("r"), [...entries, rewriting]);
       a.bus.publish("another", publishedEntries("another", 1, 1));
       await until("the other room's", () => other.seqs("another").length === 1);
       deepEqual(other.seqs("r"), []);

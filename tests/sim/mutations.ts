@@ -93,7 +93,7 @@ export const MUTATIONS: readonly Mutation[] = [
     climate: "resume",
     name: "the ring survives a delete",
     file: "realtime/ring.ts",
-    before: "if (entry.erases !== undefined) this.clear();",
+    before: "if (entry.rewrites !== undefined) this.clear();",
     after: "",
   },
   {

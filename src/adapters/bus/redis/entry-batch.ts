@@ -5,13 +5,13 @@ const MARK = "E ";
 const NUMBERS = /^(\d{1,16}) (\d{1,16})(?: (\d{1,16}))?$/;
 
 /**
- * `E <origin>`, then for each entry a line `seq n [erases]` and its JSON on a line of its own, which holds no
+ * `E <origin>`, then for each entry a line `seq n [rewrites]` and its JSON on a line of its own, which holds no
  * line break: entries go into frames as they came, and are not encoded twice.
  */
 export const encodeBatch = (origin: string, entries: readonly PublishedEntry[]): string => {
   let text = MARK + origin;
-  for (const { seq, n, json, erases } of entries) {
-    text += `\n${seq} ${n}${erases === undefined ? "" : ` ${erases}`}\n${json}`;
+  for (const { seq, n, json, rewrites } of entries) {
+    text += `\n${seq} ${n}${rewrites === undefined ? "" : ` ${rewrites}`}\n${json}`;
   }
   return text;
 };
@@ -38,15 +38,15 @@ export const decodeBatch = (payload: string, roomId: string): PublishedEntry[] |
 };
 
 const decodeEntry = (numbers: string, json: string, roomId: string): PublishedEntry | undefined => {
-  const [, seqText, nText, erasesText] = NUMBERS.exec(numbers) ?? [];
+  const [, seqText, nText, rewritesText] = NUMBERS.exec(numbers) ?? [];
   const seq = Number(seqText);
   const n = Number(nText);
   if (!Number.isSafeInteger(seq) || !Number.isSafeInteger(n) || seq < 1 || n > seq)
     return undefined;
   if (!isEntry(json, roomId, seq, n)) return undefined;
-  if (erasesText === undefined) return { seq, n, json };
-  const erases = Number(erasesText);
-  return erases < seq ? { seq, n, json, erases } : undefined;
+  if (rewritesText === undefined) return { seq, n, json };
+  const rewrites = Number(rewritesText);
+  return rewrites < seq ? { seq, n, json, rewrites } : undefined;
 };
 
 /** Its own server validated the entry; here it is only to be one, of that room and place. */

@@ -115,12 +115,12 @@ export const mongoRooms = (
     async discoverRooms(query, kinds, cursor, limit) {
       await activity.flush();
       const [at, id = ""] = cursor?.split(" ") ?? [];
-      const filters: Document[] = [
-        { nameKey: { $exists: true } },
+      const filters: Document[] = [{ nameKey: { $exists: true } }, { kind: { $in: [...kinds] } }];
+      if (query !== "") {
         // No regular expression: it has no way to hold a NUL.
-        { $expr: { $gte: [{ $indexOfBytes: ["$nameKey", { $literal: query }] }, 0] } },
-        { kind: { $in: [...kinds] } },
-      ];
+        const place = { $indexOfBytes: ["$nameKey", { $literal: query }] };
+        filters.push({ $expr: { $gte: [place, 0] } });
+      }
       if (at !== undefined) {
         const activeAt = Number(at);
         filters.push({ $or: [{ activeAt: { $lt: activeAt } }, { activeAt, _id: { $lt: id } }] });
