@@ -185,9 +185,9 @@ test("Files: a message and its files wait offline, survive a reload and arrive o
   await ana.send("written offline");
   const waiting = ana.message("written offline");
   await expect(waiting.getByRole("img", { name: "offline.png" })).toBeVisible();
-  await page.context().setOffline(false);
-  // Still unable to upload, so that it is in the outbox over the reload.
+  // Unable to upload before the network is back, so that it is in the outbox over the reload.
   await page.route("**/api/uploads", (route) => route.abort());
+  await page.context().setOffline(false);
   await page.reload();
   await expect(waiting.getByRole("img", { name: "offline.png" })).toBeVisible();
   await expect(ben.message("written offline")).toHaveCount(0);

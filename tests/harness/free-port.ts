@@ -1,27 +1,73 @@
 import { once } from "node:events";
-import { createServer } from "node:net";
+import { createServer, type Server } from "node:net";
 
+/** Below those that the system gives to connections; a Redis Cluster also takes the port 10,000 above its own. */
 const LOWEST = 12_000;
-const SYSTEM_LOWEST = 32_768;
+const LANES = 100;
+/** The first of them only says that the lane is taken. */
+const LANE_PORTS = 100;
 
 /** A port of 127.0.0.1 that was free a moment ago. */
-export const freePort = (): Promise<number> => listenOnce(0);
-
-/** Below those that the system gives to connections: it stays free while a server is restarted. */
-export const lastingPort = async (): Promise<number> => {
-  for (;;) {
-    const port = LOWEST + Math.floor(Math.random() * (SYSTEM_LOWEST - LOWEST));
-    const free = await listenOnce(port).catch(() => undefined);
-    if (free !== undefined) return free;
-  }
+export const freePort = async (): Promise<number> => {
+  const server = await listen(0);
+  const { port } = server;
+  await server.close();
+  return port;
 };
 
-const listenOnce = async (port: number): Promise<number> => {
-  const server = createServer().listen(port, "127.0.0.1");
+let lane: Promise<number> | undefined;
+let taken = 0;
+
+/**
+ * It stays free while a server is restarted: neither the system nor another process of the tests hands it out, and
+ * this one only after all others. A Redis that came up where a killed master was would be taken for that master.
+ */
+export const lastingPort = async (): Promise<number> => {
+  lane ??= takeLane();
+  const first = await lane;
+  for (let tries = 1; tries < LANE_PORTS; tries++) {
+    const port = first + 1 + (taken++ % (LANE_PORTS - 1));
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`all ports from ${first} are taken`);
+};
+
+/** Its first port, held for as long as this process lives. */
+const takeLane = async (): Promise<number> => {
+  const start = Math.floor(Math.random() * LANES);
+  for (let i = 0; i < LANES; i++) {
+    const first = LOWEST + ((start + i) % LANES) * LANE_PORTS;
+    const held = await listen(first).catch(() => undefined);
+    if (held === undefined) continue;
+    held.server.unref();
+    return first;
+  }
+  throw new Error("all lanes of ports are taken");
+};
+
+const isFree = async (port: number): Promise<boolean> => {
+  const server = await listen(port).catch(() => undefined);
+  await server?.close();
+  return server !== undefined;
+};
+
+interface Listening {
+  readonly server: Server;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+const listen = async (wanted: number): Promise<Listening> => {
+  const server = createServer().listen(wanted, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
-  server.close();
-  await once(server, "close");
   if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
+  return {
+    server,
+    port: address.port,
+    async close() {
+      server.close();
+      await once(server, "close");
+    },
+  };
 };
