@@ -124,6 +124,20 @@ for (const { origin, locks } of [
         .toBe(0);
     }
 
+    // One that is open and connected all the while hears of what another was closed with.
+    await first.evaluate(() => globalThis.crosstalk.share());
+    const closed = await tab(context, address);
+    await closed.evaluate(async () => {
+      globalThis.crosstalk.cut();
+      globalThis.crosstalk.share();
+      await globalThis.crosstalk.start();
+    });
+    await send(closed, room, ["four", "five"]);
+    await closed.close();
+    await expect
+      .poll(async () => (await history(first, room)).slice(23), { timeout: 15_000 })
+      .toEqual(["four", "five"]);
+
     // Nothing of it is left in the browser after signing out.
     const left = await first.evaluate(async () => {
       const { client, outboxStore } = globalThis.crosstalk;

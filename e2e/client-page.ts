@@ -1,6 +1,7 @@
 import { ChatClient } from "../src/client/chat-client.ts";
 import { IndexedDBOutboxStore } from "../src/client/indexeddb-outbox-store.ts";
 import { LeaseExclusive } from "../src/client/lease-exclusive.ts";
+import { broadcastSiblings, shareOutbox } from "../src/client/outbox-siblings.ts";
 import type { OpenSocket } from "../src/client/ports.ts";
 import { openWebSocket, systemClock, systemRandom } from "../src/client/system.ts";
 import { webLocks } from "../src/client/web-locks.ts";
@@ -18,10 +19,16 @@ const client = new ChatClient({
   openSocket,
 });
 
+const siblings = broadcastSiblings();
+
 const page = {
   client,
   outboxStore,
   hasLocks: locks !== undefined,
+  /** Hears of what other tabs have waiting, and tells them. */
+  share: () => {
+    if (siblings !== undefined) shareOutbox(client.outbox, siblings, systemClock);
+  },
   /** From the next connection on. */
   cut: () => {
     cut = true;

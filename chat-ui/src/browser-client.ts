@@ -1,6 +1,7 @@
 import { ChatClient } from "../../src/client/chat-client.ts";
 import { IndexedDBOutboxStore } from "../../src/client/indexeddb-outbox-store.ts";
 import { LeaseExclusive } from "../../src/client/lease-exclusive.ts";
+import { broadcastSiblings, shareOutbox } from "../../src/client/outbox-siblings.ts";
 import type { CursorStore } from "../../src/client/ports.ts";
 import { systemClock, systemRandom } from "../../src/client/system.ts";
 import { webLocks } from "../../src/client/web-locks.ts";
@@ -19,6 +20,8 @@ export const createBrowserClient = (cursorStore: CursorStore): ChatClient => {
     // On plain http from another machine there are no Web Locks.
     exclusive: webLocks() ?? new LeaseExclusive(outboxStore, systemClock, systemRandom),
   });
+  const siblings = broadcastSiblings();
+  if (siblings) shareOutbox(chat.outbox, siblings, systemClock);
   // After sleep, or in a page that comes back, a dead socket may still look alive.
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") chat.probe();

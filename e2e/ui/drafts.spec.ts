@@ -68,3 +68,98 @@ test("what two tabs write in two rooms is kept in both", async ({ browser }) => 
   await expect(ana.composer).toHaveValue("from the other tab");
   await ana.leave();
 });
+
+test("an edit and a reply that were begun are there again after a reload, beside the text of a message to come", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const ana = await Person.registered(browser, url, unique("ana"));
+  const { page } = ana;
+  await ana.createRoom(unique("room"), "Private");
+  await ana.send("as it was");
+  await expect(ana.message("as it was")).toHaveAttribute("data-seq", /\d+/);
+
+  await ana.composer.fill("to come");
+  await ana.act("as it was", "Edit");
+  await ana.composer.fill("as it is now");
+  // Somebody's other tab, where nothing is edited, leaves the edit alone.
+  const other = await ana.tab();
+  await other.page.goto(page.url());
+  await expect(other.composer).toHaveValue("as it is now");
+  await other.page.getByRole("button", { name: "Cancel" }).click();
+  await expect(ana.composer).toHaveValue("to come");
+  await page.mouse.move(0, 0);
+  await ana.act("as it was", "Edit");
+  await ana.composer.fill("as it is now");
+  await other.composer.fill("to come, from the other tab");
+  await other.page.close();
+
+  await page.reload();
+  await expect(page.getByText("Edit message")).toBeVisible();
+  await expect(ana.composer).toHaveValue("as it is now");
+  await ana.composer.press("Enter");
+  await expect(ana.message("as it is now")).toBeVisible();
+  await expect(ana.composer).toHaveValue("to come, from the other tab");
+
+  await ana.act("as it is now", "Reply");
+  await page.reload();
+  await expect(page.getByText(/^Reply to /)).toBeVisible();
+  await expect(ana.composer).toHaveValue("to come, from the other tab");
+  await ana.composer.press("Enter");
+  const answer = ana.message("to come, from the other tab");
+  await expect(answer.getByRole("button", { name: /as it is now/ })).toBeVisible();
+  await page.reload();
+  await expect(ana.composer).toHaveValue("");
+  await expect(page.getByText(/^Reply to /)).toHaveCount(0);
+  ana.expectNoErrors();
+  await ana.leave();
+});
+
+test("what is typed on, or begun, while an edit is on its way is kept", async ({ browser }) => {
+  const { url } = server();
+  const ana = await Person.registered(browser, url, unique("ana"));
+  const { page } = ana;
+  let release: (() => void) | undefined;
+  let held = false;
+  await page.routeWebSocket("**/api/ws", (socket) => {
+    const upstream = socket.connectToServer();
+    const kept: (string | Buffer)[] = [];
+    upstream.onMessage((frame) => {
+      if (held) kept.push(frame);
+      else socket.send(frame);
+    });
+    release = () => {
+      held = false;
+      for (const frame of kept.splice(0)) socket.send(frame);
+    };
+  });
+  await page.reload();
+  await ana.createRoom(unique("room"), "Private");
+  for (const text of ["first", "second"]) {
+    await ana.send(text);
+    await expect(ana.message(text)).toHaveAttribute("data-seq", /\d+/);
+  }
+
+  await ana.act("first", "Edit");
+  held = true;
+  await ana.composer.fill("first, edited");
+  await ana.composer.press("Enter");
+  await ana.composer.fill("first, edited, and more");
+  release?.();
+  await expect(ana.message("first, edited")).toBeVisible();
+  await expect(ana.composer).toHaveValue("first, edited, and more");
+
+  held = true;
+  await ana.composer.press("Enter");
+  await ana.act("second", "Edit");
+  await expect(ana.composer).toHaveValue("second");
+  release?.();
+  await expect(ana.message("first, edited, and more")).toBeVisible();
+  await expect(ana.composer).toHaveValue("second");
+  await ana.composer.fill("second, edited");
+  await ana.composer.press("Enter");
+  await expect(ana.message("second, edited")).toBeVisible();
+  await expect(ana.composer).toHaveValue("");
+  ana.expectNoErrors();
+  await ana.leave();
+});

@@ -3,6 +3,7 @@ import { ManualClock } from "../../tests/client/support/manual-clock.ts";
 import { Log } from "../../tests/client/support/outbox-rig.ts";
 import { LeaseExclusive, type LeaseStore } from "./lease-exclusive.ts";
 import { Outbox } from "./outbox.ts";
+import { shareOutbox } from "./outbox-siblings.ts";
 import { MemoryOutboxStore } from "./outbox-store.ts";
 
 /** What IndexedDB does in one transaction. */
@@ -56,6 +57,17 @@ const browser = () => {
   return { clock, log, tab, crashed: () => inFlight-- };
 };
 
+/** Each hears what the others tell. */
+const acquaint = (clock: ManualClock, outboxes: readonly Outbox[]): void => {
+  const heard = new Map<Outbox, () => void>();
+  for (const outbox of outboxes) {
+    const tell = () => {
+      for (const [other, hear] of heard) if (other !== outbox) hear();
+    };
+    shareOutbox(outbox, { tell, listen: (hear) => heard.set(outbox, hear) }, clock);
+  }
+};
+
 describe("tabs that share an outbox", () => {
   it("send one at a time, and all of it", async () => {
     const { clock, log, tab } = browser();
@@ -103,6 +115,40 @@ describe("tabs that share an outbox", () => {
     c.outbox.enqueue("r", "text", { cid: "c0" });
     await clock.advance(1_000);
     expect(log.cids).toEqual(["a0", "a1", "c0"]);
+  });
+
+  it("hear of what waits in another one, and send what it was closed with", async () => {
+    const { clock, log, tab } = browser();
+    const [a, b] = [await tab(), await tab()];
+    acquaint(clock, [a.outbox, b.outbox]);
+    // As long as one sends itself the other leaves it alone.
+    a.outbox.enqueue("r", "text", { cid: "a0" });
+    await clock.advance(10_000);
+    expect(log.cids).toEqual(["a0"]);
+
+    a.outbox.disconnected();
+    a.outbox.enqueue("r", "text", { cid: "a1" });
+    a.outbox.enqueue("r", "text", { cid: "a2" });
+    await clock.advance(100);
+    a.outbox.close();
+    await clock.advance(10_000);
+    expect(log.cids).toEqual(["a0", "a1", "a2"]);
+    expect(b.outbox.all()).toEqual([]);
+  });
+
+  it("show what another one wrote offline", async () => {
+    const { clock, log, tab } = browser();
+    const [a, b] = [await tab(), await tab()];
+    acquaint(clock, [a.outbox, b.outbox]);
+    for (const { outbox } of [a, b]) outbox.disconnected();
+    a.outbox.enqueue("r", "text", { cid: "a0" });
+    await clock.advance(10_000);
+    expect(b.outbox.all().map(({ cid, state }) => [cid, state])).toEqual([["a0", "queued"]]);
+    a.outbox.connected();
+    b.outbox.connected();
+    await clock.advance(10_000);
+    expect(log.cids).toEqual(["a0"]);
+    expect([...a.outbox.all(), ...b.outbox.all()]).toEqual([]);
   });
 
   it("do not bring back what another one discarded", async () => {

@@ -94,7 +94,7 @@ export class Outbox extends Emitter<OutboxEvents> {
     this.#online = true;
     for (const room of this.#rooms) room.reconnected();
     // Also with nothing of its own: a tab that was closed may have left something that nobody else would send.
-    this.#askForTurn();
+    this.askForTurn();
     this.#pump();
   }
 
@@ -201,7 +201,7 @@ export class Outbox extends Emitter<OutboxEvents> {
   #pump(only?: OutboxRoom): void {
     if (this.#account === undefined || !this.#online) return;
     if (!this.#turn.held) {
-      if (this.#rooms.busy) this.#askForTurn();
+      if (this.#rooms.busy) this.askForTurn();
       return;
     }
     for (const room of only === undefined ? this.#rooms : [only]) {
@@ -212,7 +212,8 @@ export class Outbox extends Emitter<OutboxEvents> {
     }
   }
 
-  #askForTurn(): void {
+  /** To show, and to send if it can be, what is in the store, of whichever tab. */
+  askForTurn(): void {
     if (this.#account !== undefined) this.#turn.ask(`crosstalk outbox ${this.#account}`);
   }
 

@@ -8,7 +8,7 @@ import { useUiWords } from "../ui-words.ts";
  * once, and nothing of it is cut off; all else only when somebody wanted to send it.
  */
 export const useFieldCheck = (
-  input: Readonly<Ref<HTMLInputElement | null>>,
+  input: Readonly<Ref<HTMLInputElement | HTMLTextAreaElement | null>>,
   value: () => string,
   rules: () => FieldRules,
   charactersText: () => string | undefined,

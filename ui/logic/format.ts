@@ -24,6 +24,8 @@ export interface Formats {
   readonly timeOfDay: (at: number) => string;
   /** The same without AM or PM, where a group's head already says which. */
   readonly bareTime: (at: number) => string;
+  /** `March 1, 2026` */
+  readonly date: (at: number) => string;
   readonly fullDateTime: (at: number) => string;
   /** To the millisecond. */
   readonly exactTime: (at: number) => string;
@@ -77,6 +79,7 @@ export const createFormats = (locale: string): Formats => {
         .map((part) => part.value)
         .join("")
         .trim(),
+    date: (at) => dayAndYear().format(at),
     fullDateTime: (at) => full().format(at),
     exactTime: (at) => exact().format(at),
     dayLabel: (at, now) => {

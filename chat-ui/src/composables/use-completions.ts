@@ -1,3 +1,4 @@
+import { useEventListener } from "@vueuse/core";
 import { computed, type Ref, readonly, ref, shallowRef, watch } from "vue";
 import { shownName } from "../../../ui/logic/display-name.ts";
 import { loadEmoji } from "../components/emoji/emoji-data.ts";
@@ -38,6 +39,8 @@ export const useCompletions = ({ field, roomId, speakers }: Sources) => {
   const loading = ref(false);
   /** Where a list was closed with Escape: it stays so until another name begins. */
   let closedAt: number | undefined;
+  /** The text as the writer left it. */
+  let written: string | undefined;
 
   const items = computed((): CompletionItem[] => {
     const now = completion.value;
@@ -76,22 +79,30 @@ export const useCompletions = ({ field, roomId, speakers }: Sources) => {
     () => completion.value?.kind,
     (kind) => kind && void load(kind),
   );
-  watch(
-    () => [completion.value?.start, completion.value?.query],
-    () => {
-      active.value = 0;
-    },
-  );
+  watch([() => completion.value?.start, () => completion.value?.query], () => {
+    active.value = 0;
+  });
 
   /** After the text or the caret moved. */
   const update = (): void => {
     const element = field.value;
+    written = element?.value;
     const caret = element?.selectionStart;
     const single = element && caret !== undefined && caret === element.selectionEnd;
     const found = single ? completionAt(element.value, caret) : undefined;
     if (found?.start !== closedAt) closedAt = undefined;
     completion.value = found && found.start !== closedAt ? found : undefined;
   };
+  // Keys move the caret, too. What the app itself puts there, such as a message to be edited, asks for nobody.
+  useEventListener(document, "selectionchange", () => {
+    const element = field.value;
+    if (!element || document.activeElement !== element) return;
+    if (element.value === written) update();
+    else {
+      written = element.value;
+      completion.value = undefined;
+    }
+  });
   const close = (): void => {
     closedAt = completion.value?.start;
     completion.value = undefined;

@@ -113,9 +113,10 @@ export const useConversation = (
   const cancel = (): void => drafts.cancel(id);
   const saveEdit = async (seq: number, text: string): Promise<void> => {
     if (messageAt(timeline.value, seq)?.content === text) return cancel();
+    const sent = draft.value;
     try {
       await chat.edit(id, seq, text);
-      drafts.cancel(id);
+      drafts.endEdit(id, sent);
     } catch (error) {
       if (error instanceof ProtocolError && error.code === "rate_limited") {
         editLimit.value = Date.now() + (error.retryAfterMs ?? 1_000);

@@ -2,6 +2,7 @@ import { type ErrorCode, ProtocolError } from "../../../src/protocol/errors.ts";
 import { refusals } from "../i18n/en/refusals.ts";
 import { currentLocale, t } from "../i18n/i18n.ts";
 import type { MessageKey } from "../i18n/schema.ts";
+import { refusalWithValues } from "./refusals-with-values.ts";
 
 const TEXTS = {
   bad_request: "errors.badRequest",
@@ -35,6 +36,8 @@ export const errorText = (error: unknown): string => {
   const said = error.message.trim();
   const refusal = REFUSALS.get(said);
   if (refusal !== undefined) return t(`refusals.${refusal}`);
+  const withValues = refusalWithValues(said);
+  if (withValues !== undefined) return withValues;
   const explains = error.code !== "unavailable" && said !== "" && serverSpeaksOurs();
   return explains ? sentence(said) : t(TEXTS[error.code]);
 };

@@ -1,5 +1,14 @@
 import { beforeEach, expect, it } from "vitest";
-import { readDrafts, removeAllDrafts, roomOfDraftKey, writeDraft } from "./stored-drafts.ts";
+import {
+  parseContext,
+  readContexts,
+  readDrafts,
+  removeAllDrafts,
+  roomOfContextKey,
+  roomOfDraftKey,
+  writeContext,
+  writeDraft,
+} from "./stored-drafts.ts";
 
 /** As the browser's, over a Map. */
 class MapStorage {
@@ -46,9 +55,32 @@ it("knows whose and which room's a key is", () => {
   expect(roomOfDraftKey("u1", "crosstalk.theme")).toBeUndefined();
 });
 
+it("keeps what a text is for beside it", () => {
+  const sender = { id: "u2", display_name: "Bo" };
+  writeDraft(storage, "u1", "r1", "to come");
+  writeContext(storage, "u1", "r1", { editing: { seq: 7, text: "" } });
+  writeContext(storage, "u1", "r2", { replyTo: { seq: 3, sender, content: "x".repeat(4_000) } });
+  expect([...readDrafts(storage, "u1")]).toEqual([["r1", "to come"]]);
+  expect([...readContexts(storage, "u1")]).toEqual([
+    ["r1", { editing: { seq: 7, text: "" } }],
+    ["r2", { replyTo: { seq: 3, sender, content: "x".repeat(120) } }],
+  ]);
+  expect(roomOfContextKey("u1", "crosstalk.draft-context.u1.r1")).toBe("r1");
+  expect(roomOfContextKey("u1", "crosstalk.draft.u1.r1")).toBeUndefined();
+  writeContext(storage, "u1", "r1", {});
+  expect([...readContexts(storage, "u1").keys()]).toEqual(["r2"]);
+});
+
+it("takes what can't be read for a plain message", () => {
+  for (const stored of [null, "", "plain", "7", "null", "{}", '{"seq":1,"sender":{"id":"u2"}}']) {
+    expect(parseContext(stored)).toBeUndefined();
+  }
+});
+
 it("forgets every account's, and nothing else", () => {
   writeDraft(storage, "u1", "r1", "one");
   writeDraft(storage, "u2", "r1", "two");
+  writeContext(storage, "u2", "r1", { editing: { seq: 1, text: "three" } });
   removeAllDrafts(storage);
   expect(storage.length).toBe(1);
   expect(storage.getItem("crosstalk.theme")).toBe("dark");

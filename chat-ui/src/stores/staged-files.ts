@@ -19,7 +19,7 @@ export interface StagedFile {
   readonly mime: string;
   readonly width?: number;
   readonly height?: number;
-  /** Its bytes; absent when it is refused before they were read. */
+  /** Its bytes, or the file itself while they are read; absent when it is refused before. */
   readonly blob?: Blob;
   /** Of a picture: what shows it here. */
   readonly preview?: string;
@@ -106,7 +106,8 @@ export const useStagedFiles = defineStore("staged-files", () => {
         size: file.size,
         mime: file.type,
         state: problem ? "refused" : "waiting",
-        ...(problem && { problem }),
+        // It goes along if it is sent before it was read. What has no type may be a folder, which must be read first.
+        ...(problem ? { problem } : file.type !== "" && { blob: file }),
       };
       byRoom.set(roomId, [...get(roomId), staged]);
       if (!problem) void read(roomId, staged, file);

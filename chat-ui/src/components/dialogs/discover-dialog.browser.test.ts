@@ -78,3 +78,19 @@ it("goes on with what was typed into the switcher", async () => {
   await screen.rerender({ name: "discover" });
   await expect.element(screen.getByLabelText("Name of a room")).toHaveValue("qqq");
 });
+
+it("makes a room by the name that none was found by", async () => {
+  const screen = await renderOnStage(ChatDialogs, {
+    name: "discover",
+    user: ME,
+    roomId: undefined,
+  });
+  await screen.getByLabelText("Name of a room").fill(" qqq ");
+  await screen.getByRole("button", { name: "Create a room" }).click();
+  await screen.rerender({ name: "create" });
+  await expect.element(screen.getByLabelText("Name", { exact: true })).toHaveValue("qqq");
+  // Of no other room.
+  await screen.rerender({ name: undefined });
+  await screen.rerender({ name: "create" });
+  await expect.element(screen.getByLabelText("Name", { exact: true })).toHaveValue("");
+});

@@ -6,21 +6,22 @@ import { ME } from "../../stories/fixtures.ts";
 import { renderOnStage } from "../../stories/render-on-stage.ts";
 import ReportDialog from "./ReportDialog.vue";
 
+const message = {
+  cid: "c",
+  sender: ME,
+  content: "buy",
+  at: 0,
+  reactions: [],
+  seq: 7,
+  server_id: "node-1",
+};
+
 it("keeps what was written when the server refuses, and reports once when it takes it", async () => {
   const chat = new FakeChat();
   const call = vi
     .spyOn(chat.rest, "call")
     .mockRejectedValueOnce(new ProtocolError("rate_limited", "slow down", { retryAfterMs: 7_000 }))
     .mockResolvedValue({} as never);
-  const message = {
-    cid: "c",
-    sender: ME,
-    content: "buy",
-    at: 0,
-    reactions: [],
-    seq: 7,
-    server_id: "node-1",
-  };
   const screen = await renderOnStage(ReportDialog, { roomId: "r1", message }, { chat });
   await screen.getByRole("radio", { name: "Insults or threats" }).click();
   await screen.getByLabelText("What they should know").fill("every day");
@@ -40,4 +41,25 @@ it("keeps what was written when the server refuses, and reports once when it tak
     ["report", { body }],
   ]);
   expect(useNotices().list.map(({ text }) => text)).toEqual(["Thank you. It was reported."]);
+});
+
+it("cuts nothing of what is pasted, and says how much is too much", async () => {
+  const chat = new FakeChat();
+  const call = vi.spyOn(chat.rest, "call").mockResolvedValue({} as never);
+  const screen = await renderOnStage(ReportDialog, { roomId: "r1", message }, { chat });
+  const field = screen.getByLabelText("What they should know");
+  // "Spam or advertising: " goes before it, and 500 is the most of all.
+  await field.fill("x".repeat(482));
+  await expect
+    .element(screen.getByRole("alert"))
+    .toHaveTextContent("At most 479 characters; that is 3 too many.");
+  await screen.getByRole("button", { name: "Report" }).click();
+  await expect.element(field).toHaveValue("x".repeat(482));
+  expect(call).not.toHaveBeenCalled();
+  await field.fill("🙂".repeat(479));
+  await screen.getByRole("button", { name: "Report" }).click();
+  const reason = `Spam or advertising: ${"🙂".repeat(479)}`;
+  await vi.waitFor(() =>
+    expect(call).toHaveBeenCalledWith("report", { body: { room_id: "r1", seq: 7, reason } }),
+  );
 });

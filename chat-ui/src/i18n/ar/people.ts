@@ -2,7 +2,7 @@ import type { people as english } from "../en/people.ts";
 import type { Translated } from "../schema.ts";
 
 export const people: Translated<typeof english> = {
-  onlineCount: "{count} متصلون",
+  onlineCount: "لا متصلين | متصل واحد | متصلان | {count} متصلين | {count} متصلًا | {count} متصل",
   online: "متصل",
   recent: "كان هنا قبل قليل",
   offline: "غير متصل",

@@ -12,6 +12,11 @@ export const errors: Translated<typeof english> = {
   conflict: "Das ist vergeben oder wurde inzwischen geändert.",
   gone: "Das gibt es nicht mehr.",
   tooLarge: "Das ist zu groß.",
+  muted: "Die Moderation hat dich stummgeschaltet.",
+  mutedUntil: "Die Moderation hat dich stummgeschaltet, bis: {time}.",
+  filesFull: "Deine Dateien würden mehr als {size} belegen: Lösche zuerst Nachrichten mit Dateien.",
+  imageTooLarge:
+    "Ein Bild hat höchstens {side} Pixel an einer Seite und {millions} Millionen insgesamt.",
   missing: "Bitte ausfüllen.",
   tooShort: "Mindestens {least} Zeichen.",
   tooLong: "Höchstens {most} Zeichen; das sind {over} zu viel.",

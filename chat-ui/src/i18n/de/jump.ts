@@ -10,6 +10,8 @@ export const jump: Translated<typeof english> = {
   beginning: "Ganz an den Anfang",
   day: "Ein anderer Tag",
   go: "Springen",
+  tooEarly: "Der Raum beginnt am {date}.",
+  tooLate: "Dieser Tag ist noch nicht da.",
   unread: "{n} ungelesen | {n} ungelesen",
   dismiss: "Ausblenden",
 };

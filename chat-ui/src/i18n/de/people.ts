@@ -2,7 +2,7 @@ import type { people as english } from "../en/people.ts";
 import type { Translated } from "../schema.ts";
 
 export const people: Translated<typeof english> = {
-  onlineCount: "{count} online",
+  onlineCount: "{count} online | {count} online",
   online: "online",
   recent: "war vor Kurzem hier",
   offline: "offline",

@@ -7,6 +7,8 @@ export const jump = {
   beginning: "The very beginning",
   day: "Any day",
   go: "Jump",
+  tooEarly: "The room begins on {date}.",
+  tooLate: "That day is still to come.",
   unread: "{n} unread | {n} unread",
   dismiss: "Hide this",
 } as const;

@@ -1,5 +1,5 @@
 export const people = {
-  onlineCount: "{count} online",
+  onlineCount: "{count} online | {count} online",
   online: "online",
   recent: "was here a short while ago",
   offline: "offline",
