@@ -5,6 +5,7 @@ export interface PersonOptions {
   readonly reducedMotion?: "reduce";
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly hasTouch?: boolean;
+  readonly isMobile?: boolean;
 }
 
 const PASSWORD = "correct horse battery";

@@ -59,6 +59,80 @@ test("the app starts without a network, with rooms and messages, and opens at th
   await ana.leave();
 });
 
+test("what is written while the network comes back is there to the letter", async ({ browser }) => {
+  const { url } = server();
+  const room = unique("typed");
+  const writer = await Writer.withRoom(url, unique("w"), room);
+  await writer.write(texts(30, "old"));
+  const ana = await Person.registered(browser, url, unique("ana"));
+  const { page } = ana;
+  await ana.joinByName(room);
+  await expect(ana.message(/^old 30/)).toBeVisible();
+  await waitUntilKept(page, "old 30");
+  await page.context().setOffline(true);
+  await writer.write(texts(20, "new"));
+  await page.reload();
+  await expect(ana.message(/^old 30/)).toBeVisible();
+
+  await ana.composer.focus();
+  // Another field would end what an input method composes in this one, and put the caret elsewhere.
+  const field = await ana.composer.elementHandle();
+  const caughtUp = page.getByText("Caught up: 20 messages in 1 room");
+  await page.context().setOffline(false);
+  let typed = "";
+  for (let after = 0; after < 20; typed += "x") {
+    await page.keyboard.press("x");
+    if (after > 0 || (await caughtUp.isVisible())) after += 1;
+  }
+  await expect(ana.composer).toHaveValue(typed);
+  expect(await field?.evaluate((element) => element === document.activeElement)).toBe(true);
+  await expect(page.getByRole("heading", { name: "New", exact: true })).toBeInViewport();
+  await expect(ana.message(/^new 1\b/)).toBeInViewport();
+  writer.stop();
+  ana.expectNoErrors();
+  await ana.leave();
+});
+
+test("whoever reads further up while the network comes back stays there, and is told what is unread", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const room = unique("reading");
+  const writer = await Writer.withRoom(url, unique("w"), room);
+  await writer.write(texts(50, "old"));
+  const ana = await Person.registered(browser, url, unique("ana"));
+  const { page } = ana;
+  await ana.joinByName(room);
+  await expect(ana.message(/^old 50/)).toBeVisible();
+  await waitUntilKept(page, "old 50");
+  await page.context().setOffline(true);
+  await writer.write(texts(60, "new"));
+  await page.reload();
+  await expect(ana.message(/^old 50/)).toBeInViewport();
+
+  await page.getByRole("feed").hover();
+  await page.mouse.wheel(0, -1_200);
+  await expect(ana.message(/^old 50/)).not.toBeInViewport();
+  const seen = await page.evaluate(() => {
+    const { innerWidth: width, innerHeight: height } = window;
+    return document.elementFromPoint(width / 2, height / 2)?.closest("article")?.dataset["seq"];
+  });
+  expect(seen).toBeDefined();
+  const row = page.locator(`article[data-seq="${seen}"]`);
+  const before = (await row.boundingBox())?.y ?? 0;
+  await page.context().setOffline(false);
+  await expect(page.getByText("Caught up: 60 messages in 1 room")).toBeVisible();
+  await expect(page.getByRole("button", { name: "60 new messages" })).toBeVisible();
+  await expect(row).toBeInViewport();
+  expect(Math.abs(((await row.boundingBox())?.y ?? 0) - before)).toBeLessThanOrEqual(1);
+  await expect(ana.roomLink(room)).toContainText("60 unread");
+  await page.keyboard.press("Shift+PageUp");
+  await expect(page.getByRole("heading", { name: "New", exact: true })).toBeInViewport();
+  writer.stop();
+  ana.expectNoErrors();
+  await ana.leave();
+});
+
 test("the service worker leaves the server's own alone, and nobody on an old version", async ({
   browser,
 }) => {

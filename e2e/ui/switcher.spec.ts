@@ -47,6 +47,10 @@ test("E 18: Ctrl+K, type, Enter in one burst opens the top match of that text", 
     await expect(ana.heading(name)).toBeVisible();
     await expect(ana.page.getByRole("dialog")).toBeHidden();
     await expect(ana.composer).toHaveValue("");
+    // And one can write at once.
+    await ana.page.keyboard.type("x");
+    await expect(ana.composer).toHaveValue("x");
+    await ana.composer.fill("");
   }
   ana.expectNoErrors();
   await ana.leave();
@@ -138,6 +142,53 @@ test("the switcher finds people and rooms that are only on the server, and tells
   expect(ids[0]).not.toBe(ids[1]);
   ana.expectNoErrors();
   for (const person of [...twins, ana]) await person.leave();
+});
+
+test("whoever opens a room writes in it at once, but for a finger and who writes elsewhere", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const stem = unique("open");
+  const ana = await Person.registered(browser, url, unique("ana"), {
+    viewport: { width: 1440, height: 900 },
+  });
+  const { page } = ana;
+  const [first, second] = [`${stem}a`, `${stem}b`];
+  await ana.createRoom(first, "Private");
+  await expect(ana.composer).toBeFocused();
+  await ana.createRoom(second, "Private");
+  await expect(ana.composer).toBeFocused();
+  await page.keyboard.press("Alt+ArrowDown");
+  await expect(ana.heading(first)).toBeVisible();
+  await expect(ana.composer).toBeFocused();
+  await ana.open(second);
+  await expect(ana.composer).toBeFocused();
+  // Keys that were pressed in the list go on in the room.
+  await ana.roomLink(first).focus();
+  await page.keyboard.press("Enter");
+  await expect(ana.heading(first)).toBeVisible();
+  await page.keyboard.type("at once");
+  await expect(ana.composer).toHaveValue("at once");
+
+  await page.keyboard.press("Control+f");
+  const field = page.getByRole("combobox", { name: /^Search/ });
+  await field.fill("half a wo");
+  await page.keyboard.press("Alt+ArrowUp");
+  await expect(ana.heading(second)).toBeVisible();
+  await page.keyboard.type("rd");
+  await expect(field).toHaveValue("half a word");
+  ana.expectNoErrors();
+  await ana.leave();
+
+  const toe = await Person.registered(browser, url, unique("toe"), {
+    hasTouch: true,
+    isMobile: true,
+  });
+  await toe.createRoom(unique("toe"), "Private");
+  await expect(toe.composer).toBeVisible();
+  await toe.page.waitForTimeout(200);
+  await expect(toe.composer).not.toBeFocused();
+  await toe.leave();
 });
 
 test("Find a room goes on at its end, page after page", async ({ browser }) => {

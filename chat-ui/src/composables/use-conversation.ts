@@ -1,4 +1,4 @@
-import { computed, onScopeDispose, ref, shallowRef, watch } from "vue";
+import { computed, onScopeDispose, readonly, ref, shallowRef, watch } from "vue";
 import { ProtocolError } from "../../../src/protocol/errors.ts";
 import type { RoomSummary } from "../../../src/protocol/rooms.ts";
 import type { Sender } from "../../../src/protocol/users.ts";
@@ -43,8 +43,14 @@ export const useConversation = (
   const id = room().id;
 
   // The line stays where it was drawn until the room is left.
-  const unreadAfter = room().unread > 0 ? room().read.seq : undefined;
-  const unreadAtOpen = room().unread;
+  const unreadAfter = ref<number>();
+  const unreadAtOpen = ref(0);
+  const drawLine = (): void => {
+    const { unread, read } = room();
+    unreadAfter.value = unread > 0 ? read.seq : undefined;
+    unreadAtOpen.value = unread;
+  };
+  drawLine();
   const removing = shallowRef<ShownMessage>();
   const picture = shallowRef<ShownFile>();
   const reporting = shallowRef<ShownMessage>();
@@ -72,7 +78,7 @@ export const useConversation = (
       gap: timeline.value.hasAfter ? undefined : gaps.get(id),
       more: timeline.value.hasAfter,
       fromBeginning: !timeline.value.hasBefore,
-      unreadAfter,
+      unreadAfter: unreadAfter.value,
       me: me().id,
     }),
   );
@@ -93,7 +99,13 @@ export const useConversation = (
     }
   };
 
-  const jumps = useJumps({ roomId: id, timeline, view, unreadAfter, attempt });
+  const jumps = useJumps({
+    roomId: id,
+    timeline,
+    view,
+    unreadAfter: () => unreadAfter.value,
+    attempt,
+  });
   const open = async (): Promise<void> => {
     const seq = target();
     if (seq === undefined) await timelines.open(id, room().unread, room().read.seq);
@@ -235,7 +247,8 @@ export const useConversation = (
     rows,
     timeline,
     state,
-    unreadAtOpen,
+    unreadAtOpen: readonly(unreadAtOpen),
+    drawLine,
     removing,
     picture,
     reporting,

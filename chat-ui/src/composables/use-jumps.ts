@@ -22,7 +22,7 @@ interface Jumps {
   readonly timeline: ComputedRef<Timeline>;
   readonly view: View;
   /** The read mark that the unread line follows. */
-  readonly unreadAfter: number | undefined;
+  readonly unreadAfter: () => number | undefined;
   /** Runs what may fail, and says why. */
   readonly attempt: (work: () => Promise<unknown>) => Promise<boolean>;
 }
@@ -51,7 +51,8 @@ export const useJumps = ({ roomId, timeline, view, unreadAfter, attempt }: Jumps
     }
   };
   const toUnread = async (): Promise<void> => {
-    if (unreadAfter !== undefined) await show(unreadAfter, () => view.showUnread());
+    const seq = unreadAfter();
+    if (seq !== undefined) await show(seq, () => view.showUnread());
   };
   /** To the first message of the day that begins at `start`; when nothing came since, to the last before. */
   const toDate = async (start: number): Promise<void> => {

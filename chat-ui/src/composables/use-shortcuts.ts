@@ -2,7 +2,8 @@ import { useEventListener } from "@vueuse/core";
 import { isMac } from "../../../ui/logic/key-chord.ts";
 import { commandFor, type KeyCommand } from "../logic/keymap.ts";
 
-const LAYERS = 'dialog[open], [role="dialog"], [role="menu"]';
+/** What lies over the page while it is open. */
+export const LAYERS = 'dialog[open], [role="dialog"], [role="menu"]';
 
 /**
  * The commands that hold anywhere on the page, but for what a layer or the composer took before. One that answers

@@ -241,7 +241,7 @@ export const useRooms = defineStore("rooms", () => {
   return {
     known: readonly(known),
     showKept,
-    /** Whether the room has to be opened anew, at its first unread: it was shown before that was known. */
+    /** Whether the room has to begin anew, at its first unread: it was shown before that was known. */
     foundUnread: (id: string): boolean => foundUnread.has(id),
     list,
     totals,
