@@ -178,9 +178,9 @@ const merged = (all: readonly ReadonlyMap<string, Seen>[]): ReadonlyMap<string, 
 };
 
 const refusalOf = (includesYou: boolean, includesEveryone: boolean): Refusal | undefined => {
-  if (includesYou) return { message: "It holds the address that you come from.", force: true };
+  if (includesYou) return { message: "It holds the address that you come from.", careful: true };
   if (includesEveryone) {
-    return { message: "It would bar everybody who is connected.", force: true };
+    return { message: "It would bar everybody who is connected.", careful: true };
   }
   return undefined;
 };

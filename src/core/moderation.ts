@@ -31,7 +31,8 @@ interface BanTarget {
 }
 
 interface BanRequest extends BanTarget {
-  readonly force?: boolean | undefined;
+  /** Refused where it holds the caller's own address or everybody's. */
+  readonly careful?: boolean | undefined;
   readonly reason?: string | undefined;
   readonly expires_at?: number | undefined;
 }
@@ -135,14 +136,9 @@ export class Moderation {
     const user = await this.#target(request);
     if (user !== undefined) this.#requireBannable(caller, user);
     const range = request.ip === undefined ? undefined : rangeToBan(request.ip);
-    if (range !== undefined && request.force !== true) {
+    if (range !== undefined && request.careful === true) {
       const { refused } = await previews.ofRange(range, address);
-      if (refused !== undefined) {
-        throw new ProtocolError(
-          "conflict",
-          `${refused.message} Say \`force\` to ban it all the same.`,
-        );
-      }
+      if (refused !== undefined) throw new ProtocolError("conflict", refused.message);
     }
     return await this.#bar("ban", caller, user, request, range);
   }
@@ -164,7 +160,7 @@ export class Moderation {
     const user = await this.#target(request);
     if (user !== undefined) {
       const refused = refusalToBan(caller, user);
-      const why = refused && { message: refused.message, force: false };
+      const why = refused && { message: refused.message, careful: false };
       return await previews.ofUser(user, caller.user.id, why);
     }
     return await previews.ofRange(rangeToBan(request.ip ?? ""), address);

@@ -29,8 +29,8 @@ export const BanPreview = v.strictObject({
   of_connections: p.Count,
   includes_you: v.boolean(),
   includes_everyone: v.boolean(),
-  /** Why it is refused without `force`, or at all. */
-  refused: v.optional(v.strictObject({ message: v.string(), force: v.boolean() })),
+  /** Why it is refused: only where one asks to be `careful`, or at all. */
+  refused: v.optional(v.strictObject({ message: v.string(), careful: v.boolean() })),
   /** When not all servers said whom they have. */
   partial: v.optional(v.strictObject({ answered: p.Count, servers: p.Count })),
 });

@@ -82,15 +82,21 @@ test("a ban is shown before it is done: whom it bars, who shares the address, an
   expect(me.status, "undone").toBe(200);
 });
 
-test("what would bar whoever asks, or everybody, needs to be said twice", async () => {
+test("what would bar whoever asks, or everybody, is refused to who asks to be careful", async () => {
   const body = { ip: "203.0.113.0/24" };
   const here = from("203.0.113.77");
-  expect(await preview(body, here)).toMatchObject({ includes_you: true, refused: { force: true } });
-  const refused = await here.call("POST", "/api/admin/bans", { token, body });
+  expect(await preview(body, here)).toMatchObject({
+    includes_you: true,
+    refused: { careful: true },
+  });
+  const refused = await here.call("POST", "/api/admin/bans", {
+    token,
+    body: { ...body, careful: true },
+  });
   expect(refused.status).toBe(409);
   const banned = await here.ok<{ ban: Ban }>("POST", "/api/admin/bans", {
     token,
-    body: { ...body, force: true },
+    body,
   });
   await here.ok("DELETE", `/api/admin/bans/${banned.ban.id}`, { token });
 
@@ -102,11 +108,11 @@ test("what would bar whoever asks, or everybody, needs to be said twice", async 
   });
   expect(await preview({ ip: "192.0.2.0/24" })).toMatchObject({
     includes_everyone: true,
-    refused: { force: true },
+    refused: { careful: true },
   });
   const everybody = await rest.call("POST", "/api/admin/bans", {
     token,
-    body: { ip: "192.0.2.0/24" },
+    body: { ip: "192.0.2.0/24", careful: true },
   });
   expect(everybody.status).toBe(409);
   const { bans } = await rest.ok<{ bans: Ban[] }>("GET", "/api/admin/bans", { token });

@@ -44,8 +44,8 @@ export const adminBanRoutes = {
         ...Target,
         reason: v.optional(p.Reason),
         expires_at: v.optional(p.Timestamp),
-        /** Also where it bars everybody who is connected, or the address that asks. */
-        force: v.optional(v.boolean()),
+        /** Rather `conflict` than to bar the address that asks, or everybody who is connected. */
+        careful: v.optional(v.boolean()),
       }),
       v.check(hasOne, ONE),
     ),
@@ -54,7 +54,7 @@ export const adminBanRoutes = {
     audit: {
       action: "ban.create",
       target: ["user_id", "guest_number", "ip"],
-      details: ["reason", "expires_at", "force"],
+      details: ["reason", "expires_at", "careful"],
     },
   },
   previewBan: {
