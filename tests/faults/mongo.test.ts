@@ -10,6 +10,7 @@ import type { Store } from "../../src/ports/store/store.ts";
 import { makeRoom, RoomLog, seqsOf, T0 } from "../contract/store-fixture.ts";
 import { freePort } from "../harness/free-port.ts";
 import { Mongod, MongoSet } from "../harness/mongod.ts";
+import { TcpProxy } from "../harness/tcp-proxy.ts";
 import { until } from "../harness/wait.ts";
 
 const dbName = "crosstalk";
@@ -222,6 +223,39 @@ describe("MongoDB that fails", () => {
     await failCommands(mongod, "off", {});
     await one.close();
     await other.close();
+  });
+
+  test("what a server that died in its midst had begun holds nobody up", async () => {
+    await using set = await MongoSet.start(1);
+    const mongod = await set.primary();
+    await using proxy = await TcpProxy.start(mongod.port);
+    const url = `mongodb://127.0.0.1:${proxy.port}/?directConnection=true`;
+    const dying = await openMongoStore({ url, dbName });
+    const store = await openMongoStore({ url: set.url, dbName });
+    const log = await makeRoom(dying, "r1", ["anna"]);
+    await log.say("anna", "one");
+    const { count } = await failCommands(mongod, "alwaysOn", {
+      failCommands: ["find"],
+      namespace: `${dbName}.entries`,
+      blockConnection: true,
+      blockTimeMS: 1_000,
+    });
+    const changing = dying.log.append([
+      log.next("anna", { event: "edit", target: 1, content: "one!" }),
+    ]);
+    const looks = { waitForFailPoint: "failCommand", timesEntered: Number(count) + 1 };
+    await mongod.command({ ...looks, maxTimeMS: 10_000 });
+    proxy.cut();
+    await failCommands(mongod, "off", {});
+    await rejects(changing, isUnavailable);
+    // It holds the seq that this one needs, for a minute if nobody ends it.
+    const theirs = new RoomLog(store, "r1");
+    Object.assign(theirs, await store.log.tip("r1"));
+    await theirs.say("anna", "two");
+    equal((await store.log.tip("r1"))?.seq, 2);
+    equal((await store.log.targets([{ roomId: "r1", seq: 1 }]))[0]?.content, "one");
+    await store.close();
+    await dying.close();
   });
 
   test("unread mentions are counted up to the tip that is told with them, whatever is written meanwhile", async () => {

@@ -7,6 +7,7 @@ import {
   type Timestamp,
 } from "mongodb";
 import { StoreUnavailable, StoreUnusable } from "../../../ports/store/store.ts";
+import { AbandonedTransactions } from "./abandoned-transactions.ts";
 import type * as documents from "./documents.ts";
 import { toStoreError } from "./mongo-error.ts";
 
@@ -21,9 +22,12 @@ const MAJORITY_MS = 5_000;
  * when its connection is given up hears of it nowhere.
  */
 const ANSWER_MS = 30_000;
+/** What takes longer may wait for a transaction that nobody will ever end. */
+const LONG_MS = 1_000;
 /** Transactions that meet others are tried again for so long. */
 const TRANSACTION_MS = 5_000;
 const POOL = 32;
+const APP_NAME = "crosstalk";
 
 /** What stands when a write resolves, and what a read sees. The simulated replica set keeps to it too. */
 export const CONCERNS = {
@@ -33,7 +37,7 @@ export const CONCERNS = {
 } as const;
 
 const OPTIONS = {
-  appName: "crosstalk",
+  appName: APP_NAME,
   maxPoolSize: POOL,
   maxConnecting: 4,
   waitQueueTimeoutMS: SELECTION_MS,
@@ -130,6 +134,7 @@ export class Connection {
   readonly collections: Collections;
   readonly #events: ConnectionEvents;
   readonly #answerMs: number;
+  readonly #abandoned: AbandonedTransactions;
   #operationTime: Timestamp | undefined;
   #running = 0;
   #retries = 0;
@@ -141,6 +146,7 @@ export class Connection {
     this.collections = collectionsOf(this.db);
     this.#events = events;
     this.#answerMs = answerMs;
+    this.#abandoned = new AbandonedTransactions(this.client, APP_NAME);
   }
 
   /** Hosts only: the URL holds a password. */
@@ -150,7 +156,11 @@ export class Connection {
   }
 
   gauges(): Readonly<Record<string, number>> {
-    return { mongo_operations: this.#running, mongo_transaction_retries: this.#retries };
+    return {
+      mongo_operations: this.#running,
+      mongo_transaction_retries: this.#retries,
+      ...this.#abandoned.gauges(),
+    };
   }
 
   /** Runs reads and single writes. Rejects with StoreUnavailable where it can't know what became of it. */
@@ -217,11 +227,18 @@ export class Connection {
   async #answered<T>(work: (scope: InSession) => Promise<T>): Promise<T> {
     const { promise: overdue, reject } = Promise.withResolvers<never>();
     const ending = new AbortController();
-    const timer = setTimeout(() => {
+    const begun = performance.now();
+    const look = () => {
+      if (performance.now() - begun < this.#answerMs) {
+        void this.#abandoned.end();
+        timer = setTimeout(look, LONG_MS);
+        return;
+      }
       const error = new StoreUnavailable(`MongoDB: no answer within ${this.#answerMs} ms`);
       reject(error);
       ending.abort(error);
-    }, this.#answerMs);
+    };
+    let timer = setTimeout(look, LONG_MS);
     const { signal } = ending;
     try {
       return await Promise.race([this.#inSession((session) => work({ session, signal })), overdue]);
