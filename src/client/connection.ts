@@ -162,7 +162,7 @@ export class Connection extends Emitter<ConnectionEvents> {
       if (error instanceof ProtocolError && isRetryable(error.code)) this.#abandon(link, "lost");
     });
     const cursors = this.#options.cursors();
-    this.#send({ action: "authenticate", ref, token: link.token, cursors });
+    this.#send({ action: "authenticate", ref, token: link.token, cursors, members: true });
   }
 
   #received(link: Link, data: unknown): void {

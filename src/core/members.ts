@@ -76,22 +76,31 @@ export class Members {
     await this.#memberships.remove(room, userId, "kicked", senderOf(caller.user));
   }
 
+  /** The caller's connections are told that ask for it: they list the room, and ring for it. */
   async setPreferences(
     roomId: string,
     caller: Caller,
     preferences: { readonly muted?: boolean | undefined; readonly pinned?: boolean | undefined },
   ): Promise<Room> {
-    const { store, views } = this.#context;
-    const { muted, pinned } = preferences;
-    const membership = await store.rooms.setPreferences(roomId, caller.user.id, {
-      ...(muted === undefined ? {} : { muted }),
-      ...(pinned === undefined ? {} : { pinned }),
-    });
+    const { store, views, bus } = this.#context;
+    const userId = caller.user.id;
+    const changed = {
+      ...(preferences.muted === undefined ? {} : { muted: preferences.muted }),
+      ...(preferences.pinned === undefined ? {} : { pinned: preferences.pinned }),
+    };
+    const membership = await store.rooms.setPreferences(roomId, userId, changed);
     const room = await store.rooms.room(roomId);
     if (room === undefined || membership === undefined) {
       throw new ProtocolError("not_found", "No such room.");
     }
-    return views.room(room, caller.user.id, membership);
+    const event = {
+      event: "member_changed",
+      room_id: roomId,
+      user_id: userId,
+      ...changed,
+    } as const;
+    bus.signal({ to: "user", userId, event });
+    return views.room(room, userId, membership);
   }
 
   /** Undefined of who is not a member. */

@@ -21,6 +21,8 @@ export const Authenticate = v.strictObject({
       v.check((c) => Object.keys(c).length <= 1000, "must have at most 1000 rooms"),
     ),
   ),
+  /** Also `member_changed` of what the user themselves says of a room: muted, pinned. */
+  members: v.optional(v.boolean()),
 });
 export const JoinRoom = v.pipe(
   v.strictObject({

@@ -85,13 +85,18 @@ export const TypingState = v.strictObject({
   display_name: v.string(),
   on: v.boolean(),
 });
-/** To those who opened the room with `members`: somebody's new role, or how far the other of a direct room has read. */
+/**
+ * To those who opened the room with `members`: somebody's new role, or how far the other of a direct room has read. To
+ * who authenticated with `members`: what they said of a room on another connection.
+ */
 export const MemberChanged = v.strictObject({
   event: v.literal("member_changed"),
   ...roomId,
   user_id: p.Id,
   role: v.optional(p.MemberRole),
   read: v.optional(p.Mark),
+  muted: v.optional(v.boolean()),
+  pinned: v.optional(v.boolean()),
 });
 export const RoomAdded = v.strictObject({
   event: v.literal("room_added"),

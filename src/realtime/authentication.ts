@@ -12,6 +12,7 @@ import { summaryAt } from "./summary-at.ts";
 export interface AuthenticateRequest {
   readonly token: string;
   readonly cursors?: Readonly<Record<string, number>> | undefined;
+  readonly members?: boolean | undefined;
   readonly ref?: string | undefined;
 }
 
@@ -56,6 +57,7 @@ export const authenticate = async (
     session.caller = caller;
     session.expiresAt = expiresAt;
     session.reauthenticateSent = false;
+    session.asksForMembers ||= request.members === true;
   } catch (error) {
     if (!(error instanceof TokenRefused)) throw error;
     session.close(CLOSE_FOR[error.reason], error.reason);

@@ -67,13 +67,14 @@ export class Control {
 
   signal(signal: SocketSignal): void {
     const event = JSON.stringify(signal.event);
+    const asked = signal.event.event === "member_changed";
     if (signal.to === "user") {
       for (const session of this.#context.sessions.of(signal.userId)) {
+        if (asked && !session.asksForMembers) continue;
         if (session.ready && session.id !== signal.except) session.outbox.json(event);
       }
       return;
     }
-    const asked = signal.event.event === "member_changed";
     for (const [session, { members }] of this.#context.hub.room(signal.roomId)?.watchers ?? []) {
       if (asked && !members) continue;
       if (session.caller?.user.id !== signal.exceptUser) session.outbox.json(event);

@@ -46,6 +46,8 @@ export class Session {
   /** When the token ends, milliseconds since the epoch. */
   expiresAt = Number.POSITIVE_INFINITY;
   reauthenticateSent = false;
+  /** It asked for `member_changed` of its own user. */
+  asksForMembers = false;
   /** What it says of who it is came in time, and is being looked at. */
   authenticating = false;
   /** Authenticated, and about to be told so: from now on it gets events. */

@@ -43,6 +43,23 @@ export const readingCases = (set: SetStage): void => {
     for (const { socket } of [ben, phone]) await socket.next("read", { seq: 6, n: 5 });
   });
 
+  test("who authenticated with `members` is told what the same user says of a room elsewhere; others are not", async () => {
+    await using stage = set();
+    const [ada, ben] = await stage.people("ada", "ben");
+    const { id: room_id } = await stage.room("public", ada, ben);
+    const other = await stage.connect(ada.identity, { members: true });
+    await ben.socket.do("authenticate", { token: ben.token, members: true }, "authenticated");
+    for (const said of [{ muted: true }, { muted: false, pinned: true }]) {
+      await stage.rest().ok("PATCH", `/api/rooms/${room_id}/me`, { token: ada.token, body: said });
+      const told = { event: "member_changed", room_id, user_id: ada.id, ...said };
+      expect(await other.socket.next("member_changed")).toEqual(told);
+    }
+    for (const { socket } of [ada, ben]) {
+      await socket.fence();
+      expect(socket.seen("member_changed")).toEqual([]);
+    }
+  });
+
   test("who opened a direct room with `members` is told how far the other has read; nobody else is", async () => {
     await using stage = set();
     const [ada, ben] = await stage.people("ada", "ben");

@@ -22,6 +22,7 @@ interface ConnectOptions extends DialOptions {
   readonly cursors?: Readonly<Record<string, number>>;
   /** Which server; the next one by default. */
   readonly at?: number;
+  readonly members?: boolean;
 }
 
 /** Unique over runs and cases: names of public rooms and users are. */
@@ -57,11 +58,14 @@ export class Stage implements AsyncDisposable {
   }
 
   /** A socket that has authenticated. */
-  async connect(identity: Identity, { cursors, ...options }: ConnectOptions = {}): Promise<Person> {
+  async connect(
+    identity: Identity,
+    { cursors, members, ...options }: ConnectOptions = {},
+  ): Promise<Person> {
     const socket = await this.dial(options);
     const welcome = await socket.do(
       "authenticate",
-      { token: identity.token, ...(cursors && { cursors }) },
+      { token: identity.token, ...(cursors && { cursors }), ...(members && { members }) },
       "authenticated",
     );
     return { identity, id: identity.user.id, token: identity.token, socket, welcome };

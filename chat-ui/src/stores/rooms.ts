@@ -169,9 +169,14 @@ export const useRooms = defineStore("rooms", () => {
   chat.on("presence_state", ({ room_id, online }) =>
     change(room_id, (room) => ({ ...room, online })),
   );
-  chat.on("member_changed", ({ room_id, user_id, role }) => {
-    if (role === undefined || user_id !== session.user?.id) return;
-    change(room_id, (room) => ({ ...room, my_role: role }));
+  chat.on("member_changed", ({ room_id, user_id, role, muted, pinned }) => {
+    if (user_id !== session.user?.id) return;
+    change(room_id, (room) => ({
+      ...room,
+      ...(role !== undefined && { my_role: role }),
+      ...(muted !== undefined && { muted }),
+      ...(pinned !== undefined && { pinned }),
+    }));
   });
   chat.on("user_updated", ({ user }) => {
     for (const room of byId.values()) {
