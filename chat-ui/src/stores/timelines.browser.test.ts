@@ -41,6 +41,24 @@ it("loads the room of the address before it is known which there are, and once",
   expect(asked()).toHaveLength(1);
 });
 
+it("loads it once when the connection is there before what the page is shown with", async () => {
+  const { chat, history, timelines, shown, asked, open } = setUp();
+  const page = await chat.history(ROOM, { limit: 60 });
+  history.mockClear();
+  const answer = Promise.withResolvers<typeof page>();
+  history.mockReturnValueOnce(answer.promise);
+  timelines.loadAhead(ROOM);
+  answer.resolve(page);
+  // The page has come, and is not shown yet.
+  await answer.promise;
+  await Promise.resolve();
+  expect(timelines.stateOf(ROOM)).toBe("loading");
+  await chat.start();
+  await open();
+  expect(shown()).toHaveLength(2);
+  expect(asked()).toHaveLength(1);
+});
+
 it("loads it again when something came between the page and the connection", async () => {
   for (const pageIsThere of [true, false]) {
     const { chat, history, timelines, shown, asked, open } = setUp();

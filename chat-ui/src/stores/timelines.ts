@@ -83,8 +83,11 @@ export const useTimelines = defineStore("timelines", () => {
   };
 
   let connected = false;
-  /** Windows that were loaded before there was a connection: what came between the two is told by nobody. */
-  const early = new Set<string>();
+  /**
+   * Windows that were loaded before there was a connection, and the tip each was as of: what came between the two is told
+   * by nobody.
+   */
+  const early = new Map<string, number>();
   const isBehind = (roomId: string, tip: number): boolean =>
     tip < (rooms.get(roomId)?.tip.seq ?? tip);
   const ask = async (roomId: string, window: HistoryWindow): Promise<Page> => {
@@ -92,14 +95,14 @@ export const useTimelines = defineStore("timelines", () => {
     const page = await chat.history(roomId, window);
     if (!before) return page;
     if (connected && isBehind(roomId, page.tip.seq)) return chat.history(roomId, window);
-    if (!connected) early.add(roomId);
+    if (!connected) early.set(roomId, page.tip.seq);
     return page;
   };
   chat.on("rooms", () => {
     connected = true;
-    for (const roomId of early) {
+    for (const [roomId, tip] of early) {
       const shown = timelines.get(roomId);
-      if (!shown || shown.hasAfter || !isBehind(roomId, foldedTo.get(roomId) ?? 0)) continue;
+      if (!shown || shown.hasAfter || !isBehind(roomId, tip)) continue;
       void loadNewest(roomId).catch(() => undefined);
     }
     early.clear();
