@@ -35,9 +35,16 @@ test("a new build leaves an open page at work, is offered there, and runs once t
   await expect(other.page.getByRole("button", { name: "My menu" })).toBeVisible();
   const next = await scriptOf(other.page);
   expect(next).not.toBe(old);
-  const shells = (): Promise<number> => page.evaluate(async () => (await caches.keys()).length);
-  // All files of a build are fetched before it takes over.
-  await expect.poll(shells, { timeout: 60_000 }).toBe(2);
+  // All files of the build are fetched before its service worker takes over.
+  const takenOver = (): Promise<boolean> =>
+    page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.getRegistration();
+      const states = [registration?.installing, registration?.waiting, registration?.active];
+      const [installing, waiting, active] = states.map((worker) => worker?.state);
+      const isDone = installing === undefined && waiting === undefined && active === "activated";
+      return isDone && (await caches.keys()).length === 2;
+    });
+  await expect.poll(takenOver, { timeout: 60_000 }).toBe(true);
   await expect(offerOn(other.page)).toBeHidden();
   // The files of the open page are gone from the server, and not from the browser.
   expect((await page.request.get(front.url + old)).status()).toBe(404);
