@@ -11,6 +11,7 @@ export type UserStore = Pick<
   | "users"
   | "userByUsername"
   | "updateUser"
+  | "changePassword"
   | "upgradeGuest"
   | "deleteUser"
   | "findUsers"
