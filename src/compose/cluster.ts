@@ -57,7 +57,7 @@ export const openCluster = async (
     presence,
     cluster,
     limiter: new RedisRateLimiter(connection, prefix, new LocalRateLimiter(clock)),
-    rotations: new RedisRotationLedger(connection, prefix, clock),
+    rotations: new RedisRotationLedger(connection, prefix),
     secret: config.jwtSecret ?? "",
     async join() {
       try {

@@ -3,10 +3,10 @@ import { ProtocolError } from "../protocol/errors.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import type { Invite, InviteCard, Room } from "../protocol/rooms.ts";
 import type { Caller } from "./caller.ts";
+import { inviteGone } from "./invite-gone.ts";
 import type { RoomContext } from "./room-context.ts";
 import type { Rooms } from "./rooms.ts";
 
-const GONE = "This invite is spent, expired or revoked.";
 /** 128 bits: a code can't be guessed. */
 const CODE_BYTES = 16;
 
@@ -17,6 +17,9 @@ const viewInvite = (invite: InviteRecord): Invite => ({
   expires_at: invite.expiresAt,
   ...(invite.usesLeft === undefined ? {} : { uses_left: invite.usesLeft }),
 });
+
+const isOver = (invite: InviteRecord, now: number): boolean =>
+  invite.expiresAt <= now || invite.usesLeft === 0;
 
 /** Codes that let others into a room. */
 export class Invites {
@@ -57,9 +60,7 @@ export class Invites {
     if (invite === undefined || room === undefined) {
       throw new ProtocolError("not_found", "No such invite.");
     }
-    if (invite.expiresAt <= clock.now() || invite.usesLeft === 0) {
-      throw new ProtocolError("gone", GONE);
-    }
+    if (isOver(invite, clock.now())) throw inviteGone();
     const { id, name, kind, members } = room;
     return {
       room: { id, name, kind, members },
@@ -71,31 +72,14 @@ export class Invites {
   /** Who is in the room already spends nothing. */
   async accept(caller: Caller, code: string): Promise<Room> {
     const { store, clock } = this.#context;
-    const known = await store.rooms.invite(code);
-    if (known === undefined) throw new ProtocolError("not_found", "No such invite.");
-    const entered = await this.#entered(caller, known.roomId);
-    if (entered !== undefined) return entered;
-    const invite = await store.rooms.takeInvite(code, clock.now());
-    if (invite === "gone") {
-      // Spent by oneself, perhaps: a second click, or another tab.
-      const now = await this.#entered(caller, known.roomId);
-      if (now !== undefined) return now;
-      throw new ProtocolError("gone", GONE);
-    }
-    const room = await store.rooms.room(invite.roomId);
-    if (room === undefined) throw new ProtocolError("gone", GONE);
-    try {
-      return await this.#rooms.join(caller, room);
-    } catch (error) {
-      await store.rooms.returnInvite(code);
-      throw error;
-    }
-  }
-
-  /** The room, if the caller is in it. */
-  async #entered({ user }: Caller, roomId: string): Promise<Room | undefined> {
-    const found = await this.#rooms.find(roomId, user.id);
-    return found?.membership === undefined ? undefined : this.#rooms.get(roomId, user.id);
+    const invite = await store.rooms.invite(code);
+    if (invite === undefined) throw new ProtocolError("not_found", "No such invite.");
+    // Asked for after the invite: who spent it themselves a moment ago, by another tab, is found to be in.
+    const found = await this.#rooms.find(invite.roomId, caller.user.id);
+    if (found === undefined) throw inviteGone();
+    // Before the room that they are in is left for it.
+    if (found.membership === undefined && isOver(invite, clock.now())) throw inviteGone();
+    return this.#rooms.join(caller, found.room, code);
   }
 
   async list(

@@ -12,8 +12,8 @@ const DELAY_MS = 2_000;
 const MAX_DELAYED = 256;
 
 export interface PasswordAttempt {
-  /** It was right: it does not count. */
-  succeeded(): void;
+  /** It does not count: it was right, or nobody could tell. */
+  giveBack(): void;
 }
 
 /**
@@ -42,20 +42,25 @@ export class LoginThrottle {
   async admit(account: string, address: string, familiar: boolean): Promise<PasswordAttempt> {
     const pairKey = `password:${account}|${addressGroup(address)}`;
     const accountKey = `password:${account}`;
-    if (familiar) return { succeeded: () => undefined };
+    if (familiar) return { giveBack: () => undefined };
     await enforceLimit(this.#limiter, pairKey, PAIR_RULE);
     const overall = await this.#limiter.hit(accountKey, ACCOUNT_RULE);
-    if (!overall.allowed) await this.#delay();
-    return {
-      succeeded: () => {
+    const attempt = {
+      giveBack: () => {
         this.#limiter.giveBack(pairKey, PAIR_RULE);
         if (overall.allowed) this.#limiter.giveBack(accountKey, ACCOUNT_RULE);
       },
     };
+    if (overall.allowed) return attempt;
+    if (this.#delayed >= MAX_DELAYED) {
+      attempt.giveBack();
+      throw rateLimited(DELAY_MS);
+    }
+    await this.#delay();
+    return attempt;
   }
 
   async #delay(): Promise<void> {
-    if (this.#delayed >= MAX_DELAYED) throw rateLimited(DELAY_MS);
     this.#delayed++;
     await new Promise<void>((resolve) => {
       this.#clock.after(DELAY_MS, resolve);

@@ -4,6 +4,7 @@ import { ProtocolError } from "../protocol/errors.ts";
 import type { Mark, MemberRole } from "../protocol/primitives.ts";
 import type { Sender, User } from "../protocol/users.ts";
 import { afterwards } from "./afterwards.ts";
+import { inviteGone } from "./invite-gone.ts";
 import type { RoomContext } from "./room-context.ts";
 import { senderOf } from "./user-directory.ts";
 
@@ -35,11 +36,12 @@ export class Memberships {
 
   /**
    * Makes the user a member; harmless when one already. Resolves once the user's sockets on every server
-   * get the room's entries. Rejects with `conflict` (1,000 rooms) or `not_found` (deleted meanwhile).
+   * get the room's entries. By an invite (its code) who is added spends one use of it, and nobody else. Rejects
+   * with `conflict` (1,000 rooms), `not_found` (deleted meanwhile) or `gone` (the invite is spent).
    */
-  async enter(room: RoomRecord, user: User): Promise<void> {
-    if (room.kind !== "ephemeral") return this.#enter(room, user);
-    return this.intoEphemeral(user, room.id, () => this.#enter(room, user));
+  async enter(room: RoomRecord, user: User, invite?: string): Promise<void> {
+    if (room.kind !== "ephemeral") return this.#enter(room, user, invite);
+    return this.intoEphemeral(user, room.id, () => this.#enter(room, user, invite));
   }
 
   /** Lets the user into an ephemeral room by `work`, and out of the others where they may be in one only. */
@@ -150,12 +152,14 @@ export class Memberships {
     return bus.command({ type: "room_deleted", roomId });
   }
 
-  async #enter(room: RoomRecord, user: User): Promise<void> {
+  async #enter(room: RoomRecord, user: User, invite: string | undefined): Promise<void> {
     const { store, bus, clock } = this.#context;
     if ((await store.rooms.membership(room.id, user.id)) !== undefined) return;
-    const added = await store.rooms.addMember(await this.initial(room.id, user.id, "member"));
+    const member = await this.initial(room.id, user.id, "member");
+    const added = await store.rooms.addMember(member, invite);
     if (added === "gone") throw new ProtocolError("not_found", "No such room.");
     if (added === "full") throw new ProtocolError("conflict", "You are in 1,000 rooms already.");
+    if (added === "spent") throw inviteGone();
     if (!added) return;
     const sender = senderOf(user);
     const cid = this.#noteId();

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { LIMITS } from "../protocol/limits.ts";
 import { mentionCandidates, mentionedUsers } from "./mentions.ts";
 
 const mentioned = (content: string, ...usernames: string[]): string[] =>
@@ -50,11 +51,22 @@ describe("a mention", () => {
     );
   });
 
+  test("counts once, however often it is written", () => {
+    const said = `${"@bob ".repeat(LIMITS.mentionsPerMessage)}@Bob @ann`;
+    expect(mentioned(said, "bob", "ann")).toEqual(["bob", "ann"]);
+  });
+
+  test("is looked for among so many different names, the first", () => {
+    const names = Array.from({ length: LIMITS.mentionsPerMessage + 1 }, (_, i) => `user${i}`);
+    const said = names.map((name) => `@${name}`).join(" ");
+    expect(mentioned(said, ...names)).toEqual(names.slice(0, -1));
+  });
+
   test("looks up a bounded number of names, whatever is written", () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[@a-c. ]{0,600}$/), (content) => {
         const words = mentionCandidates(content);
-        expect(words.length).toBeLessThanOrEqual(50);
+        expect(words.length).toBeLessThanOrEqual(LIMITS.mentionsPerMessage);
         for (const name of words.flat()) expect(name).toMatch(/^[a-z0-9_.-]{3,32}$/);
       }),
     );

@@ -1,27 +1,30 @@
+import { LIMITS } from "../protocol/limits.ts";
+
 const AT_NAME = /(?<![\w@])@([A-Za-z0-9_.-]{1,64})/gu;
 const PUNCTUATION = "._-";
-const SHORTEST = 3;
-const LONGEST = 32;
-/** So that a message can't be made to look up names without end. */
-const MOST_WORDS = 50;
 
 /** Where a name may end: at the end of the word, or before `._-`, as a sentence ends with them too. */
 const endsName = (word: string, length: number): boolean =>
   length === word.length || PUNCTUATION.includes(word.charAt(length));
 
-/** For each `@` word of a message, the usernames that it may mean, longest first. */
+/**
+ * For each `@` word of a message, once, the usernames that it may mean, longest first. Of the first so many words
+ * (LIMITS.mentionsPerMessage), so that a message can't be made to look up names without end.
+ */
 export const mentionCandidates = (content: string): string[][] => {
-  const words: string[][] = [];
+  const words = new Map<string, string[]>();
   for (const [, written = ""] of content.matchAll(AT_NAME)) {
     const word = written.toLowerCase();
+    if (words.has(word)) continue;
     const candidates: string[] = [];
-    for (let length = Math.min(word.length, LONGEST); length >= SHORTEST; length -= 1) {
+    const longest = Math.min(word.length, LIMITS.usernameMax);
+    for (let length = longest; length >= LIMITS.usernameMin; length -= 1) {
       if (endsName(word, length)) candidates.push(word.slice(0, length));
     }
-    if (candidates.length > 0) words.push(candidates);
-    if (words.length === MOST_WORDS) break;
+    if (candidates.length > 0) words.set(word, candidates);
+    if (words.size === LIMITS.mentionsPerMessage) break;
   }
-  return words;
+  return Array.from(words.values());
 };
 
 /** The members mentioned: for each word the one with the longest name that fits. */

@@ -2,8 +2,9 @@ import type { PasswordHasher } from "../ports/password-hasher.ts";
 import type { AccountStore, UserRecord } from "../ports/store/accounts.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import { addressGroup } from "../protocol/ip-address.ts";
+import { unlessWrong } from "./attempt.ts";
 import type { Caller } from "./caller.ts";
-import type { LoginThrottle } from "./login-throttle.ts";
+import type { LoginThrottle, PasswordAttempt } from "./login-throttle.ts";
 
 /** The one place where a password that somebody typed is held against an account. */
 export class PasswordCheck {
@@ -26,23 +27,30 @@ export class PasswordCheck {
     const user = await this.#accounts.userByUsername(username);
     const familiar = user !== undefined && (await this.#isFamiliar(user.id, address));
     const attempt = await this.#throttle.admit(username, address, familiar);
-    // With no hash it takes as long: unknown users look like wrong passwords.
-    const matches = await this.#hasher.verify(password, user?.passwordHash);
-    if (!matches || user === undefined) return undefined;
-    attempt.succeeded();
-    return user;
+    return (await this.#matches(attempt, password, user)) ? user : undefined;
   }
 
   /** What a caller must know to change what protects the account. Throws `forbidden` when it is wrong. */
   async ofCaller(caller: Caller, password: string, address: string): Promise<UserRecord> {
-    const attempt = await this.#throttle.admit(caller.user.id, address, false);
     const user = await this.#accounts.user(caller.user.id);
-    const matches = await this.#hasher.verify(password, user?.passwordHash);
+    const attempt = await this.#throttle.admit(caller.user.id, address, false);
+    const matches = await this.#matches(attempt, password, user);
     if (!matches || user === undefined) {
       throw new ProtocolError("forbidden", "The password is wrong.");
     }
-    attempt.succeeded();
     return user;
+  }
+
+  /** With no user, and so no hash, it takes as long: unknown users look like wrong passwords. */
+  #matches(
+    attempt: PasswordAttempt,
+    password: string,
+    user: UserRecord | undefined,
+  ): Promise<boolean> {
+    return unlessWrong(
+      () => attempt.giveBack(),
+      () => this.#hasher.verify(password, user?.passwordHash),
+    );
   }
 
   async #isFamiliar(userId: string, address: string): Promise<boolean> {

@@ -34,17 +34,20 @@ export class Passwords {
     this.#deps = deps;
   }
 
-  /** Ends every other session. */
+  /** Ends every other session. Throws `forbidden` when the current password is wrong, or was changed meanwhile. */
   async change(
     caller: Caller,
     request: { readonly current_password: string; readonly new_password: string },
     address: string,
   ): Promise<void> {
     const { check, accounts, hasher, sessions } = this.#deps;
-    const user = await check.ofCaller(caller, request.current_password, address);
-    const passwordHash = await hasher.hash(request.new_password);
-    await accounts.updateUser(user.id, { passwordHash });
-    await sessions.endAll(user.id, caller.sessionId);
+    const { id, passwordHash } = await check.ofCaller(caller, request.current_password, address);
+    const next = await hasher.hash(request.new_password);
+    // Not over one that was reset meanwhile: whoever has the code means to shut this caller out, perhaps.
+    const changed =
+      passwordHash !== undefined && (await accounts.changePassword(id, passwordHash, next));
+    if (!changed) throw new ProtocolError("forbidden", "The password was changed a moment ago.");
+    await sessions.endAll(id, caller.sessionId);
   }
 
   /** Ends every session. The answer does not tell an unknown user from a wrong code. */

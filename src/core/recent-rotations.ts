@@ -31,11 +31,11 @@ export class RecentRotations {
     await this.#ledger?.note(sessionId, generation);
   }
 
-  /** Undefined where only the store can tell: after a restart, or while the ledger is away. */
-  async has(sessionId: string, generation: number): Promise<boolean | undefined> {
+  /** False where only the store can tell: after a restart, or where nobody could note it. */
+  async has(sessionId: string, generation: number): Promise<boolean> {
     this.#forget();
     if (this.#rotatedAt.has(`${sessionId}.${generation}`)) return true;
-    return await this.#ledger?.noted(sessionId, generation);
+    return (await this.#ledger?.noted(sessionId, generation)) ?? false;
   }
 
   #forget(): void {

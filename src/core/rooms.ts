@@ -149,9 +149,9 @@ export class Rooms {
     return { room: await this.get(id, me), created: true };
   }
 
-  /** Authorized to `join`, or holding an invite. */
-  async join(caller: Caller, room: RoomRecord): Promise<Room> {
-    await this.#memberships.enter(room, caller.user);
+  /** Authorized to `join`, or by an invite (its code). */
+  async join(caller: Caller, room: RoomRecord, invite?: string): Promise<Room> {
+    await this.#memberships.enter(room, caller.user, invite);
     return this.get(room.id, caller.user.id);
   }
 

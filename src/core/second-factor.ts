@@ -5,6 +5,7 @@ import type { AccountStore } from "../ports/store/accounts.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import { adminAccessRoutes } from "../protocol/rest/admin-access.ts";
 import type { RateRule } from "../protocol/settings.ts";
+import { unlessWrong } from "./attempt.ts";
 import { ANONYMOUS, type AuditLog } from "./audit-log.ts";
 import type { Caller } from "./caller.ts";
 import { enforceLimit } from "./enforce-limit.ts";
@@ -117,10 +118,13 @@ export class SecondFactor {
     const { accounts, limiter, clock } = this.#deps;
     const key = `totp:${userId}`;
     await enforceLimit(limiter, key, RULE);
-    const step = await matchingStep(secret, code, clock.now());
-    const taken = step !== undefined && (await accounts.takeTotpStep(userId, secret, step));
-    if (taken) limiter.giveBack(key, RULE);
-    return taken;
+    return unlessWrong(
+      () => limiter.giveBack(key, RULE),
+      async () => {
+        const step = await matchingStep(secret, code, clock.now());
+        return step !== undefined && (await accounts.takeTotpStep(userId, secret, step));
+      },
+    );
   }
 }
 

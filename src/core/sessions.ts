@@ -113,9 +113,9 @@ export class Sessions {
       // Where another request rotated it in between, that was a moment ago: the same successor.
       return this.#signedIn(user, session, generation + 1);
     }
-    // What the servers tell each other goes before the store, whose times are those of many clocks.
+    // What could not be noted, such as while Redis was away for the server that rotated it, the store knows all the same.
     const isRecent =
-      (await rotations.has(session.id, generation)) ??
+      (await rotations.has(session.id, generation)) ||
       (generation === session.generation - 1 && now - session.rotatedAt < LIMITS.refreshGraceMs);
     if (isRecent) {
       return this.#signedIn(user, session, generation + 1);

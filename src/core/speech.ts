@@ -29,6 +29,13 @@ export interface Utterance {
   readonly content?: string | undefined;
 }
 
+/** What slow mode counted for a message: given back where no message came of it, whoever is to blame. */
+export interface SlowModeSlot {
+  giveBack(): void;
+}
+
+type Permission = SlowModeSlot | undefined;
+
 /**
  * Whether somebody may write what they are about to, by mutes, by the rules of the room and, in a direct one, by whom
  * the other blocks. Where there are none it answers at once, so that a connection's sends keep their order without
@@ -41,13 +48,13 @@ export class Speech {
     this.#deps = deps;
   }
 
-  /** Throws, or rejects with, `forbidden`, or `rate_limited` with the time to wait. */
+  /** Throws, or rejects with, `forbidden`, or `rate_limited` with the time to wait. In slow mode, the slot it takes. */
   check(
     caller: Caller,
     room: PostingRoom,
     kind: UtteranceKind,
     said: Utterance,
-  ): void | Promise<void> {
+  ): Permission | Promise<Permission> {
     return room.peerId === undefined
       ? this.#byRules(caller, room, kind, said)
       : this.#toPeer(caller, room, kind, said);
@@ -63,7 +70,7 @@ export class Speech {
     room: PostingRoom,
     kind: UtteranceKind,
     said: Utterance,
-  ): Promise<void> {
+  ): Promise<Permission> {
     if (await this.isBlocked(caller, room)) {
       const refusal = new ProtocolError("forbidden", "They don't take messages from you.");
       return this.#unlessRepeated(caller.user.id, said, refusal);
@@ -76,33 +83,40 @@ export class Speech {
     { role }: PostingRoom,
     kind: UtteranceKind,
     said: Utterance,
-  ): void | Promise<void> {
+  ): Permission | Promise<Permission> {
     const { bans, rulebook } = this.#deps;
     const { id } = caller.user;
     const until = bans.mutedUntil(id);
     const kept = rulebook.of(said.room_id);
-    if (until === undefined && kept === undefined) return;
+    if (until === undefined && kept === undefined) return undefined;
     const isLeading = role === "owner" || role === "moderator";
     const refusal =
       mutedRefusal(until) ?? (kept === undefined ? undefined : refusalOf(kept, isLeading, said));
     if (refusal !== undefined) return this.#unlessRepeated(id, said, refusal);
     const seconds = kept?.rules.slow_mode_s ?? 0;
-    if (seconds === 0 || isLeading || kind !== "message") return;
+    if (seconds === 0 || isLeading || kind !== "message") return undefined;
     return this.#slow(id, said, seconds);
   }
 
-  async #slow(userId: string, said: Utterance, seconds: number): Promise<void> {
+  async #slow(userId: string, said: Utterance, seconds: number): Promise<Permission> {
+    const { pace } = this.#deps;
+    const key = `slow:${said.room_id}:${userId}`;
     const rule = { window: 1, per_ms: seconds * 1_000 };
     try {
-      await enforceLimit(this.#deps.pace, `slow:${said.room_id}:${userId}`, rule);
+      await enforceLimit(pace, key, rule);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
-      await this.#unlessRepeated(userId, said, error);
+      return this.#unlessRepeated(userId, said, error);
     }
+    return { giveBack: () => pace.giveBack(key, rule) };
   }
 
   /** What stands already is answered as before, whatever has come since (PROTOCOL §1, cid). */
-  async #unlessRepeated(userId: string, said: Utterance, refusal: ProtocolError): Promise<void> {
+  async #unlessRepeated(
+    userId: string,
+    said: Utterance,
+    refusal: ProtocolError,
+  ): Promise<undefined> {
     const { room_id: roomId, cid } = said;
     if (cid === undefined) throw refusal;
     if ((await this.#deps.log.byCid(roomId, userId, cid)) === undefined) throw refusal;

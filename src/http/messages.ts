@@ -1,11 +1,12 @@
+import type { Caller } from "../core/caller.ts";
 import { enforceLimit } from "../core/enforce-limit.ts";
 import type { History } from "../core/history.ts";
 import type { LiveSettings } from "../core/live-settings.ts";
 import type { LogReader } from "../core/log-reader.ts";
 import type { Members } from "../core/members.ts";
-import type { Messages } from "../core/messages.ts";
+import type { Messages, PostingRoom, SendRequest } from "../core/messages.ts";
 import type { Reports } from "../core/reports.ts";
-import type { RoomLog } from "../core/room-log.ts";
+import type { Appended, RoomLog } from "../core/room-log.ts";
 import { peerOf } from "../core/room-view.ts";
 import type { Rooms } from "../core/rooms.ts";
 import type { Speech } from "../core/speech.ts";
@@ -35,6 +36,21 @@ export const bindMessageRoutes = (binder: RouteBinder, deps: MessageRouteDeps): 
   const { rooms, members, messages, history, reports, log, reader, limiter, settings, speech } =
     deps;
 
+  const post = async (
+    caller: Caller,
+    room: PostingRoom,
+    request: SendRequest,
+  ): Promise<Appended> => {
+    const slot = await speech.check(caller, room, "message", request);
+    let appended: Appended | undefined;
+    try {
+      appended = await log.append(await messages.draftMessage(caller, request));
+      return appended;
+    } finally {
+      if (appended?.repeated !== false) slot?.giveBack();
+    }
+  };
+
   binder.bind(messageRoutes.messages, async ({ params, query }, { caller }) =>
     ok(await history.messages(params.room_id, caller.user.id, query)),
   );
@@ -53,12 +69,10 @@ export const bindMessageRoutes = (binder: RouteBinder, deps: MessageRouteDeps): 
     // The same key as over WebSocket: it is one limit, whichever way they come.
     const rule = user.kind === "guest" ? guest_messages : member_messages;
     await enforceLimit(limiter, `messages:${user.id}`, rule);
-    const said = { room_id: params.room_id, cid: body.cid, content: body.content };
     const peerId = peerOf(found.room, user.id);
     const room = peerId === undefined ? found.standing : { ...found.standing, peerId };
-    await speech.check(caller, room, "message", said);
-    const draft = await messages.draftMessage(caller, { room_id: params.room_id, ...body });
-    const { record, repeated, entry: fresh } = await log.append(draft);
+    const request = { room_id: params.room_id, ...body };
+    const { record, repeated, entry: fresh } = await post(caller, room, request);
     const entry = fresh ?? (await reader.entries(record.roomId, record.seq - 1, 1))[0];
     if (entry?.event !== "message") {
       throw new ProtocolError("gone", "Retention has removed this message.");

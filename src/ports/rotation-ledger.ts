@@ -5,6 +5,9 @@
 export interface RotationLedger {
   /** This generation of the session was rotated away now. Resolves once all can know, or none will; never rejects. */
   note(sessionId: string, generation: number): Promise<void>;
-  /** Whether that was noted less than 10 s ago. Undefined where it can't be known; never rejects. */
-  noted(sessionId: string, generation: number): Promise<boolean | undefined>;
+  /**
+   * Whether that was noted less than 10 s ago; never rejects. False says little: the server that rotated it may
+   * have had nobody to tell, and whoever is asked now may be away.
+   */
+  noted(sessionId: string, generation: number): Promise<boolean>;
 }

@@ -29,6 +29,8 @@ export const LIMITS = {
   content: 4_000,
   emojiBytes: 64,
   emojisPerMessage: 50,
+  /** Different words behind an `@`: the members among the first so many are mentioned. */
+  mentionsPerMessage: 50,
   excerpt: 120,
   attachmentsPerMessage: 10,
   searchQuery: 200,

@@ -1,3 +1,4 @@
+import type { Authenticated } from "../core/authenticator.ts";
 import { TokenRefused } from "../core/token-refused.ts";
 import type { MembershipView } from "../ports/store/rooms.ts";
 import { CLOSE, type CloseCode, ProtocolError } from "../protocol/errors.ts";
@@ -44,12 +45,9 @@ export const authenticate = async (
   }
   session.authenticating = true;
   try {
-    const { caller, expiresAt } = await context.authenticator.authenticate(
-      request.token,
-      "chat",
-      session.peer.ip,
-    );
-    if (session.closed) return;
+    const found = await identify(context, session, request.token);
+    if (found === undefined || session.closed) return;
+    const { caller, expiresAt } = found;
     if (session.caller !== undefined && session.caller.user.id !== caller.user.id) {
       session.close(CLOSE.unauthenticated, "another user's token");
       return;
@@ -58,20 +56,31 @@ export const authenticate = async (
     session.expiresAt = expiresAt;
     session.reauthenticateSent = false;
     session.asksForMembers ||= request.members === true;
-  } catch (error) {
-    if (!(error instanceof TokenRefused)) throw error;
-    session.close(CLOSE_FOR[error.reason], error.reason);
-    return;
   } finally {
     session.authenticating = false;
   }
   await enterRooms(context, session, request);
 };
 
+/** Whose token it is; undefined where it is nobody's now, which closes the connection. */
+const identify = async (
+  { authenticator }: RealtimeContext,
+  session: Session,
+  token: string,
+): Promise<Authenticated | undefined> => {
+  try {
+    return await authenticator.authenticate(token, "chat", session.peer.ip);
+  } catch (error) {
+    if (!(error instanceof TokenRefused)) throw error;
+    session.close(CLOSE_FOR[error.reason], error.reason);
+    return undefined;
+  }
+};
+
 const enterRooms = async (
   context: RealtimeContext,
   session: Session,
-  { cursors = {}, ref }: AuthenticateRequest,
+  { token, cursors = {}, ref }: AuthenticateRequest,
 ): Promise<void> => {
   const { caller } = session;
   if (caller === undefined) return;
@@ -83,7 +92,11 @@ const enterRooms = async (
     sessions.authenticated(session, userId);
     presence.connect(userId, session.id);
   }
-  const entering = await readRooms(context, session, userId);
+  const [entering] = await Promise.all([
+    readRooms(context, session, userId),
+    // Once more: what was revoked between the first look and now did not find this connection.
+    identify(context, session, token),
+  ]);
   if (session.closed) return;
   // All in this tick: what the answer says is where the live entries begin.
   const rooms = entering.map(({ summary, live }) => asOfNow(context, summary, live, userId));

@@ -4,7 +4,7 @@ import { openMongoStore } from "../../src/adapters/store/mongo/store.ts";
 import { type Store, StoreUnavailable } from "../../src/ports/store/store.ts";
 import { until } from "../harness/wait.ts";
 import type { MongoCase } from "./mongo-cases.ts";
-import { account, makeRoom, member, RoomLog, seqsOf } from "./store-fixture.ts";
+import { account, makeRoom, member, RoomLog, seqsOf, T0 } from "./store-fixture.ts";
 
 /** Sends as a sequencer does: numbered after the tip, and again after a conflict. */
 const send = async (store: Store, userId: string, count: number): Promise<void> => {
@@ -200,6 +200,21 @@ export const mongoClusterCases: readonly MongoCase[] = [
       );
       ok(added.every((outcome) => outcome === true));
       equal((await one.rooms.room("r1"))?.members, 31);
+      await one.accounts.createUser(account("late"));
+      await one.rooms.createInvite({
+        code: "i",
+        roomId: "r1",
+        createdBy: "owner",
+        createdAt: T0,
+        expiresAt: T0 + 1,
+        usesLeft: 3,
+      });
+      const accepted = await Promise.all(
+        ids.map((_, i) => storeOf(i).rooms.addMember(member("r1", "late"), "i")),
+      );
+      equal(accepted.filter((outcome) => outcome === true).length, 1);
+      equal((await other.rooms.invite("i"))?.usesLeft, 2);
+      await one.rooms.removeMember("r1", "late");
       await Promise.all([
         one.rooms.removeMember("r1", "owner"),
         ...ids.slice(0, 20).map((id, i) => storeOf(i + 1).rooms.removeMember("r1", id)),

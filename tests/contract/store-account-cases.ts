@@ -72,6 +72,26 @@ export const accountCases: readonly ContractCase[] = [
     },
   },
   {
+    name: "of many changes of one password, one succeeds, and none after it was set anew",
+    run: async ({ store: { accounts } }) => {
+      const anna = account("anna", { passwordHash: "first" });
+      await accounts.createUser(anna);
+      const wishes = Array.from({ length: 8 }, (_, i) => `wish ${i}`);
+      const outcomes = await Promise.all(
+        wishes.map((wish) => accounts.changePassword("anna", "first", wish)),
+      );
+      equal(outcomes.filter(Boolean).length, 1);
+      const passwordHash = wishes[outcomes.indexOf(true)] ?? "";
+      deepEqual(await accounts.user("anna"), { ...anna, passwordHash });
+      await accounts.updateUser("anna", { passwordHash: "reset" });
+      equal(await accounts.changePassword("anna", passwordHash, "late"), false);
+      equal((await accounts.user("anna"))?.passwordHash, "reset");
+      equal(await accounts.changePassword("nobody", "reset", "x"), false);
+      await accounts.deleteUser("anna", "deleted user");
+      equal(await accounts.changePassword("anna", "reset", "x"), false);
+    },
+  },
+  {
     name: "a guest becomes an account under the same id, once, and its number is free",
     run: async ({ store: { accounts } }) => {
       const visitor = guest("visitor", 10_002);

@@ -1,7 +1,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import type { InviteRecord } from "../../src/ports/store/rooms.ts";
 import type { ContractCase } from "./store.ts";
-import { makeRoom, T0 } from "./store-fixture.ts";
+import { account, makeRoom, member, T0 } from "./store-fixture.ts";
 
 const invite = (code: string, other: Partial<InviteRecord> = {}): InviteRecord => ({
   code,
@@ -14,31 +14,46 @@ const invite = (code: string, other: Partial<InviteRecord> = {}): InviteRecord =
 
 export const inviteCases: readonly ContractCase[] = [
   {
-    name: "the last use of an invite goes to one, and can be given back",
+    name: "an invite lets in as many as it says, each of them by one use, however often they come at once",
     run: async ({ store, reopen }) => {
       await makeRoom(store, "r1", ["anna"]);
+      const guests = ["bob", "cleo", "dora"];
+      for (const id of guests) await store.accounts.createUser(account(id));
       await store.rooms.createInvite(invite("two", { usesLeft: 2 }));
       deepEqual(await store.rooms.invite("two"), invite("two", { usesLeft: 2 }));
       const { rooms } = await reopen();
-      const takes = await Promise.all([1, 2, 3, 4].map(() => rooms.takeInvite("two", T0)));
-      equal(takes.filter((take) => take !== "gone").length, 2);
+      equal(await rooms.addMember(member("r1", "anna"), "two"), false);
+      const outcomes = await Promise.all(
+        guests.flatMap((id) => [1, 2, 3].map(() => rooms.addMember(member("r1", id), "two"))),
+      );
+      const counted = guests.map((_, i) => outcomes.slice(3 * i, 3 * i + 3).toSorted());
+      deepEqual(
+        counted.toSorted(),
+        [
+          ["spent", "spent", "spent"],
+          [false, false, true],
+          [false, false, true],
+        ].toSorted(),
+      );
       equal((await rooms.invite("two"))?.usesLeft, 0);
-      await rooms.returnInvite("two");
-      deepEqual(await rooms.takeInvite("two", T0), invite("two", { usesLeft: 0 }));
-      equal(await rooms.takeInvite("two", T0), "gone");
+      equal((await rooms.room("r1"))?.members, 3);
     },
   },
   {
-    name: "an invite without a number of uses ends with its time",
+    name: "an invite without a number of uses ends with its time, and lets into its own room only",
     run: async ({ store }) => {
       const { rooms } = store;
       await makeRoom(store, "r1", ["anna"]);
+      await makeRoom(store, "r2", ["bob", "cleo"]);
       await rooms.createInvite(invite("open"));
-      deepEqual(await rooms.takeInvite("open", T0 + 999), invite("open"));
-      await rooms.returnInvite("open");
+      const late = member("r1", "bob", { joinedAt: T0 + 1_000 });
+      equal(await rooms.addMember(late, "open"), "spent");
+      equal(await rooms.addMember(late, "never"), "spent");
+      equal(await rooms.addMember(member("r2", "anna"), "open"), "spent");
+      for (const id of ["bob", "cleo"]) {
+        equal(await rooms.addMember(member("r1", id, { joinedAt: T0 + 999 }), "open"), true);
+      }
       deepEqual(await rooms.invite("open"), invite("open"));
-      equal(await rooms.takeInvite("open", T0 + 1_000), "gone");
-      equal(await rooms.takeInvite("never", T0), "gone");
     },
   },
   {
@@ -46,11 +61,11 @@ export const inviteCases: readonly ContractCase[] = [
     run: async ({ store }) => {
       const { rooms } = store;
       await makeRoom(store, "r1", ["anna"]);
-      await makeRoom(store, "r2", ["anna"]);
+      await makeRoom(store, "r2", ["anna", "bob", "cleo"]);
       for (let i = 0; i < 4; i += 1)
         await rooms.createInvite(invite(`i${i}`, { createdAt: T0 + i }));
       await rooms.createInvite(invite("spent", { usesLeft: 1 }));
-      await rooms.takeInvite("spent", T0);
+      equal(await rooms.addMember(member("r1", "bob"), "spent"), true);
       await rooms.createInvite(invite("soon", { expiresAt: T0 + 50, createdAt: T0 + 10 }));
       await rooms.createInvite(invite("elsewhere", { roomId: "r2" }));
       const listed = async (now: number) => {
@@ -68,7 +83,7 @@ export const inviteCases: readonly ContractCase[] = [
       equal(await rooms.revokeInvite("r2", "i0"), false);
       equal(await rooms.revokeInvite("r1", "i0"), true);
       equal(await rooms.revokeInvite("r1", "i0"), false);
-      equal(await rooms.takeInvite("i0", T0), "gone");
+      equal(await rooms.addMember(member("r1", "cleo"), "i0"), "spent");
       deepEqual(await listed(T0 + 60), ["i1", "i2", "i3"]);
     },
   },

@@ -45,7 +45,10 @@ export const memberCases: readonly ContractCase[] = [
           rooms.createRoom(room(id), [member(id, id === "r0" ? "bob" : "anna")]);
         await Promise.all(some.map(make));
       }
-      equal(await rooms.addMember(member("r0", "anna")), "full");
+      const invite = { code: "i", roomId: "r0", createdBy: "bob", createdAt: T0, usesLeft: 1 };
+      await rooms.createInvite({ ...invite, expiresAt: T0 + 1 });
+      equal(await rooms.addMember(member("r0", "anna"), "i"), "full");
+      equal((await rooms.invite("i"))?.usesLeft, 1);
       equal((await rooms.membershipViews("anna")).length, LIMITS.roomsPerUser);
       await rooms.deleteRoom("r1");
       equal(await rooms.addMember(member("r0", "anna")), true);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { StoreUnavailable } from "../../src/ports/store/store.ts";
 import type { Enforced } from "../../src/protocol/enforcement.ts";
 import type { RoomRules } from "../../src/protocol/room-rules.ts";
 import type { Room } from "../../src/protocol/rooms.ts";
@@ -92,6 +93,43 @@ test("slow mode lets a member write once in a while, and says how long to wait",
   expect((await post(owner, "two")).status).toBe(201);
   server.clock.advance(60_001);
   expect((await post(member, "three")).status).toBe(201);
+  await rule({ slow_mode_s: 0 });
+});
+
+test("slow mode counts what was written, not what could not be, by REST and socket", async () => {
+  await rule({ slow_mode_s: 60 });
+  server.clock.advance(60_001);
+  const none = { content: "with a file", attachments: [crypto.randomUUID()] };
+  const path = `/api/rooms/${room.id}/messages`;
+  const { token: as } = member;
+  expect((await rest.call("POST", path, { token: as, body: none })).status).toBe(404);
+
+  const client = new ChatClient(
+    `${server.url.replace("http", "ws")}/api/ws`,
+    member,
+    new History(),
+    { keepEvents: true },
+  );
+  await client.connect();
+  const refused = await client.expect("error", "send_message", { room_id: room.id, ...none });
+  expect(refused).toMatchObject({ code: "not_found" });
+  const reply = { room_id: room.id, content: "to nothing", reply_to: 100_000 };
+  expect(await client.expect("error", "send_message", reply)).toMatchObject({ code: "not_found" });
+  await client.stop();
+
+  const { log } = server.services.store;
+  const append = log.append.bind(log);
+  log.append = () => Promise.reject(new StoreUnavailable("away"));
+  expect((await post(member, "while the store is away", "s2")).status).toBe(503);
+  log.append = append;
+  expect((await post(member, "while the store is away", "s2")).status).toBe(201);
+  expect((await post(member, "too soon")).status).toBe(429);
+
+  // A repeat long after the message takes nobody's turn.
+  server.clock.advance(60_001);
+  expect((await post(member, "while the store is away", "s2")).status).toBe(200);
+  expect((await post(member, "in time")).status).toBe(201);
+  expect((await post(member, "too soon")).status).toBe(429);
   await rule({ slow_mode_s: 0 });
 });
 

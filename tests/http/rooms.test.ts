@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Caller } from "../../src/core/caller.ts";
 import type { Invite, InviteCard, Member, Room, RoomSummary } from "../../src/protocol/rooms.ts";
 import { guest, type Identity, Rest, register } from "../harness/rest.ts";
 import { type HttpServer, startHttpServer } from "./http-server.ts";
@@ -274,6 +275,26 @@ describe("invites", () => {
     );
     expect([one, two].toSorted()).toEqual([200, 410]);
     expect(await status(ada, "GET", `/api/invites/${code}`)).toBe(410);
+  });
+
+  it("spend one use on who accepts twice at once, also the last", async () => {
+    const room = await create(ada, "private");
+    const path = `/api/rooms/${room.id}/invites`;
+    for (const [max_uses, who] of [
+      [2, ben],
+      [1, cleo],
+    ] as const) {
+      const body = { max_uses };
+      const { code } = await rest.ok<{ code: string }>("POST", path, { token: ada.token, body });
+      // Within one turn of the event loop, which what comes by sockets would not be.
+      const caller: Caller = { user: who.user, sessionId: "", audience: "chat" };
+      const clicks = Array.from({ length: 8 }, () => server.services.invites.accept(caller, code));
+      for (const { id } of await Promise.all(clicks)) expect(id).toBe(room.id);
+      const { invites } = await rest.ok<{ invites: Invite[] }>("GET", path, { token: ada.token });
+      expect(invites.find((invite) => invite.code === code)?.uses_left).toBe(
+        max_uses === 1 ? undefined : 1,
+      );
+    }
   });
 
   it("end when they are revoked or expire", async () => {

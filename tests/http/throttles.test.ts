@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ProtocolError } from "../../src/protocol/errors.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../src/protocol/settings.ts";
 import { PASSWORD, Rest } from "../harness/rest.ts";
 import { type HttpServer, startHttpServer } from "./http-server.ts";
@@ -87,6 +88,26 @@ describe("throttles", () => {
     }
     expect((await guess("192.0.2.1")).status).toBe(429);
     expect((await guess("192.0.2.2")).status).toBe(401);
+  });
+
+  it("don't count a password that could not be looked at, of a login or of a caller", async () => {
+    const signIn = await call("198.51.100.7", "/api/auth/register", owner);
+    const { access_token: token } = await json<{ access_token: string }>(signIn);
+    const change = { current_password: PASSWORD, new_password: "another horse" };
+    const changing = () => call("192.0.2.1", "/api/auth/password", change, token);
+    const { hasher } = server;
+    const verify = hasher.verify.bind(hasher);
+    hasher.verify = () => Promise.reject(new ProtocolError("unavailable", "The queue is full."));
+    for (let minute = 0; minute < 2; minute++) {
+      expect(await statuses(10, () => guess("192.0.2.1"))).toEqual(Array(10).fill(503));
+      expect(await statuses(10, changing)).toEqual(Array(10).fill(503));
+      server.clock.advance(60_000);
+    }
+    hasher.verify = verify;
+    expect(await statuses(10, () => guess("192.0.2.1"))).toEqual(Array(10).fill(401));
+    server.clock.advance(60_000);
+    expect((await guess("192.0.2.1")).status).toBe(429);
+    expect((await changing()).status).toBe(204);
   });
 
   it("count an IPv6 /64 as one address", async () => {

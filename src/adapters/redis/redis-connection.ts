@@ -39,7 +39,6 @@ export class RedisConnection {
   #onRefused: ((error: RedisRefused) => void) | undefined;
   /** Since when commands go unanswered; until something is answered again, nobody waits for Redis. */
   #silentSince: number | undefined;
-  #answersSince: number | undefined;
 
   constructor(target: RedisTarget, deps: RedisDeps) {
     this.#deps = deps;
@@ -48,7 +47,6 @@ export class RedisConnection {
     this.client.on("error", (error: Error) => this.#noteError(error));
     this.client.on("node error", (error: Error) => this.#noteError(error));
     this.client.on("close", () => {
-      this.#answersSince = undefined;
       this.#lastError ??= "the connection was closed";
     });
     this.client.on("ready", () => {
@@ -66,11 +64,6 @@ export class RedisConnection {
   /** Whether it is worth asking. */
   get available(): boolean {
     return this.client.status === "ready" && this.#silentSince === undefined;
-  }
-
-  /** Since when (monotonic) nothing went unanswered; undefined while Redis is away. */
-  get answersSince(): number | undefined {
-    return this.available ? this.#answersSince : undefined;
   }
 
   /** Why not, for operators: no credentials, no stack. */
@@ -147,14 +140,12 @@ export class RedisConnection {
 
   #hear(): void {
     this.#silentSince = undefined;
-    this.#answersSince ??= this.#deps.clock.monotonic();
   }
 
   /** A connection may be dead and look alive. */
   #noteSilence(): void {
     const now = this.#deps.clock.monotonic();
     this.#silentSince ??= now;
-    this.#answersSince = undefined;
     if (now - this.#silentSince < SILENT_MS) return;
     this.#silentSince = now;
     this.client.disconnect(true);

@@ -1,4 +1,3 @@
-import type { Clock } from "../../ports/clock.ts";
 import type { RotationLedger } from "../../ports/rotation-ledger.ts";
 import { LIMITS } from "../../protocol/limits.ts";
 import type { RedisConnection } from "../redis/redis-connection.ts";
@@ -7,12 +6,10 @@ import type { RedisConnection } from "../redis/redis-connection.ts";
 export class RedisRotationLedger implements RotationLedger {
   readonly #connection: RedisConnection;
   readonly #prefix: string;
-  readonly #clock: Clock;
 
-  constructor(connection: RedisConnection, prefix: string, clock: Clock) {
+  constructor(connection: RedisConnection, prefix: string) {
     this.#connection = connection;
     this.#prefix = prefix;
-    this.#clock = clock;
   }
 
   async note(sessionId: string, generation: number): Promise<void> {
@@ -24,20 +21,14 @@ export class RedisRotationLedger implements RotationLedger {
       .catch(() => undefined);
   }
 
-  async noted(sessionId: string, generation: number): Promise<boolean | undefined> {
-    const { answersSince } = this.#connection;
-    if (answersSince === undefined) return undefined;
+  async noted(sessionId: string, generation: number): Promise<boolean> {
+    if (!this.#connection.available) return false;
     try {
-      const isThere = Number(
-        await this.#connection.command("EXISTS", this.#key(sessionId, generation)),
-      );
-      if (isThere === 1) return true;
+      const found = await this.#connection.command("EXISTS", this.#key(sessionId, generation));
+      return Number(found) === 1;
     } catch {
-      return undefined;
+      return false;
     }
-    // It may have been rotated away while nobody could note it, or before Redis was emptied.
-    const isSure = this.#clock.monotonic() - answersSince >= LIMITS.refreshGraceMs;
-    return isSure ? false : undefined;
   }
 
   #key(sessionId: string, generation: number): string {

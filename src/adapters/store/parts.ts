@@ -11,6 +11,7 @@ export type UserStore = Pick<
   | "users"
   | "userByUsername"
   | "updateUser"
+  | "changePassword"
   | "upgradeGuest"
   | "deleteUser"
   | "findUsers"
@@ -69,10 +70,7 @@ export type MemberStore = Pick<
   | "rolesOf"
 >;
 
-export type InviteStore = Pick<
-  RoomStore,
-  "createInvite" | "invite" | "takeInvite" | "returnInvite" | "invites" | "revokeInvite"
->;
+export type InviteStore = Pick<RoomStore, "createInvite" | "invite" | "invites" | "revokeInvite">;
 
 export type RoomRuleStore = Pick<ModerationStore, "roomRules" | "saveRoomRules">;
 export type ReportStore = Pick<

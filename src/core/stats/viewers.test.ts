@@ -78,6 +78,15 @@ describe("viewers", () => {
     expect(watchers.map(({ ended }) => ended)).toEqual([true, true, false]);
   });
 
+  it("are looked at once more when they come, as what ended a moment before did not find them", async () => {
+    const viewers = new Viewers(new ManualClock());
+    const late = new Watcher("late");
+    late.refusal = new ProtocolError("unauthenticated", "its session has ended");
+    viewers.add(late);
+    await settled();
+    expect([late.ended, viewers.size]).toEqual([true, 0]);
+  });
+
   it("are looked at again now and then, and when something of them changes", async () => {
     const { viewers, watchers } = watching("a", "b");
     const [a, b] = watchers;
@@ -86,10 +95,10 @@ describe("viewers", () => {
     b.refusal = new ProtocolError("forbidden", "no admin any more");
     for (let second = 1; second <= 10; second += 1) viewers.tick(tickAt(second * 1_000));
     await settled();
-    expect([a.rechecks, b.rechecks]).toEqual([1, 1]);
+    expect([a.rechecks, b.rechecks]).toEqual([2, 2]);
     expect([a.ended, b.ended], "who can't be looked at stays").toEqual([false, true]);
     viewers.apply({ type: "bans_changed" });
-    expect(a.rechecks).toBe(2);
+    expect(a.rechecks).toBe(3);
   });
 
   it("are so many at most", () => {

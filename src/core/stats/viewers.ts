@@ -49,6 +49,8 @@ export class Viewers {
       });
     }
     this.#watching.set(viewer, { missed: 0, ticks: 0 });
+    // What ended between the look at them and now was told to those who were here.
+    this.#recheck(viewer);
   }
 
   remove(viewer: Viewer): void {

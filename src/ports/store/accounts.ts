@@ -56,6 +56,8 @@ export interface AccountStore extends AdminStore {
   userByUsername(username: string): Promise<UserRecord | undefined>;
   /** The user as it is now; undefined when there is none or it is deleted. */
   updateUser(id: string, patch: UserPatch): Promise<UserRecord | undefined>;
+  /** Compare-and-set: only while the user's password hash still is `from`. Returns whether it was. */
+  changePassword(id: string, from: string, to: string): Promise<boolean>;
   /** A living guest becomes an account: same id, name and rooms. */
   upgradeGuest(
     id: string,

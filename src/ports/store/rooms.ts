@@ -115,9 +115,14 @@ export interface RoomStore {
   membership(roomId: string, userId: string): Promise<MembershipRecord | undefined>;
   /**
    * False when a member already, `full` when the user has 1,000 rooms, `gone` when there is no room. The first
-   * to come into a room that everybody left becomes its owner.
+   * to come into a room that everybody left becomes its owner. By an invite (its code) a use of that is spent in the
+   * same transaction, and only where the member is added; `spent` when it has none left, is revoked, of another
+   * room, or over at `joinedAt`.
    */
-  addMember(member: MembershipRecord): Promise<boolean | "full" | "gone">;
+  addMember(
+    member: MembershipRecord,
+    invite?: string,
+  ): Promise<boolean | "full" | "gone" | "spent">;
   /**
    * Undefined when no member. The last owner is succeeded in the same transaction: neither a reader nor a
    * crash meets a room that has members and no owner.
@@ -164,10 +169,6 @@ export interface RoomStore {
   createInvite(invite: InviteRecord): Promise<void>;
   /** Also one that is spent, expired or revoked (no uses left) for as long as an invite may live. */
   invite(code: string): Promise<InviteRecord | undefined>;
-  /** Uses it once, atomically; `gone` when spent, expired, revoked or never there. */
-  takeInvite(code: string, now: number): Promise<InviteRecord | "gone">;
-  /** Gives a use back that led to nothing. */
-  returnInvite(code: string): Promise<void>;
   invites(
     roomId: string,
     now: number,

@@ -3,7 +3,7 @@ import type { Caller } from "../../core/caller.ts";
 import type { PostingRoom } from "../../core/messages.ts";
 import type { Draft } from "../../core/room-log.ts";
 import { peerOf } from "../../core/room-view.ts";
-import type { Utterance, UtteranceKind } from "../../core/speech.ts";
+import type { SlowModeSlot, Utterance, UtteranceKind } from "../../core/speech.ts";
 import type { RealtimeContext } from "../context.ts";
 import { errorEvent } from "../error-event.ts";
 import type { Session } from "../session.ts";
@@ -43,10 +43,12 @@ const submit = (
   session: Session,
   draft: Draft,
   action: { readonly ref?: string | undefined },
+  slot?: SlowModeSlot,
 ): void => {
   const { clock, meter } = context;
   const { receivedAt } = session;
   context.log.submit(draft, (outcome) => {
+    if (!outcome.ok || outcome.appended.repeated) slot?.giveBack();
     if (session.closed) return;
     if (!outcome.ok) {
       session.outbox.event(errorEvent(outcome.error, action.ref));
@@ -66,18 +68,21 @@ const allowed = (
   caller: Caller,
   kind: UtteranceKind,
   said: Utterance,
-): void | Promise<void> =>
+): SlowModeSlot | undefined | Promise<SlowModeSlot | undefined> =>
   when(postingRoom(context, session, caller, said.room_id), (room) =>
     context.speech.check(caller, room, kind, said),
   );
 
 export const sendMessage: ActionHandler<"send_message"> = (context, session, action, caller) =>
-  when(allowed(context, session, caller, "message", action), () =>
-    when(context.messages.draftMessage(caller, action), (draft) => {
+  when(allowed(context, session, caller, "message", action), (slot) => {
+    const drafting = context.messages.draftMessage(caller, action);
+    // The sender is told below; what is drafted at once can't fail.
+    if (drafting instanceof Promise) drafting.catch(() => slot?.giveBack());
+    return when(drafting, (draft) => {
       session.stopTyping(action.room_id);
-      submit(context, session, draft, action);
-    }),
-  );
+      submit(context, session, draft, action, slot);
+    });
+  });
 
 export const editMessage: ActionHandler<"edit_message"> = (context, session, action, caller) =>
   when(allowed(context, session, caller, "edit", action), () =>

@@ -117,7 +117,7 @@ export interface InviteDocument {
   readonly createdAt: number;
   readonly expiresAt: Date;
   readonly usesLeft?: number | undefined;
-  /** No use that is given back brings it to life. */
+  /** Then it has no uses left either; by this the second to revoke it finds that it was. */
   readonly revoked?: true;
 }
 

@@ -4,6 +4,7 @@ import { pageOf } from "../page.ts";
 import type { InviteStore } from "../parts.ts";
 import type { Connection } from "./connection.ts";
 import type { InviteDocument } from "./documents.ts";
+import { usable } from "./invite-use.ts";
 import type { LiveRooms } from "./live-rooms.ts";
 
 const toInviteRecord = (document: InviteDocument): InviteRecord => ({
@@ -13,13 +14,6 @@ const toInviteRecord = (document: InviteDocument): InviteRecord => ({
   createdAt: document.createdAt,
   expiresAt: document.expiresAt.getTime(),
   ...(document.usesLeft === undefined ? {} : { usesLeft: document.usesLeft }),
-});
-
-/** Neither spent, nor revoked, nor over at `now`. */
-const usable = (now: number): Filter<InviteDocument> => ({
-  expiresAt: { $gt: new Date(now) },
-  revoked: { $exists: false },
-  $or: [{ usesLeft: { $exists: false } }, { usesLeft: { $gt: 0 } }],
 });
 
 export const mongoInvites = (connection: Connection, liveRooms: LiveRooms): InviteStore => {
@@ -34,30 +28,6 @@ export const mongoInvites = (connection: Connection, liveRooms: LiveRooms): Invi
       const found = await connection.run((scope) => invites.findOne({ _id: code }, scope));
       if (found === null || !(await liveRooms.has(found.room))) return undefined;
       return toInviteRecord(found);
-    },
-
-    async takeInvite(code, now) {
-      const invite = await connection.run((scope) => invites.findOne({ _id: code }, scope));
-      if (invite === null || !(await liveRooms.has(invite.room))) return "gone";
-      const counted = invite.usesLeft !== undefined;
-      const taken = await connection.run((scope) =>
-        invites.findOneAndUpdate(
-          { _id: code, ...usable(now) },
-          counted ? { $inc: { usesLeft: -1 } } : { $set: { room: invite.room } },
-          { ...scope, returnDocument: "after" },
-        ),
-      );
-      return taken === null ? "gone" : toInviteRecord(taken);
-    },
-
-    async returnInvite(code) {
-      await connection.run((scope) =>
-        invites.updateOne(
-          { _id: code, usesLeft: { $exists: true }, revoked: { $exists: false } },
-          { $inc: { usesLeft: 1 } },
-          scope,
-        ),
-      );
     },
 
     async invites(roomId, now, cursor, limit) {

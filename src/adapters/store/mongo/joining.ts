@@ -1,6 +1,7 @@
 import { LIMITS } from "../../../protocol/limits.ts";
 import type { OwnershipStore } from "../parts.ts";
 import type { Connection, InSession } from "./connection.ts";
+import { useInvite } from "./invite-use.ts";
 import { LIVE } from "./live-rooms.ts";
 import { toMemberDocument } from "./member-document.ts";
 import { isDuplicateKey } from "./mongo-error.ts";
@@ -12,7 +13,7 @@ import type { Turns } from "./turns.ts";
  * other, as a transaction that met another is made again from its beginning.
  */
 export const mongoJoining = (connection: Connection, turns: Turns): OwnershipStore => {
-  const { rooms, members, users } = connection.collections;
+  const { rooms, members, users, invites } = connection.collections;
 
   /** False when the user has as many rooms as one may have. */
   const hasSpace = async (userId: string, scope: InSession): Promise<boolean> => {
@@ -43,10 +44,10 @@ export const mongoJoining = (connection: Connection, turns: Turns): OwnershipSto
     return next._id.user;
   };
 
-  const add: OwnershipStore["addMember"] = async (member) => {
+  const add: OwnershipStore["addMember"] = async (member, invite) => {
     try {
       return await connection.transaction(async (scope) => {
-        const { roomId, userId } = member;
+        const { roomId, userId, joinedAt: now } = member;
         const before = await rooms.findOneAndUpdate(
           { _id: roomId, ...LIVE },
           { $inc: { members: 1 } },
@@ -56,6 +57,10 @@ export const mongoJoining = (connection: Connection, turns: Turns): OwnershipSto
         const _id = { room: roomId, user: userId };
         if ((await members.findOne({ _id }, scope)) !== null) throw new NotAdded(false);
         if (!(await hasSpace(userId, scope))) throw new NotAdded("full");
+        const letsIn =
+          invite === undefined ||
+          (await useInvite({ invites }, { code: invite, roomId, now }, scope));
+        if (!letsIn) throw new NotAdded("spent");
         // Two rooms joined at once must not both be the last that there was space for.
         await users.updateOne({ _id: userId }, { $inc: { joins: 1 } }, scope);
         const role = before.members === 0 ? "owner" : member.role;
@@ -70,7 +75,7 @@ export const mongoJoining = (connection: Connection, turns: Turns): OwnershipSto
   };
 
   return {
-    addMember: (member) => turns.run(member.roomId, () => add(member)),
+    addMember: (member, invite) => turns.run(member.roomId, () => add(member, invite)),
 
     removeMember: (roomId, userId) =>
       turns.run(roomId, () =>
@@ -118,9 +123,9 @@ export const mongoJoining = (connection: Connection, turns: Turns): OwnershipSto
 
 /** Thrown out of the transaction, which it ends without a trace. */
 class NotAdded extends Error {
-  readonly outcome: false | "full" | "gone";
+  readonly outcome: false | "full" | "gone" | "spent";
 
-  constructor(outcome: false | "full" | "gone") {
+  constructor(outcome: NotAdded["outcome"]) {
     super(String(outcome));
     this.outcome = outcome;
   }

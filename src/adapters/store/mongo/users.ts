@@ -63,6 +63,13 @@ export const mongoUsers = (connection: Connection): UserStore => {
       });
     },
 
+    async changePassword(id, from, to) {
+      const { modifiedCount } = await connection.run((scope) =>
+        users.updateOne({ _id: id, passwordHash: from }, { $set: { passwordHash: to } }, scope),
+      );
+      return modifiedCount === 1;
+    },
+
     async upgradeGuest(id, { username, passwordHash }) {
       try {
         return await connection.transaction(async (scope) => {

@@ -22,11 +22,25 @@ const toInviteRecord = (row: InviteRow): InviteRecord => ({
   ...(row.uses_left === null ? {} : { usesLeft: Math.max(0, row.uses_left) }),
 });
 
-/** In place of the uses left, so that no use given back brings it to life. */
+/** In place of the uses left: by this the second to revoke it finds that it was. */
 const REVOKED = -1;
 
 const SELECT_INVITE = `SELECT i.code, r.id AS room_id, i.created_by, i.created_at, i.expires_at,
   i.uses_left FROM invites i JOIN rooms r ON r.key = i.room `;
+
+/** Takes a use of it, where they are counted. False when it does not let into that room at `now`. */
+export const useInvite = (
+  connection: Connection,
+  { code, room, now }: { readonly code: string; readonly room: number; readonly now: number },
+): boolean => {
+  const used = connection
+    .prepare(
+      `UPDATE invites SET uses_left = uses_left - 1 WHERE code = ? AND room = ? AND expires_at > ?
+        AND (uses_left IS NULL OR uses_left > 0)`,
+    )
+    .run(code, room, now);
+  return used === 1;
+};
 
 export const sqliteInvites = (connection: Connection): InviteStore => {
   const inviteOf = (code: string): InviteRecord | undefined => {
@@ -63,24 +77,6 @@ export const sqliteInvites = (connection: Connection): InviteStore => {
 
     async invite(code) {
       return inviteOf(code);
-    },
-
-    async takeInvite(code, now) {
-      return connection.transaction(() => {
-        const taken = connection
-          .prepare(
-            `UPDATE invites SET uses_left = uses_left - 1 WHERE code = ? AND expires_at > ?
-              AND (uses_left IS NULL OR uses_left > 0)`,
-          )
-          .run(code, now);
-        return taken === 0 ? "gone" : (inviteOf(code) ?? "gone");
-      });
-    },
-
-    async returnInvite(code) {
-      connection
-        .prepare("UPDATE invites SET uses_left = uses_left + 1 WHERE code = ? AND uses_left >= 0")
-        .run(code);
     },
 
     async invites(roomId, now, cursor, limit) {

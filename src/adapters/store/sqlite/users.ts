@@ -89,6 +89,13 @@ export const sqliteUsers = (connection: Connection): UserStore => {
       });
     },
 
+    async changePassword(id: string, from: string, to: string): Promise<boolean> {
+      const changed = connection
+        .prepare("UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?")
+        .run(to, id, from);
+      return changed === 1;
+    },
+
     async upgradeGuest(
       id: string,
       account: { readonly username: string; readonly passwordHash: string },

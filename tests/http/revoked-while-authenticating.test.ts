@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { CLOSE } from "../../src/protocol/errors.ts";
+import { type Identity, login, PASSWORD, Rest, register } from "../harness/rest.ts";
+import { Connection } from "../realtime/connection.ts";
+import { type HttpServer, startHttpServer } from "./http-server.ts";
+import { adminToken } from "./people.ts";
+
+/** An access token and its session are refused within so long after it ended (PROTOCOL §3). */
+const WITHIN_MS = 1_000;
+
+let server: HttpServer;
+let rest: Rest;
+beforeAll(async () => {
+  server = await startHttpServer();
+  rest = new Rest(server.url);
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+/** The next token is looked at; what was found is told when `tell` says so. */
+const holdNextLook = (): { readonly looked: Promise<void>; readonly tell: () => void } => {
+  const { authenticator } = server.services;
+  const authenticate = authenticator.authenticate.bind(authenticator);
+  const looked = Promise.withResolvers<void>();
+  const told = Promise.withResolvers<void>();
+  authenticator.authenticate = async (...asked) => {
+    authenticator.authenticate = authenticate;
+    const found = await authenticate(...asked);
+    looked.resolve();
+    await told.promise;
+    return found;
+  };
+  return { looked: looked.promise, tell: told.resolve };
+};
+
+test.each([
+  {
+    name: "its session ends",
+    code: CLOSE.unauthenticated,
+    revoke: ({ cookie }: Identity) => rest.ok("POST", "/api/auth/logout", { cookie }),
+  },
+  {
+    name: "its account is deleted",
+    code: CLOSE.unauthenticated,
+    revoke: ({ token }: Identity) =>
+      rest.ok("DELETE", "/api/auth/me", { token, body: { password: PASSWORD } }),
+  },
+  {
+    name: "its account is disabled",
+    code: CLOSE.banned,
+    revoke: async ({ user }: Identity) =>
+      rest.ok("PATCH", `/api/admin/users/${user.id}`, {
+        token: await adminToken(rest),
+        body: { disabled: true },
+      }),
+  },
+])("a socket does not get in while $name", async ({ name, code, revoke }) => {
+  const identity = await register(rest, name.replaceAll(" ", "-"));
+  const socket = await Connection.dial(server.url);
+  const { looked, tell } = holdNextLook();
+  socket.send({ action: "authenticate", token: identity.token });
+  await looked;
+  await revoke(identity);
+  tell();
+  expect(await socket.closed(WITHIN_MS)).toBe(code);
+  expect(socket.seen("authenticated")).toEqual([]);
+});
+
+test("a socket whose token is renewed by that of a session that ends goes with it", async () => {
+  const identity = await register(rest, "renewer");
+  const { token, cookie } = await login(rest, "renewer");
+  const socket = await Connection.dial(server.url);
+  await socket.do("authenticate", { token: identity.token }, "authenticated");
+  const { looked, tell } = holdNextLook();
+  socket.send({ action: "authenticate", token });
+  await looked;
+  await rest.ok("POST", "/api/auth/logout", { cookie });
+  tell();
+  expect(await socket.closed(WITHIN_MS)).toBe(CLOSE.unauthenticated);
+});
