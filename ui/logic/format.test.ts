@@ -63,3 +63,12 @@ it("writes the sizes of files as people read them", () => {
   expect(fileSize(10_485_760)).toBe("10 MB");
   expect(createFormats("de").fileSize(1_440_000)).toBe("1,4 MB");
 });
+
+it.each([
+  ["en-US", "4:05 AM"],
+  ["en-GB", "04:05"],
+  ["de", "04:05"],
+])("writes the time of day as people read it in %s", (locale, expected) => {
+  const { timeOfDay } = createFormats(locale);
+  expect(timeOfDay(new Date(2026, 10, 22, 4, 5).getTime()).replace(/\s/, " ")).toBe(expected);
+});

@@ -50,7 +50,12 @@ export interface Formats {
 export const createFormats = (locale: string): Formats => {
   const dates = (options: Intl.DateTimeFormatOptions): (() => Intl.DateTimeFormat) =>
     lazily(() => new Intl.DateTimeFormat(locale, options));
-  const time = dates({ hour: "2-digit", minute: "2-digit" });
+  // "4:31 AM", and "04:31" where the day has 24 hours.
+  const time = lazily(() => {
+    const { hour12 } = new Intl.DateTimeFormat(locale, { hour: "numeric" }).resolvedOptions();
+    const hour = hour12 === true ? "numeric" : "2-digit";
+    return new Intl.DateTimeFormat(locale, { hour, minute: "2-digit" });
+  });
   const full = dates({ dateStyle: "full", timeStyle: "medium" });
   const exact = dates({
     hour: "2-digit",
