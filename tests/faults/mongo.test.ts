@@ -204,7 +204,7 @@ describe("MongoDB that fails", () => {
       failCommands: ["find"],
       namespace: `${dbName}.entries`,
       blockConnection: true,
-      blockTimeMS: 1_000,
+      blockTimeMS: 500,
     });
     const changing = one.log.append([
       log.next("anna", { event: "edit", target: 1, content: "one!" }),

@@ -1,7 +1,7 @@
 import { type Db, type MongoClient, ReadConcern, type UUID } from "mongodb";
 
 /** Nothing of ours leaves a transaction alone for so long, but where its server is gone or stands still. */
-const ABANDONED_MS = 1_000;
+const ABANDONED_MS = 1_500;
 /** Between two looks. */
 const REST_MS = 500;
 
