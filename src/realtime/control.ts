@@ -69,7 +69,10 @@ export class Control {
     const event = JSON.stringify(signal.event);
     if (signal.to === "user") {
       for (const session of this.#context.sessions.of(signal.userId)) {
-        if (session.ready && session.id !== signal.except) session.outbox.json(event);
+        if (session.id === signal.except) continue;
+        if (signal.event.event === "read")
+          session.heldReads?.set(signal.event.room_id, signal.event);
+        if (session.ready) session.outbox.json(event);
       }
       return;
     }
