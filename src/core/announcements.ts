@@ -24,6 +24,7 @@ import {
 } from "./announcement-view.ts";
 import type { Caller } from "./caller.ts";
 import type { Enforcements } from "./enforcements.ts";
+import { NewestRead } from "./newest-read.ts";
 
 const DAY_MS = 24 * 3_600_000;
 /** Those that ended are shown so long. */
@@ -67,6 +68,7 @@ type AnnouncementChange = {
  */
 export class Announcements {
   readonly #deps: AnnouncementDeps;
+  readonly #reads = new NewestRead();
   #kept: readonly AnnouncementRecord[] = [];
   /** The version that was told, by id. */
   readonly #told = new Map<string, number>();
@@ -90,18 +92,19 @@ export class Announcements {
 
   /** Before anybody is let in: nobody has to be told what is live already. */
   async load(): Promise<void> {
-    await this.#read();
-    const now = this.#deps.clock.now();
-    for (const { id, version } of this.#live(now)) this.#told.set(id, version);
-    this.#wait(now);
+    await this.#read(() => {
+      const now = this.#deps.clock.now();
+      for (const { id, version } of this.#live(now)) this.#told.set(id, version);
+      this.#wait(now);
+    });
   }
 
   /** At every `announcements_changed`, and now and then: what changed is told. */
   async refresh(): Promise<void> {
-    const before = this.#kept;
-    await this.#read();
-    for (const record of before) this.#tellEnd(record);
-    this.#tellLive();
+    await this.#read((before) => {
+      for (const record of before) this.#tellEnd(record);
+      this.#tellLive();
+    });
   }
 
   async announce(
@@ -251,9 +254,17 @@ export class Announcements {
     return found;
   }
 
-  async #read(): Promise<void> {
+  /** `then` is told what was kept before, unless something newer is by then. */
+  async #read(then: (before: readonly AnnouncementRecord[]) => void): Promise<void> {
     const { store, clock } = this.#deps;
-    this.#kept = await store.moderation.currentAnnouncements(clock.now());
+    await this.#reads.keep(
+      () => store.moderation.currentAnnouncements(clock.now()),
+      (found) => {
+        const before = this.#kept;
+        this.#kept = found;
+        then(before);
+      },
+    );
   }
 
   #live(now: number): AnnouncementRecord[] {

@@ -1,6 +1,7 @@
 import type { Clock } from "../ports/clock.ts";
-import type { ModerationStore } from "../ports/store/moderation.ts";
+import type { BanRecord, ModerationStore } from "../ports/store/moderation.ts";
 import { type IpRange, parseAddress, parseRange, rangeContains } from "../protocol/ip-address.ts";
+import { NewestRead } from "./newest-read.ts";
 
 const SWEEP_MS = 10 * 60_000;
 const FOREVER = Number.POSITIVE_INFINITY;
@@ -9,6 +10,7 @@ const FOREVER = Number.POSITIVE_INFINITY;
 export class Bans {
   readonly #store: ModerationStore;
   readonly #clock: Clock;
+  readonly #reads = new NewestRead();
   /** User id → when the ban ends. */
   #users: ReadonlyMap<string, number> = new Map();
   /** Those who can't write. */
@@ -39,21 +41,10 @@ export class Bans {
 
   /** At start, and at every `bans_changed`. */
   async refresh(): Promise<void> {
-    const users = new Map<string, number>();
-    const muted = new Map<string, number>();
-    const ranges: { range: IpRange; until: number }[] = [];
-    for (const ban of await this.#store.activeBans(this.#clock.now())) {
-      const until = ban.expiresAt ?? FOREVER;
-      if (ban.userId !== undefined) {
-        const barred = ban.kind === "mute" ? muted : users;
-        barred.set(ban.userId, Math.max(until, barred.get(ban.userId) ?? 0));
-      }
-      const range = ban.ip === undefined ? undefined : parseRange(ban.ip);
-      if (range !== undefined) ranges.push({ range, until });
-    }
-    this.#users = users;
-    this.#muted = muted;
-    this.#ranges = ranges;
+    await this.#reads.keep(
+      () => this.#store.activeBans(this.#clock.now()),
+      (bans) => this.#keep(bans),
+    );
   }
 
   bansUser(userId: string): boolean {
@@ -73,5 +64,23 @@ export class Bans {
     if (address === undefined) return false;
     const now = this.#clock.now();
     return this.#ranges.some(({ range, until }) => until > now && rangeContains(range, address));
+  }
+
+  #keep(bans: readonly BanRecord[]): void {
+    const users = new Map<string, number>();
+    const muted = new Map<string, number>();
+    const ranges: { range: IpRange; until: number }[] = [];
+    for (const ban of bans) {
+      const until = ban.expiresAt ?? FOREVER;
+      if (ban.userId !== undefined) {
+        const barred = ban.kind === "mute" ? muted : users;
+        barred.set(ban.userId, Math.max(until, barred.get(ban.userId) ?? 0));
+      }
+      const range = ban.ip === undefined ? undefined : parseRange(ban.ip);
+      if (range !== undefined) ranges.push({ range, until });
+    }
+    this.#users = users;
+    this.#muted = muted;
+    this.#ranges = ranges;
   }
 }

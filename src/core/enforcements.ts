@@ -23,6 +23,11 @@ export interface Enforcing {
   readonly target: string;
 }
 
+interface Telling {
+  readonly target: string;
+  superseded: boolean;
+}
+
 interface Pursuit {
   shown: Enforcement;
   readonly commands: readonly Command[];
@@ -37,6 +42,8 @@ export class Enforcements {
   readonly #deps: EnforcementDeps;
   /** By id, in the order in which they began. */
   readonly #pursuits = new Map<string, Pursuit>();
+  /** Being told for the first time: what is enforced on the same target meanwhile takes their place too. */
+  readonly #telling = new Set<Telling>();
 
   constructor(deps: EnforcementDeps) {
     this.#deps = deps;
@@ -50,6 +57,17 @@ export class Enforcements {
   /** One after the other; what all of them together took, and the servers that confirmed each. */
   async enforce(what: Enforcing, commands: readonly Command[]): Promise<Enforced> {
     this.supersede(what.target);
+    const telling = { target: what.target, superseded: false };
+    this.#telling.add(telling);
+    try {
+      const enforced = await this.#tell(commands);
+      return this.#follow(what, commands, enforced, telling.superseded);
+    } finally {
+      this.#telling.delete(telling);
+    }
+  }
+
+  async #tell(commands: readonly Command[]): Promise<Enforced> {
     let confirmed = Number.POSITIVE_INFINITY;
     let servers = 0;
     let ms = 0;
@@ -61,16 +79,25 @@ export class Enforcements {
       ms += enforced.ms;
       for (const id of enforced.pending ?? []) pending.add(id);
     }
-    return this.follow(what, commands, {
+    return {
       confirmed,
       servers,
       ms: Math.round(ms * 100) / 100,
       ...(pending.size === 0 ? {} : { pending: Array.from(pending) }),
-    });
+    };
   }
 
   /** Goes on with what was told once, where some did not confirm it. */
   follow(what: Enforcing, commands: readonly Command[], enforced: Enforced): Enforced {
+    return this.#follow(what, commands, enforced, false);
+  }
+
+  #follow(
+    what: Enforcing,
+    commands: readonly Command[],
+    enforced: Enforced,
+    superseded: boolean,
+  ): Enforced {
     const { pending = [], confirmed, servers, ms } = enforced;
     if (pending.length === 0) return enforced;
     const { clock, random, serverId } = this.#deps;
@@ -79,7 +106,7 @@ export class Enforcements {
       ...what,
       id,
       server_id: serverId,
-      state: "trying",
+      state: superseded ? "superseded" : "trying",
       started_at: clock.now() - Math.round(ms),
       confirmed,
       servers,
@@ -89,7 +116,7 @@ export class Enforcements {
     };
     const pursuit = { shown, commands, startedAt: clock.monotonic() - ms };
     this.#keep(pursuit);
-    this.#later(pursuit);
+    if (!superseded) this.#later(pursuit);
     return { ...enforced, id };
   }
 
@@ -97,6 +124,9 @@ export class Enforcements {
   supersede(target: string): void {
     for (const pursuit of this.#pursuits.values()) {
       if (pursuit.shown.target === target) this.#end(pursuit, "superseded");
+    }
+    for (const telling of this.#telling) {
+      if (telling.target === target) telling.superseded = true;
     }
   }
 

@@ -32,6 +32,8 @@ export interface SearchRequest {
 
 /** Of a page, while its room goes on. */
 const READS = 4;
+/** While its own messages are reacted to. */
+const MOST_READS = 32;
 
 /** What was appended later is left out. */
 const upTo = (page: HistoryPage, seq: number): HistoryPage => {
@@ -171,7 +173,8 @@ export class History {
   /**
    * A page that says what its tip says: whoever holds both goes on from the tip, and would never see what came between
    * the two reads. Where something did, both are read anew; in a room where something always does, the page ends at
-   * the tip that was read before it.
+   * the tip that was read before it. What comes then again says the same again, an edit or a delete; but a reaction
+   * would be counted twice, so that such a page is no answer.
    */
   async #asOfTip(query: HistoryQuery): Promise<{ page: HistoryPage; tip: RoomTip }> {
     let tip = await this.#tip(query.roomId);
@@ -179,9 +182,21 @@ export class History {
       const page = await this.#store.history(query);
       const now = await this.#tip(query.roomId);
       if (now.seq === tip.seq) return { page, tip: now };
-      if (reads === READS) return { page: upTo(page, tip.seq), tip };
+      if (reads >= READS) {
+        const ended = upTo(page, tip.seq);
+        if (reads === MOST_READS || !(await this.#reacted(ended, query.roomId, tip, now))) {
+          return { page: ended, tip };
+        }
+      }
       tip = now;
     }
+  }
+
+  /** Whether a message of the page was reacted to from one tip to the next. */
+  async #reacted(page: HistoryPage, roomId: string, from: RoomTip, to: RoomTip): Promise<boolean> {
+    const seqs = new Set(page.messages.map(({ seq }) => seq));
+    const came = await this.#store.entries(roomId, from.seq, to.seq - from.seq);
+    return came.some(({ payload }) => payload.event === "reaction" && seqs.has(payload.target));
   }
 
   async #tip(roomId: string): Promise<RoomTip> {

@@ -1,11 +1,13 @@
 import type { Bus } from "../ports/bus.ts";
 import type { ModerationStore } from "../ports/store/moderation.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../protocol/settings.ts";
+import { NewestRead } from "./newest-read.ts";
 
 /** What admins change while the servers run. */
 export class LiveSettings {
   readonly #store: ModerationStore;
   readonly #bus: Bus;
+  readonly #reads = new NewestRead();
   #current: Settings = DEFAULT_SETTINGS;
 
   constructor(store: ModerationStore, bus: Bus) {
@@ -17,13 +19,19 @@ export class LiveSettings {
     return this.#current;
   }
 
-  /** At start. */
+  /** At start, and now and then. */
   async load(): Promise<void> {
-    this.#current = (await this.#store.settings()) ?? DEFAULT_SETTINGS;
+    await this.#reads.keep(
+      () => this.#store.settings(),
+      (settings) => {
+        this.#current = settings ?? DEFAULT_SETTINGS;
+      },
+    );
   }
 
   /** At every `settings_changed`. */
   apply(settings: Settings): void {
+    this.#reads.known();
     this.#current = settings;
   }
 

@@ -1,5 +1,6 @@
-import type { ModerationStore } from "../ports/store/moderation.ts";
+import type { ModerationStore, RoomRulesRecord } from "../ports/store/moderation.ts";
 import type { RoomRules } from "../protocol/room-rules.ts";
+import { NewestRead } from "./newest-read.ts";
 import { compileWords, type WordFilter } from "./word-filter.ts";
 
 export const NO_RULES: RoomRules = { slow_mode_s: 0, read_only: false, word_filter: [] };
@@ -12,6 +13,7 @@ interface Kept {
 /** The rules of all rooms that have any, in memory: every message asks. */
 export class RoomRulebook {
   readonly #store: ModerationStore;
+  readonly #reads = new NewestRead();
   #rooms: ReadonlyMap<string, Kept> = new Map();
 
   constructor(store: ModerationStore) {
@@ -24,14 +26,10 @@ export class RoomRulebook {
 
   /** At start, at every `room_rules_changed`, and now and then. Rules that did not change are not compiled anew. */
   async refresh(): Promise<void> {
-    const rooms = new Map<string, Kept>();
-    for (const { roomId, rules } of await this.#store.roomRules()) {
-      const before = this.#rooms.get(roomId);
-      const isSame = JSON.stringify(before?.rules) === JSON.stringify(rules);
-      const kept = { rules, words: compileWords(rules.word_filter) };
-      rooms.set(roomId, isSame && before !== undefined ? before : kept);
-    }
-    this.#rooms = rooms;
+    await this.#reads.keep(
+      () => this.#store.roomRules(),
+      (found) => this.#keep(found),
+    );
   }
 
   /** Undefined where there are none. */
@@ -46,6 +44,17 @@ export class RoomRulebook {
   /** The room is gone, and its rules with it. */
   async forget(roomId: string): Promise<void> {
     if (this.#rooms.has(roomId)) await this.#store.saveRoomRules(roomId, undefined);
+  }
+
+  #keep(found: readonly RoomRulesRecord[]): void {
+    const rooms = new Map<string, Kept>();
+    for (const { roomId, rules } of found) {
+      const before = this.#rooms.get(roomId);
+      const isSame = JSON.stringify(before?.rules) === JSON.stringify(rules);
+      const kept = { rules, words: compileWords(rules.word_filter) };
+      rooms.set(roomId, isSame && before !== undefined ? before : kept);
+    }
+    this.#rooms = rooms;
   }
 }
 

@@ -47,6 +47,8 @@ export interface SocketHandlers {
   message(text: string): void;
   /** A binary message came; what it held is thrown away. */
   binary(): void;
+  /** A ping frame came, which the runtime answers: the peer is there. */
+  pinged(): void;
   /**
    * Room again: called at least once when `bufferedBytes` has come back from above 64 KiB to nothing, and
    * possibly more often.

@@ -34,9 +34,9 @@ export const admit = async (
   try {
     const entry = await readRoomEntry(context, session, roomId, userId);
     if (entry === undefined || session.closed || session.subscriptions.has(roomId)) return;
-    const { seq, n } = entry.live.tip;
-    session.outbox.event({ event: "room_added", room: entry.view, tip: { seq, n } });
-    enterRoom(context, session, entry.live, entry, undefined);
+    const { tip } = entry.live;
+    session.outbox.event({ event: "room_added", room: entry.view, tip });
+    enterRoom(context, session, entry.live, entry, tip, undefined);
   } catch (error) {
     if (session.closed) return;
     const { logger, clock } = context;

@@ -31,7 +31,7 @@ interface Entering {
   readonly live: LiveRoom;
 }
 
-/** How often the rooms are read again because they changed while being read. */
+/** How often the rooms are read again because what is known of them here is not as new, or, at a renewal, newer. */
 const ATTEMPTS = 5;
 
 /** The first message of every connection, and the renewal of its token (PROTOCOL §4). */
@@ -92,14 +92,20 @@ const enterRooms = async (
     sessions.authenticated(session, userId);
     presence.connect(userId, session.id);
   }
-  const [entering] = await Promise.all([
-    readRooms(context, session, userId),
-    // Once more: what was revoked between the first look and now did not find this connection.
-    identify(context, session, token),
-  ]);
+  const marks = session.holdReads();
+  let entering: Entering[];
+  try {
+    [entering] = await Promise.all([
+      readRooms(context, session, userId),
+      // Once more: what was revoked between the first look and now did not find this connection.
+      identify(context, session, token),
+    ]);
+  } finally {
+    session.heldReads = undefined;
+  }
   if (session.closed) return;
   // All in this tick: what the answer says is where the live entries begin.
-  const rooms = entering.map(({ summary, live }) => asOfNow(context, summary, live, userId));
+  const rooms = entering.map((room) => asOfNow(context, session, room, userId));
   session.becomeReady();
   session.outbox.event({
     event: "authenticated",
@@ -110,11 +116,15 @@ const enterRooms = async (
     expires_in: Math.max(0, Math.floor((session.expiresAt - clock.now()) / 1000)),
     rooms,
   });
-  for (const { view, live } of entering) {
+  for (const { id, read } of rooms) {
+    const mark = marks.get(id);
+    if (mark !== undefined && mark.seq > read.seq) session.outbox.event(mark);
+  }
+  for (const [index, { view, live }] of entering.entries()) {
     if (session.subscriptions.has(live.id)) continue;
     // A renewal begins nothing: a room that it finds missing is told as an event.
     if (renewal) void admit(context, session, live.id, userId);
-    else enterRoom(context, session, live, view, cursors[live.id]);
+    else enterRoom(context, session, live, view, rooms[index]?.tip ?? live.tip, cursors[live.id]);
   }
 };
 
@@ -127,7 +137,9 @@ const readRooms = async (
   for (let attempt = 1; ; attempt += 1) {
     const changes = session.membershipChanges;
     const entering = await readRoomsOnce(context, userId);
-    const moved = entering.some(({ view, live }) => live.accepted.seq !== view.tip.seq);
+    const moved = entering.some(({ view, live }) =>
+      session.ready ? live.accepted.seq !== view.tip.seq : live.accepted.seq < view.tip.seq,
+    );
     const settled =
       session.membershipChanges === changes &&
       entering.every(({ live }) => context.hub.isLive(live));
@@ -148,14 +160,19 @@ const readRoomsOnce = async (context: RealtimeContext, userId: string): Promise<
   return entering;
 };
 
+/**
+ * Who comes in gets what came after the summary as entries, and is told what was read. A renewal must not say less than
+ * what the connection was told already, nor a summary more than it is yet to be told.
+ */
 const asOfNow = (
   { presence }: RealtimeContext,
-  summary: RoomSummary,
-  live: LiveRoom,
+  session: Session,
+  { summary, live }: Entering,
   userId: string,
 ): RoomSummary => {
   live.flush();
   const self = presence.isOnline(live.id, userId) ? 0 : 1;
   const online = presence.online(live.id) + self;
-  return { ...summaryAt(live.tip, summary, live.ring, userId), online };
+  const isStart = !session.subscriptions.has(live.id) && live.tip.seq >= summary.tip.seq;
+  return { ...(isStart ? summary : summaryAt(live.tip, summary, live.ring, userId)), online };
 };

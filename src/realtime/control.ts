@@ -70,8 +70,10 @@ export class Control {
     const asked = signal.event.event === "member_changed";
     if (signal.to === "user") {
       for (const session of this.#context.sessions.of(signal.userId)) {
-        if (asked && !session.asksForMembers) continue;
-        if (session.ready && session.id !== signal.except) session.outbox.json(event);
+        if (session.id === signal.except || (asked && !session.asksForMembers)) continue;
+        if (signal.event.event === "read")
+          session.heldReads?.set(signal.event.room_id, signal.event);
+        if (session.ready) session.outbox.json(event);
       }
       return;
     }

@@ -141,4 +141,12 @@ describe("an inbox", () => {
     inbox.binary();
     expect(binaries).toHaveLength(1);
   });
+
+  test("a ping frame is a sign of life, as any frame is", () => {
+    const { clock, session, inbox } = openInbox();
+    clock.advance(59_000);
+    inbox.pinged();
+    expect(session.lastHeardAt).toBe(59_000);
+    expect(session.framesIn).toBe(0);
+  });
 });

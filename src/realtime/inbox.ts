@@ -49,6 +49,10 @@ export class Inbox implements SocketHandlers {
     if (!this.#session.closed) this.#deps.dispatcher.binary(this.#session);
   }
 
+  pinged(): void {
+    this.#session.lastHeardAt = this.#deps.clock.monotonic();
+  }
+
   /** The pager asks the socket itself. */
   drain(): void {}
 

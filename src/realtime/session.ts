@@ -1,6 +1,7 @@
 import type { Caller } from "../core/caller.ts";
 import type { Socket } from "../ports/socket.ts";
 import { CLOSE, type CloseCode } from "../protocol/errors.ts";
+import type { EventOf } from "../protocol/events.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import type { Flusher } from "./flusher.ts";
 import { Outbox } from "./outbox.ts";
@@ -54,6 +55,8 @@ export class Session {
   ready = false;
   /** Counts changes of the user's memberships, for those who read them and act later. */
   membershipChanges = 0;
+  /** While its rooms are read: what another connection of the user has read meanwhile, by room id. */
+  heldReads: Map<string, EventOf<"read">> | undefined;
   /** Monotonic milliseconds. */
   readonly openedAt: number;
   lastHeardAt: number;
@@ -129,6 +132,12 @@ export class Session {
   /** Whether others had been told that it was. */
   stopTyping(roomId: string): boolean {
     return this.#typing?.delete(roomId) ?? false;
+  }
+
+  /** From now on: the answer to `authenticate` may say less, and is told before them. */
+  holdReads(): ReadonlyMap<string, EventOf<"read">> {
+    this.heldReads = new Map();
+    return this.heldReads;
   }
 
   /** From the moment in which the answer to `authenticate` is made. */

@@ -5,8 +5,8 @@ import type { RoomSummary } from "../protocol/rooms.ts";
 import type { Ring } from "./ring.ts";
 
 /**
- * A room's summary with another tip than the store's: in a busy room some entries arrive while it is read. What of
- * them the ring still holds counts as its reader would have counted it.
+ * A room's summary with another tip than the store's, for a connection that is live in it already or begins before what
+ * the store holds. What came since, and the ring still holds, counts as its reader would have counted it.
  */
 export const summaryAt = (
   tip: Mark,

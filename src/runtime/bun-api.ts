@@ -48,6 +48,8 @@ export interface BunServeOptions<Data> {
     sendPings: boolean;
     open(socket: BunWebSocket<Data>): void;
     message(socket: BunWebSocket<Data>, message: string | Uint8Array): void;
+    /** Bun has answered it. */
+    ping(socket: BunWebSocket<Data>): void;
     drain(socket: BunWebSocket<Data>): void;
     close(socket: BunWebSocket<Data>, code: number): void;
   };

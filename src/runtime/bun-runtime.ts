@@ -90,6 +90,7 @@ const serve = async (options: ServeOptions): Promise<ServerHandle> => {
         sendPings: false,
         open: (ws) => ws.data.onOpen(ws),
         message: (ws, message) => ws.data.onMessage(message),
+        ping: (ws) => ws.data.onPing(),
         drain: (ws) => ws.data.onDrain(),
         close: (ws, code) => ws.data.onClose(code),
       },

@@ -38,6 +38,10 @@ export class BunSocket extends PeerSocket<string> {
     else this.receivedBinary();
   }
 
+  onPing(): void {
+    this.receivedPing();
+  }
+
   onDrain(): void {
     this.#congested = this.unsentBytes() > 0;
     this.drained();

@@ -29,6 +29,9 @@ const peerOf = (ws: WebSocket): NetSocket | undefined =>
 function onMessage(this: WebSocket, data: unknown, isBinary: boolean): void {
   peerOf(this)?.onMessage(data as Buffer, isBinary);
 }
+function onPing(this: WebSocket): void {
+  peerOf(this)?.onPing();
+}
 function onClose(this: WebSocket, code: number): void {
   peerOf(this)?.onClose(code);
 }
@@ -50,6 +53,7 @@ export class NetSocket extends PeerSocket<Buffer> {
     this.#stream = stream;
     ws.peer = this;
     ws.on("message", onMessage);
+    ws.on("ping", onPing);
     ws.on("close", onClose);
     ws.on("error", onError);
     this.opened(open);
@@ -66,6 +70,10 @@ export class NetSocket extends PeerSocket<Buffer> {
   onMessage(data: Buffer, isBinary: boolean): void {
     if (isBinary) this.receivedBinary();
     else this.received(data.toString());
+  }
+
+  onPing(): void {
+    this.receivedPing();
   }
 
   onClose(code: number): void {

@@ -55,6 +55,7 @@ const setUp = (handlers: Partial<SocketHandlers> = {}) => {
   socket.start({
     message: (text) => heard.push(text),
     binary: () => heard.push("binary"),
+    pinged: () => heard.push("pinged"),
     drain: () => heard.push("drain"),
     closed: (code) => heard.push(`closed ${code}`),
     ...handlers,

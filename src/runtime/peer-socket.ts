@@ -13,7 +13,7 @@ export interface SocketContext {
 const INTERNAL_ERROR = 1011;
 
 /** Stands in before there are handlers and after they were told of the end. */
-const DEAF: SocketHandlers = { message() {}, binary() {}, drain() {}, closed() {} };
+const DEAF: SocketHandlers = { message() {}, binary() {}, pinged() {}, drain() {}, closed() {} };
 
 /**
  * The part of a socket that is the same on every runtime: gathering a turn's frames, and keeping the
@@ -108,6 +108,15 @@ export abstract class PeerSocket<Wire extends { readonly length: number }>
     if (this.#closing) return;
     try {
       this.#handlers.binary();
+    } catch (error) {
+      this.#failed("message", error);
+    }
+  }
+
+  protected receivedPing(): void {
+    if (this.#closing) return;
+    try {
+      this.#handlers.pinged();
     } catch (error) {
       this.#failed("message", error);
     }

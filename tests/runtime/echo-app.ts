@@ -72,6 +72,10 @@ class EchoSession implements SocketHandlers {
     this.socket.send("binary");
   }
 
+  pinged(): void {
+    console.log("pinged");
+  }
+
   drain(): void {
     this.drains++;
     console.log(`drain ${this.socket.bufferedBytes()}`);

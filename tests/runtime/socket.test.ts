@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { RUNTIMES } from "../harness/runtime-command.ts";
 import { EchoServer } from "./echo-server.ts";
-import { close, closePayload, OPCODE, text } from "./raw-frame.ts";
+import { close, closePayload, OPCODE, ping, text } from "./raw-frame.ts";
 import { closeCode, RawWebSocket } from "./raw-websocket.ts";
 
 const MIB = 1_024 * 1_024;
@@ -38,6 +38,13 @@ describe.each(RUNTIMES)("%s", (runtime) => {
       expect(await ws.nextText()).toBe("x".repeat(size));
     },
   );
+
+  test("tells of a ping, and answers it", async () => {
+    using ws = await RawWebSocket.open(server.port);
+    ws.send(ping("there"));
+    expect((await ws.next())?.opcode).toBe(OPCODE.pong);
+    await server.line(/^pinged$/);
+  });
 
   test("says its last words before it closes, and none after", async () => {
     using ws = await RawWebSocket.open(server.port);

@@ -62,7 +62,7 @@ export const joinRoom: ActionHandler<"join_room"> = async (context, session, act
       members_online: view.online,
     });
     if (subscription !== undefined && !isBehind && action.after === undefined) return;
-    enterRoom(context, session, live, entry, action.after);
+    enterRoom(context, session, live, entry, live.tip, action.after);
   });
 };
 
@@ -95,7 +95,7 @@ export const createRoom: ActionHandler<"create_room"> = async (
       room: view,
       tip: { seq, n },
     });
-    enterRoom(context, session, entry.live, entry, undefined);
+    enterRoom(context, session, entry.live, entry, entry.live.tip, undefined);
   });
 };
 
