@@ -195,6 +195,45 @@ test("E 33: a time that was drawn is in the address, and a second admin sees the
   await admin.leave();
 });
 
+test("E 33: the past of before a restart has the servers of then, though nobody knows them now", async ({
+  browser,
+}) => {
+  test.setTimeout(120_000);
+  const { url } = server();
+  const traffic = await someTraffic(url);
+  const admin = await Admin.signedIn(browser, url);
+  const { page } = admin;
+  const rest = new Rest(url);
+  const token = await adminToken(rest);
+  const points = await historyPoints(rest, token);
+  await expect
+    .poll(() => historyPoints(rest, token), { timeout: 60_000 })
+    .toBeGreaterThanOrEqual(points + 2);
+  const row = page.getByRole("table").first().locator("tbody tr[data-row]");
+  await expect(row).toHaveCount(1);
+  const before = (await row.getAttribute("data-row")) ?? "";
+  const at = Date.now() - 11_000;
+  await admin.open(`/?at=${at}`);
+  await settled(page);
+  const numbers = (): Promise<readonly string[]> => row.locator("[data-value]").allInnerTexts();
+  const first = await numbers();
+  await traffic[Symbol.asyncDispose]();
+
+  await server().kill();
+  await server().start();
+  await admin.open("/");
+  await admin.isLive();
+  await expect(row).not.toHaveAttribute("data-row", before);
+  await admin.open(`/?at=${at}`);
+  await settled(page);
+  await expect(row).toHaveCount(1);
+  await expect(row).toHaveAttribute("data-row", before);
+  await expect(row).toContainText("ok");
+  expect(await numbers()).toEqual(first);
+  await expect(page.getByTestId("tiles")).toContainText("1 of 1");
+  await admin.leave();
+});
+
 /** The numbers of the past, once they are there. */
 const settled = async (page: Page): Promise<string> => {
   await expect(page.getByTestId("tiles")).toContainText(/\d\/s/);
@@ -212,13 +251,20 @@ test("E 34: the past says how long ago it is, nothing can be done in it, and liv
   tag: "@timed",
 }, async ({ browser }) => {
   const { url } = server();
+  const rest = new Rest(url);
+  const token = await adminToken(rest);
+  await expect
+    .poll(() => historyPoints(rest, token), { timeout: 60_000 })
+    .toBeGreaterThanOrEqual(2);
   const at = Date.now() - 2 * 3_600_000;
-  const admin = await Admin.signedIn(browser, url, `/servers?at=${at}`);
+  const admin = await Admin.signedIn(browser, url, `/servers?at=${Date.now()}`);
   const { page } = admin;
-  const bar = page.getByTestId("rewind-bar");
-  await expect(bar).toContainText(/2\u00a0h ago/);
   const drain = page.getByRole("button", { name: /^Drain / });
   await expect(drain.first()).toBeDisabled();
+  await admin.open(`/servers?at=${at}`);
+  const bar = page.getByTestId("rewind-bar");
+  await expect(bar).toContainText(/2\u00a0h ago/);
+  await expect(page.getByRole("main")).toContainText("Nothing is kept of that time.");
   // The time goes along to other screens.
   await page.getByRole("link", { name: "Overview" }).click();
   await expect(page).toHaveURL(new RegExp(`/admin/\\?at=${at}`));
