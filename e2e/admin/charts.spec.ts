@@ -1,10 +1,10 @@
 import { type CDPSession, expect, type Page, test } from "@playwright/test";
 import { long, times } from "../../tests/harness/long.ts";
-import { adminToken, Rest } from "../../tests/harness/rest.ts";
 import { unique } from "../person.ts";
 import { serverForSpec } from "../spec-server.ts";
 import { Writer } from "../writer.ts";
 import { ADMIN_ENV, Admin } from "./admin.ts";
+import { hasPast } from "./has-past.ts";
 
 const server = serverForSpec(ADMIN_ENV);
 
@@ -171,13 +171,9 @@ test("E 33: a time that was drawn is in the address, and a second admin sees the
   const admin = await Admin.signedIn(browser, url);
   const { page } = admin;
   await admin.isLive();
-  const rest = new Rest(url);
-  const token = await adminToken(rest);
   // The axis of a young server is two minutes long: the stroke below ends half a minute ago, when the last of its
   // points, ten seconds long, is kept.
-  await expect
-    .poll(() => historyPoints(rest, token), { timeout: 60_000 })
-    .toBeGreaterThanOrEqual(6);
+  await hasPast(url, 6);
   await page.reload();
   await admin.isLive();
   await drawStroke(page, 0.5, 0.75);
@@ -203,12 +199,7 @@ test("E 33: the past of before a restart has the servers of then, though nobody 
   const traffic = await someTraffic(url);
   const admin = await Admin.signedIn(browser, url);
   const { page } = admin;
-  const rest = new Rest(url);
-  const token = await adminToken(rest);
-  const points = await historyPoints(rest, token);
-  await expect
-    .poll(() => historyPoints(rest, token), { timeout: 60_000 })
-    .toBeGreaterThanOrEqual(points + 2);
+  await hasPast(url, 3);
   const row = page.getByRole("table").first().locator("tbody tr[data-row]");
   await expect(row).toHaveCount(1);
   const before = (await row.getAttribute("data-row")) ?? "";
@@ -240,22 +231,11 @@ const settled = async (page: Page): Promise<string> => {
   return figuresOf(page);
 };
 
-/** How many points of ten seconds the server keeps by now. */
-const historyPoints = async (rest: Rest, token: string): Promise<number> => {
-  const path = "/api/admin/stats/history?minutes=15";
-  const { points } = await rest.ok<{ points: unknown[] }>("GET", path, { token });
-  return points.length;
-};
-
 test("E 34: the past says how long ago it is, nothing can be done in it, and live is a click away", {
   tag: "@timed",
 }, async ({ browser }) => {
   const { url } = server();
-  const rest = new Rest(url);
-  const token = await adminToken(rest);
-  await expect
-    .poll(() => historyPoints(rest, token), { timeout: 60_000 })
-    .toBeGreaterThanOrEqual(2);
+  await hasPast(url, 3);
   const at = Date.now() - 2 * 3_600_000;
   const admin = await Admin.signedIn(browser, url, `/servers?at=${Date.now()}`);
   const { page } = admin;
