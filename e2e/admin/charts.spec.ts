@@ -1,10 +1,10 @@
 import { type CDPSession, expect, type Page, test } from "@playwright/test";
 import { long, times } from "../../tests/harness/long.ts";
-import { adminToken, Rest } from "../../tests/harness/rest.ts";
 import { unique } from "../person.ts";
 import { serverForSpec } from "../spec-server.ts";
 import { Writer } from "../writer.ts";
 import { ADMIN_ENV, Admin } from "./admin.ts";
+import { hasPast } from "./has-past.ts";
 
 const server = serverForSpec(ADMIN_ENV);
 
@@ -171,13 +171,9 @@ test("E 33: a time that was drawn is in the address, and a second admin sees the
   const admin = await Admin.signedIn(browser, url);
   const { page } = admin;
   await admin.isLive();
-  const rest = new Rest(url);
-  const token = await adminToken(rest);
   // The axis of a young server is two minutes long: the stroke below ends half a minute ago, when the last of its
   // points, ten seconds long, is kept.
-  await expect
-    .poll(() => historyPoints(rest, token), { timeout: 60_000 })
-    .toBeGreaterThanOrEqual(6);
+  await hasPast(url, 6);
   await page.reload();
   await admin.isLive();
   await drawStroke(page, 0.5, 0.75);
@@ -195,30 +191,60 @@ test("E 33: a time that was drawn is in the address, and a second admin sees the
   await admin.leave();
 });
 
+test("E 33: the past of before a restart has the servers of then, though nobody knows them now", async ({
+  browser,
+}) => {
+  test.setTimeout(120_000);
+  const { url } = server();
+  const traffic = await someTraffic(url);
+  const admin = await Admin.signedIn(browser, url);
+  const { page } = admin;
+  await hasPast(url, 3);
+  const row = page.getByRole("table").first().locator("tbody tr[data-row]");
+  await expect(row).toHaveCount(1);
+  const before = (await row.getAttribute("data-row")) ?? "";
+  const at = Date.now() - 11_000;
+  await admin.open(`/?at=${at}`);
+  await settled(page);
+  const numbers = (): Promise<readonly string[]> => row.locator("[data-value]").allInnerTexts();
+  const first = await numbers();
+  await traffic[Symbol.asyncDispose]();
+
+  await server().kill();
+  await server().start();
+  await admin.open("/");
+  await admin.isLive();
+  await expect(row).not.toHaveAttribute("data-row", before);
+  await admin.open(`/?at=${at}`);
+  await settled(page);
+  await expect(row).toHaveCount(1);
+  await expect(row).toHaveAttribute("data-row", before);
+  await expect(row).toContainText("ok");
+  expect(await numbers()).toEqual(first);
+  await expect(page.getByTestId("tiles")).toContainText("1 of 1");
+  await admin.leave();
+});
+
 /** The numbers of the past, once they are there. */
 const settled = async (page: Page): Promise<string> => {
   await expect(page.getByTestId("tiles")).toContainText(/\d\/s/);
   return figuresOf(page);
 };
 
-/** How many points of ten seconds the server keeps by now. */
-const historyPoints = async (rest: Rest, token: string): Promise<number> => {
-  const path = "/api/admin/stats/history?minutes=15";
-  const { points } = await rest.ok<{ points: unknown[] }>("GET", path, { token });
-  return points.length;
-};
-
 test("E 34: the past says how long ago it is, nothing can be done in it, and live is a click away", {
   tag: "@timed",
 }, async ({ browser }) => {
   const { url } = server();
+  await hasPast(url, 3);
   const at = Date.now() - 2 * 3_600_000;
-  const admin = await Admin.signedIn(browser, url, `/servers?at=${at}`);
+  const admin = await Admin.signedIn(browser, url, `/servers?at=${Date.now()}`);
   const { page } = admin;
-  const bar = page.getByTestId("rewind-bar");
-  await expect(bar).toContainText(/2\u00a0h ago/);
   const drain = page.getByRole("button", { name: /^Drain / });
   await expect(drain.first()).toBeDisabled();
+  await admin.open(`/servers?at=${at}`);
+  const bar = page.getByTestId("rewind-bar");
+  await expect(bar).toContainText(/2\u00a0h ago/);
+  await expect(page.getByRole("main")).toContainText("Nothing is kept of that time.");
   // The time goes along to other screens.
   await page.getByRole("link", { name: "Overview" }).click();
   await expect(page).toHaveURL(new RegExp(`/admin/\\?at=${at}`));

@@ -2,6 +2,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { adminToken, Rest } from "../../tests/harness/rest.ts";
 import { serverForSpec } from "../spec-server.ts";
 import { ADMIN_ENV, Admin } from "./admin.ts";
+import { hasPast } from "./has-past.ts";
 
 const server = serverForSpec(ADMIN_ENV);
 const STREAM = "**/api/admin/stats/live";
@@ -50,17 +51,6 @@ const withCut = async (page: Page): Promise<(off: boolean) => Promise<void>> => 
     });
   });
   return (off) => page.evaluate((now) => Reflect.get(window, "cut")(now), off);
-};
-
-/** Until the server keeps some points of its past. */
-const hasPast = async (url: string): Promise<void> => {
-  const rest = new Rest(url);
-  const token = await adminToken(rest);
-  const kept = async (): Promise<number> => {
-    const path = "/api/admin/stats/history?minutes=15";
-    return (await rest.ok<{ points: unknown[] }>("GET", path, { token })).points.length;
-  };
-  await expect.poll(kept, { timeout: 60_000 }).toBeGreaterThanOrEqual(3);
 };
 
 for (const width of [1_440, 1_024]) {
@@ -123,7 +113,7 @@ test("a stream that is not there yet is being connected to, and only where that 
 test("while the past is on its way nothing looks like an outage", async ({ browser }) => {
   test.setTimeout(120_000);
   const { url } = server();
-  await hasPast(url);
+  await hasPast(url, 3);
   const admin = await Admin.at(browser, url);
   const { page } = admin;
   await watchTexts(page, "[data-testid=tiles] a, tbody tr");

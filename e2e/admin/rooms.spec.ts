@@ -1,4 +1,6 @@
 import { expect, test } from "@playwright/test";
+import type { RoomRules } from "../../src/protocol/room-rules.ts";
+import { adminToken, Rest } from "../../tests/harness/rest.ts";
 import { Person, unique } from "../person.ts";
 import { serverForSpec } from "../spec-server.ts";
 import { texts, Writer } from "../writer.ts";
@@ -51,5 +53,102 @@ test("the newest messages are read from the newest on, and older ones move nothi
   const after = await entry(first).boundingBox();
   expect(Math.abs((after?.y ?? 0) - (before?.y ?? 0))).toBeLessThanOrEqual(1);
   writer.stop();
+  await admin.leave();
+});
+
+test("the way back from a room leads to the list as it was filtered and sorted", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const name = unique("back");
+  const writer = await Writer.withRoom(url, unique("w"), name);
+  const admin = await Admin.signedIn(browser, url, `/rooms?query=${name}&kind=public&sort=name`);
+  const { page } = admin;
+  await page.getByRole("link", { name }).click();
+  await expect(page.getByRole("heading", { name })).toBeVisible();
+  const time = Date.now() - 3_600_000;
+  await page.keyboard.press("ArrowLeft");
+  await expect(page).toHaveURL(/[?&]at=\d+/);
+  expect(Number(new URL(page.url()).searchParams.get("at"))).toBeGreaterThan(time);
+  await page.getByRole("main").getByRole("link", { name: "Rooms", exact: true }).click();
+  await expect(page).toHaveURL(/\/admin\/rooms\?/);
+  const { searchParams } = new URL(page.url());
+  expect(["query", "kind", "sort"].map((key) => searchParams.get(key))).toEqual([
+    name,
+    "public",
+    "name",
+  ]);
+  // The time that was chosen on the way goes along.
+  expect(searchParams.get("at")).toMatch(/^\d+$/);
+  writer.stop();
+  await admin.leave();
+});
+
+test("lists say that they are of now while another time is looked at", async ({ browser }) => {
+  const admin = await Admin.signedIn(browser, server().url, `/rooms?at=${Date.now() - 60_000}`);
+  const { page } = admin;
+  const note = page.getByTestId("of-now");
+  await expect(page.getByTestId("rewind-bar")).toBeVisible();
+  await expect(note).toContainText("This page is of now.");
+  await page.getByRole("link", { name: "Clients", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "Clients" })).toBeVisible();
+  await expect(note).toBeVisible();
+  await page.getByRole("link", { name: "Overview" }).click();
+  await expect(page.getByTestId("tiles")).toBeVisible();
+  await expect(note).toBeHidden();
+  await page.getByRole("link", { name: "Rooms", exact: true }).click();
+  await expect(note).toBeVisible();
+  await page.getByRole("button", { name: "Back to live" }).click();
+  await expect(note).toBeHidden();
+  await admin.leave();
+});
+
+test("rules that another admin set meanwhile stay, and are shown before they are replaced", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const rest = new Rest(url);
+  const token = await adminToken(rest);
+  const writer = await Writer.withRoom(url, unique("w"), unique("ruled"));
+  const path = `/api/admin/rooms/${writer.roomId}`;
+  const inForce = async (): Promise<RoomRules> =>
+    (await rest.ok<{ rules: RoomRules }>("GET", `${path}/rules`, { token })).rules;
+  const admin = await Admin.signedIn(browser, url, `/rooms/${writer.roomId}`);
+  const main = admin.page.getByRole("main");
+  const words = main.getByLabel("Words that are refused");
+  const save = main.getByRole("button", { name: "Save" });
+  await words.fill("lottery");
+  await rest.ok("PATCH", path, { token, body: { read_only: true } });
+  await save.click();
+  await expect(save).toBeHidden();
+  expect(await inForce()).toEqual({ slow_mode_s: 0, read_only: true, word_filter: ["lottery"] });
+  await expect(main.getByRole("switch", { name: "Read-only" })).toBeChecked();
+
+  await words.fill("lottery\nwatches");
+  await rest.ok("PATCH", path, { token, body: { word_filter: ["casino"] } });
+  await save.click();
+  await expect(main.getByRole("alert")).toContainText("Refused words: casino");
+  expect((await inForce()).word_filter).toEqual(["casino"]);
+  await expect(words).toHaveValue("lottery\nwatches");
+  await save.click();
+  await expect(save).toBeHidden();
+  expect((await inForce()).word_filter).toEqual(["lottery", "watches"]);
+  writer.stop();
+  await admin.leave();
+});
+
+test("the overview counts the rooms there are, however many servers have someone of them", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const writers = await Promise.all(
+    [1, 2, 3].map(() => Writer.withRoom(url, unique("w"), unique("counted"))),
+  );
+  // Rooms in which nobody is are rooms, too.
+  for (const writer of writers) writer.stop();
+  const { rooms } = await new Rest(url).ok<{ rooms: number }>("GET", "/api/stats");
+  const admin = await Admin.signedIn(browser, url);
+  const tile = admin.page.getByTestId("tiles").getByRole("link", { name: /^Rooms/ });
+  await expect(tile.locator("[title]").first()).toHaveText(String(rooms));
   await admin.leave();
 });

@@ -1,5 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { times } from "../../tests/harness/long.ts";
+import { adminToken, Rest, register } from "../../tests/harness/rest.ts";
 import { ADMIN_ENV, Admin } from "../admin/admin.ts";
 import { unique } from "../person.ts";
 import { topologyForSpec } from "../spec-server.ts";
@@ -97,6 +98,34 @@ test("E 27: the totals are the sums of the rows, at every tick", { tag: "@cluste
   await writing;
   for (const writer of writers) writer.stop();
   expect(wrong).toEqual([]);
+  await admin.leave();
+});
+
+test("what a server has yet to confirm is in sight after a reload, until it has", {
+  tag: "@cluster",
+}, async ({ browser }) => {
+  test.setTimeout(120_000);
+  const { cluster } = topology();
+  // Not by way of nginx, which would ask the one that is frozen.
+  const { url } = cluster.server(0);
+  const { user } = await register(new Rest(url), unique("out"));
+  const admin = await Admin.signedIn(browser, url, `/users/${user.id}`);
+  const { page } = admin;
+  const waiting = page.getByTestId("enforcement");
+  const { pid } = cluster.server(2);
+  process.kill(pid, "SIGSTOP");
+  try {
+    const token = await adminToken(new Rest(url));
+    await new Rest(url).ok("POST", "/api/admin/bans", { token, body: { user_id: user.id } });
+    await page.reload();
+    await expect(waiting).toContainText("2 of 3 servers confirmed so far");
+    await expect(waiting).toContainText("server-3");
+  } finally {
+    process.kill(pid, "SIGCONT");
+  }
+  await expect(waiting).toContainText("3 of 3 servers confirmed after", { timeout: 30_000 });
+  await page.reload();
+  await expect(waiting).toContainText("3 of 3 servers confirmed after");
   await admin.leave();
 });
 

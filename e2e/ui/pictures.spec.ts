@@ -1,8 +1,9 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { build, type PreviewServer, preview } from "vite";
+import { PICTURED_ARGS, writtenAlike } from "../pictured-page.ts";
 
 /**
  * The story page, compared with pictures that somebody has looked at. After a change of looks:
@@ -15,47 +16,12 @@ let browser: Browser;
 let folder = "";
 let url = "";
 
-/**
- * What every picture is written with: the fonts of a machine are its own, and so is how it fits them to its pixels.
- * Emoji are whatever the machine has; they are small enough to make no difference.
- */
-const FONTS = [
-  { family: "Pictured", file: "DejaVuSans", weight: "400 500" },
-  { family: "Pictured", file: "DejaVuSans-Bold", weight: "600 700" },
-  { family: "Pictured Mono", file: "DejaVuSansMono", weight: "400 700" },
-] as const;
-const FONT_FOLDER = join(import.meta.dirname, "pictures/fonts");
-
-const writtenAlike = async (page: Page): Promise<void> => {
-  const fonts = await Promise.all(
-    FONTS.map(async ({ file, ...font }) => ({
-      ...font,
-      bytes: (await readFile(join(FONT_FOLDER, `${file}.woff2`))).toString("base64"),
-    })),
-  );
-  await page.addInitScript((faces) => {
-    for (const { family, weight, bytes } of faces) {
-      const data = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
-      document.fonts.add(new FontFace(family, data.buffer, { weight }));
-    }
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(`
-      *, ::before, ::after, ::placeholder {
-        font-family: "Pictured" !important;
-        text-rendering: geometricPrecision !important;
-      }
-      :is(code, pre, .font-mono), :is(code, pre) * { font-family: "Pictured Mono" !important; }
-    `);
-    document.adoptedStyleSheets.push(sheet);
-  }, fonts);
-};
-
 // Built, for a page of the dev server is hundreds of files; and apart from dist/, where no stories are.
 test.beforeAll(async ({ playwright, launchOptions }) => {
   test.setTimeout(120_000);
   browser = await playwright.chromium.launch({
     ...launchOptions,
-    args: [...(launchOptions.args ?? []), "--font-render-hinting=none", "--disable-lcd-text"],
+    args: [...(launchOptions.args ?? []), ...PICTURED_ARGS],
   });
   const root = join(import.meta.dirname, "../../chat-ui");
   folder = await mkdtemp(join(tmpdir(), "crosstalk-stories-"));

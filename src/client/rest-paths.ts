@@ -107,6 +107,7 @@ export const REST_PATHS = {
   statsLive: "GET /api/admin/stats/live",
   statsHistory: "GET /api/admin/stats/history",
   statsEvents: "GET /api/admin/stats/events",
+  statsServers: "GET /api/admin/stats/servers",
   createProbe: "POST /api/admin/probes",
   clusterHealth: "GET /api/admin/health",
   slowestMessage: "GET /api/admin/probes/slowest",

@@ -37,6 +37,8 @@ export interface ReportDetail {
   prior_actions: PriorAction[];
 }
 
+const messageKey = (roomId: string, seq: number): string => `${roomId} ${seq}`;
+
 /** Messages that members bring before the moderators, and what becomes of that. */
 export class Reports {
   readonly #deps: ReportDeps;
@@ -74,8 +76,35 @@ export class Reports {
     limit: number,
   ): Promise<{ reports: Report[]; next_cursor?: string }> {
     const page = await this.#deps.store.moderation.reports(status, cursor, limit);
-    const reports = await this.view(page.items);
+    const isWhole = cursor === undefined && page.nextCursor === undefined;
+    const same = await this.#openOf(page.items, isWhole);
+    const reports = (await this.view(page.items)).map((report) => {
+      const open = same.get(messageKey(report.room_id, report.seq));
+      return report.status === "open" && open !== undefined
+        ? { ...report, same_message: open }
+        : report;
+    });
     return page.nextCursor === undefined ? { reports } : { reports, next_cursor: page.nextCursor };
+  }
+
+  /** How many open reports each message of a page has: also on other pages, where there are any. */
+  async #openOf(
+    records: readonly ReportRecord[],
+    isWhole: boolean,
+  ): Promise<ReadonlyMap<string, number>> {
+    const { moderation } = this.#deps.store;
+    const open = records.filter(({ status }) => status === "open");
+    const messages = Map.groupBy(open, ({ roomId, seq }) => messageKey(roomId, seq));
+    const counts = await Promise.all(
+      Array.from(messages, async ([key, ofMessage]) => {
+        const [first] = ofMessage;
+        if (isWhole || first === undefined) return [key, ofMessage.length] as const;
+        const { roomId, seq } = first;
+        const all = await moderation.reportsOfMessage(roomId, seq, "open", LIMITS.pageMax);
+        return [key, all.length] as const;
+      }),
+    );
+    return new Map(counts);
   }
 
   /** With what stands around the message, and what was done before about whoever wrote it. */

@@ -47,14 +47,24 @@ export class RoomRuling {
     return this.#deps.rulebook.rules(roomId);
   }
 
-  /** What is left out stays as it was. In force everywhere when it resolves, where all confirmed. */
+  /**
+   * What is left out stays as it was; throws `conflict` where what is in force differs from `was`. In force
+   * everywhere when it resolves, where all confirmed.
+   */
   async set(
     roomId: string,
     change: RulesChange,
+    was: RulesChange = {},
   ): Promise<{ rules: RoomRules; enforced: Enforced }> {
     const { store, rulebook, enforcements } = this.#deps;
-    const rules = merged(await this.get(roomId), change);
-    const isNone = JSON.stringify(rules) === JSON.stringify(NO_RULES);
+    // What another server has just saved may not have been heard here.
+    await rulebook.refresh();
+    const before = await this.get(roomId);
+    if (!isSame(before, merged(before, was))) {
+      throw new ProtocolError("conflict", "The rules of the room were changed meanwhile.");
+    }
+    const rules = merged(before, change);
+    const isNone = isSame(rules, NO_RULES);
     if (!isNone && rulebook.of(roomId) === undefined && rulebook.size >= MOST_ROOMS_WITH_RULES) {
       throw new ProtocolError("conflict", "Too many rooms have rules of their own.");
     }
@@ -88,6 +98,8 @@ export class RoomRuling {
     return { tested, matched, messages: found };
   }
 }
+
+const isSame = (a: RoomRules, b: RoomRules): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 const merged = (rules: RoomRules, change: RulesChange): RoomRules => ({
   slow_mode_s: change.slow_mode_s ?? rules.slow_mode_s,

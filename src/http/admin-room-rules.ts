@@ -20,7 +20,8 @@ export const bindRoomRuleRoutes = (
   );
 
   binder.bind(adminRoomRuleRoutes.setRoomRules, async ({ params, body }) => {
-    const { rules, enforced } = await ruling.set(params.room_id, body);
+    const { was, ...change } = body;
+    const { rules, enforced } = await ruling.set(params.room_id, change, was);
     return ok({ room: await adminRooms.get(params.room_id), rules, enforced });
   });
 

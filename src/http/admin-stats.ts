@@ -80,6 +80,10 @@ export const bindStatsRoutes = (binder: RouteBinder, deps: StatsRouteDeps): void
     ok({ events: await statistics.history.events(query) }),
   );
 
+  binder.bind(statsRoutes.statsServers, async ({ query }) =>
+    ok(await statistics.history.servers(query)),
+  );
+
   binder.bind(statsRoutes.createProbe, async ({ body }) => {
     const from = statistics.server(body.from_server_id);
     const to = statistics.server(body.to_server_id);

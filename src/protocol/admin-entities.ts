@@ -86,7 +86,7 @@ export const Report = v.strictObject({
   created_at: p.Timestamp,
   /** Who wrote the message; left out in reports older than this field. */
   author: v.optional(Sender),
-  /** Open reports of the same message, this one included. */
+  /** Open reports of the same message, this one included, on whatever page; of open ones in a list. */
   same_message: v.optional(p.Count),
   /** Who closed it, when, and with what. */
   closed_by: v.optional(p.Id),

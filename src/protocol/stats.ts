@@ -174,6 +174,22 @@ export const StatsPoint = v.strictObject({
 });
 export type StatsPoint = v.InferOutput<typeof StatsPoint>;
 
+/** Who was heard within a span of time, by id: as it was then, whoever is known by now. */
+export const SpanServers = v.strictObject({
+  /** The last point of the whole cluster that was over when the span ended. */
+  total: v.optional(StatsPoint),
+  servers: v.array(
+    v.strictObject({
+      server_id: v.string(),
+      /** It had gone in good order by then: nobody missed it. */
+      stopped: v.optional(v.literal(true)),
+      /** Its last point that was over then; of one that fell silent before the end it is older than that. */
+      last: StatsPoint,
+    }),
+  ),
+});
+export type SpanServers = v.InferOutput<typeof SpanServers>;
+
 /** A point of the store is this long; it keeps them for 24 h. */
 export const STATS_STEP_MS = 10_000;
 export const STATS_KEPT_MS = 24 * 3_600_000;

@@ -66,20 +66,22 @@ export class Control {
   }
 
   signal(signal: SocketSignal): void {
+    if (signal.to === "user") return this.#tellUser(signal);
     const event = JSON.stringify(signal.event);
     const asked = signal.event.event === "member_changed";
-    if (signal.to === "user") {
-      for (const session of this.#context.sessions.of(signal.userId)) {
-        if (session.id === signal.except || (asked && !session.asksForMembers)) continue;
-        if (signal.event.event === "read")
-          session.heldReads?.set(signal.event.room_id, signal.event);
-        if (session.ready) session.outbox.json(event);
-      }
-      return;
-    }
     for (const [session, { members }] of this.#context.hub.room(signal.roomId)?.watchers ?? []) {
       if (asked && !members) continue;
       if (session.caller?.user.id !== signal.exceptUser) session.outbox.json(event);
+    }
+  }
+
+  #tellUser({ userId, event, except }: Extract<SocketSignal, { to: "user" }>): void {
+    const json = JSON.stringify(event);
+    const asked = event.event === "member_changed";
+    for (const session of this.#context.sessions.of(userId)) {
+      if (session.id === except || (asked && !session.asksForMembers)) continue;
+      if (event.event === "read") session.heldReads?.set(event.room_id, event);
+      if (session.ready) session.outbox.json(json);
     }
   }
 

@@ -48,6 +48,26 @@ export const statsCases: readonly ContractCase[] = [
     },
   },
   {
+    name: "the last point of each server within a span is read by id, whatever there is outside of it",
+    run: async ({ store: { stats } }) => {
+      const made = [
+        point("", 1, 20, 1),
+        point("", 2, 20, 2),
+        point("a", 0, 10, 3),
+        point("b", 1, 10, 4),
+        point("b", 3, 10, 5),
+        point("c", 1, 10, 6),
+        point("c", 2, 10, 7),
+        point("c", 4, 10, 8),
+      ];
+      for (const one of made) await stats.savePoint(one);
+      const [from, to] = [T0 + 10_000, T0 + 30_000];
+      same(await stats.lastPoints(from, to, 9), [made[1], made[3], made[6]]);
+      same(await stats.lastPoints(from, to, 2), [made[1], made[3]]);
+      same(await stats.lastPoints(from, from, 9), []);
+    },
+  },
+  {
     name: "of two points for one time and place the one of more weight stays, of equals the first",
     run: async ({ store: { stats } }) => {
       await stats.savePoint(point("", 0, 20, 1));

@@ -258,6 +258,7 @@ export const ACCESS: Readonly<Record<RouteName, AccessRow>> = {
   statsLive: row("401 401 401 401 401 401 401 401 403 200"),
   statsHistory: row("401 401 401 401 401 401 401 401 403 200"),
   statsEvents: row("401 401 401 401 401 401 401 401 403 200"),
+  statsServers: row("401 401 401 401 401 401 401 401 403 200"),
   createProbe: row("401 401 401 401 401 401 401 401 403 404", () => ({
     body: { from_server_id: "no-such-server", to_server_id: "no-such-server" },
   })),

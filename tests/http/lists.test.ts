@@ -271,3 +271,17 @@ it("members who come and go while the list is paged change nothing for the other
   for (const { user } of people.slice(1)) expect(seen).toContain(user.id);
   await guest(rest);
 });
+
+describe("fixed orders", () => {
+  it.each(["users", "bans", "reports", "announcements"])("%s come newest first", async (name) => {
+    const { path, token, field } = listOf(name);
+    const body = await rest.ok<Record<string, { created_at: number; id: string }[]>>(
+      "GET",
+      path(),
+      { token: token() },
+    );
+    const keys = (body[field] ?? []).map(({ created_at, id }) => `${created_at} ${id}`);
+    expect(keys.length).toBe(MEMBERS);
+    expect(keys).toEqual(keys.toSorted().toReversed());
+  });
+});

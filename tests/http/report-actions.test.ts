@@ -173,3 +173,37 @@ test("what can't be done leaves the report open", async () => {
   expect((await close(report.id, dismissed)).status).toBe(400);
   expect((await close(report.id, { status: "dismissed" })).status).toBe(200);
 });
+
+test("the queue counts all open reports of a message, whichever page they are on", async () => {
+  const seq = await say("reported twice");
+  const between = await say("reported once");
+  const [first, second] = reporters;
+  const report = (who: Identity | undefined, of: number) =>
+    rest.ok("POST", "/api/reports", {
+      token: who?.token ?? "",
+      body: { room_id: room.id, seq: of, reason: "bad" },
+    });
+  await report(first, seq);
+  await report(first, between);
+  await report(second, seq);
+  const counts = async (query: string) => {
+    const path = `/api/admin/reports?status=open${query}`;
+    const answer = await rest.ok<{ reports: Report[]; next_cursor?: string }>("GET", path, {
+      token,
+    });
+    const ours = answer.reports.filter((one) => one.seq === seq || one.seq === between);
+    return {
+      counted: ours.map((one) => [one.seq, one.same_message]),
+      next: answer.next_cursor,
+    };
+  };
+  const whole = await counts("");
+  expect(whole.counted).toEqual([
+    [seq, 2],
+    [between, 1],
+    [seq, 2],
+  ]);
+  const page = await counts("&limit=1");
+  expect(page.counted).toEqual([[seq, 2]]);
+  expect((await counts(`&limit=1&cursor=${page.next}`)).counted).toEqual([[between, 1]]);
+});

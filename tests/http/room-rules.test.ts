@@ -141,3 +141,23 @@ test("rules that make no sense are refused", async () => {
   const nobody = "/api/admin/rooms/01900000-0000-7000-8000-000000000000";
   expect((await rest.call("PATCH", nobody, { token, body: { read_only: true } })).status).toBe(404);
 });
+
+test("a change that is made on rules which another admin has changed is refused, and changes nothing", async () => {
+  const before = (await rule({ slow_mode_s: 0, read_only: false, word_filter: ["spam"] })).rules;
+  const path = `/api/admin/rooms/${room.id}`;
+  const ask = (body: object) => rest.call<{ rules?: RoomRules }>("PATCH", path, { token, body });
+  await rule({ word_filter: ["spam", "casino"] });
+  const stale = { word_filter: ["spam", "lottery"], was: { word_filter: before.word_filter } };
+  expect((await ask(stale)).status).toBe(409);
+  const { rules } = await rest.ok<{ rules: RoomRules }>("GET", `${path}/rules`, { token });
+  expect(rules.word_filter).toEqual(["spam", "casino"]);
+  // What nobody else has touched is changed alone, and what they did stays.
+  const other = await ask({ slow_mode_s: 5, was: { slow_mode_s: 0 } });
+  expect(other.status).toBe(200);
+  expect(other.body.rules).toEqual({
+    slow_mode_s: 5,
+    read_only: false,
+    word_filter: ["spam", "casino"],
+  });
+  await rule({ slow_mode_s: 0, read_only: false, word_filter: [] });
+});

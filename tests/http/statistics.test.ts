@@ -1,6 +1,11 @@
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { STATS_METRIC_NAMES, StatsPoint, StatsTick } from "../../src/protocol/stats.ts";
+import {
+  SpanServers,
+  STATS_METRIC_NAMES,
+  StatsPoint,
+  StatsTick,
+} from "../../src/protocol/stats.ts";
 import { EventStream, LiveStats } from "../harness/event-stream.ts";
 import { Rest, register } from "../harness/rest.ts";
 import { until } from "../harness/wait.ts";
@@ -147,6 +152,40 @@ describe("the history of statistics", () => {
     expect(times).not.toContain(to - 600_000);
     expect(times).toContain(to - 480_000);
     expect(times.length).toBe(360 - 12);
+  });
+
+  it("names the servers of a span as it was, those that nobody knows now among them", async () => {
+    const { stats } = server.services.store;
+    const to = Math.floor(server.clock.now() / 10_000) * 10_000 - 3_600_000;
+    const columns = STATS_METRIC_NAMES.length * 3;
+    // Of more weight than what another test has kept of the cluster.
+    const save = (serverId: string, at: number, value: number) =>
+      stats.savePoint({ serverId, at, weight: 20, values: new Float32Array(columns).fill(value) });
+    await save("", to - 10_000, 30);
+    await save("before-restart", to - 20_000, 10);
+    await save("before-restart", to - 10_000, 11);
+    await save("before-restart", to, 99);
+    await save("lost-on-the-way", to - 60_000, 20);
+    await save("long-gone", to - 900_000, 5);
+    await save("replaced", to - 90_000, 7);
+    const stop = { type: "stop", server_id: "replaced" } as const;
+    await stats.saveEvent({ ...stop, id: "stop:replaced", at: to - 80_000 });
+    await stats.saveEvent({ ...stop, id: "stop:later", at: to, server_id: "before-restart" });
+    const answer = await rest.ok<SpanServers>(
+      "GET",
+      `/api/admin/stats/servers?from=${to - 600_000}&to=${to}`,
+      { token },
+    );
+    v.parse(SpanServers, answer);
+    expect(answer).toMatchObject({
+      total: { at: to - 10_000, rooms: { avg: 30 } },
+      servers: [
+        { server_id: "before-restart", last: { at: to - 10_000, rooms: { avg: 11 } } },
+        { server_id: "lost-on-the-way", last: { at: to - 60_000, rooms: { avg: 20 } } },
+        { server_id: "replaced", stopped: true, last: { at: to - 90_000, rooms: { avg: 7 } } },
+      ],
+    });
+    expect(answer.servers.map(({ stopped }) => stopped)).toEqual([undefined, undefined, true]);
   });
 
   it("refuses spans that are none", async () => {

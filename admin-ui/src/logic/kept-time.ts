@@ -8,6 +8,12 @@ const timeOf = (query: LocationQuery): LocationQuery =>
     TIME_KEYS.flatMap((key) => (query[key] === undefined ? [] : [[key, query[key]]])),
   );
 
+/** The rest of it. */
+export const withoutTime = (query: LocationQuery): LocationQuery =>
+  Object.fromEntries(
+    Object.entries(query).filter(([key]) => !TIME_KEYS.some((time) => time === key)),
+  );
+
 type Place = Pick<RouteLocationNormalized, "path" | "query">;
 
 /** One looks at the same moment on every screen: from one to another the time goes along. */

@@ -26,7 +26,7 @@ it("makes one of the reports of a message, led by the oldest", () => {
   ]);
 });
 
-it("counts those on other pages too", () => {
+it("counts open ones on other pages too", () => {
   expect(groupedReports([report("a", 7, 10, { same_message: 5 })])[0]?.count).toBe(5);
   expect(groupedReports([])).toEqual([]);
 });

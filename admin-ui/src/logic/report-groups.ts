@@ -5,8 +5,7 @@ export interface ReportGroup {
   readonly key: string;
   /** The one that waits the longest. */
   readonly oldest: Report;
-  /** On this page; `count` also counts those on others. */
-  readonly reports: readonly Report[];
+  /** All that are open, on whatever page; of closed ones those on this page. */
   readonly count: number;
 }
 
@@ -20,6 +19,6 @@ export const groupedReports = (reports: readonly Report[]): ReportGroup[] => {
   return Array.from(groups, ([key, members]) => {
     const oldest = members.reduce((a, b) => (b.created_at < a.created_at ? b : a));
     const known = members.map(({ same_message }) => same_message ?? 0);
-    return { key, oldest, reports: members, count: Math.max(members.length, ...known) };
+    return { key, oldest, count: Math.max(members.length, ...known) };
   });
 };

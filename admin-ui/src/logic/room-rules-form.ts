@@ -13,8 +13,13 @@ export const wordsOf = (text: string): string[] => [
   ),
 ];
 
-export const sameRules = (a: RoomRules, b: RoomRules): boolean =>
-  a.slow_mode_s === b.slow_mode_s &&
-  a.read_only === b.read_only &&
-  a.word_filter.length === b.word_filter.length &&
-  a.word_filter.every((word, place) => word === b.word_filter[place]);
+export type RuleName = keyof RoomRules;
+const RULES = ["slow_mode_s", "read_only", "word_filter"] as const satisfies readonly RuleName[];
+
+/** What of the rules is no longer as it was. */
+export const changedRules = (was: RoomRules, now: RoomRules): readonly RuleName[] =>
+  RULES.filter((name) => JSON.stringify(was[name]) !== JSON.stringify(now[name]));
+
+/** The rules of these names alone. */
+export const onlyRules = (rules: RoomRules, names: readonly RuleName[]): Partial<RoomRules> =>
+  Object.fromEntries(names.map((name) => [name, rules[name]]));

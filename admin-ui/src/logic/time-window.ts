@@ -27,6 +27,13 @@ export type TimeWindow =
       readonly range?: RangeName;
     };
 
+/** Until so long after a moment its last point may still come to be kept. */
+const SETTLED_MS = 25_000;
+
+/** What is kept of the end of this time may still change. */
+export const isSettling = (window: TimeWindow, now: number): boolean =>
+  window.mode === "past" && now - window.to < SETTLED_MS;
+
 const isRange = (text: unknown): text is RangeName =>
   typeof text === "string" && Object.hasOwn(RANGES, text);
 

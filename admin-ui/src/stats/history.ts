@@ -2,6 +2,9 @@ import type { RestClient } from "../../../src/client/rest-client.ts";
 import type { StatsEvent, StatsMetric } from "../../../src/protocol/stats.ts";
 import { type ScopeHistory, TOTAL } from "./series-board.ts";
 
+/** A point of what is kept. */
+export const STEP_MS = 10_000;
+
 export interface Span {
   readonly from: number;
   readonly to: number;

@@ -1,4 +1,4 @@
-import type { ServerIdentity } from "../../../src/protocol/stats.ts";
+import type { RuntimeName } from "../../../src/protocol/primitives.ts";
 import { TOTAL } from "./series-board.ts";
 
 /** One line of a chart. */
@@ -26,9 +26,15 @@ const DASHES: readonly (readonly number[])[] = [
   [7, 3, 2, 3, 2, 3],
 ];
 
+export interface LineServer {
+  readonly server_id: string;
+  /** Undefined of one that nobody remembers. */
+  readonly runtime: RuntimeName | undefined;
+}
+
 /** A line for each server, in the colour of its runtime; for more than can be told apart, one for all. */
 export const linesOf = (
-  servers: readonly Pick<ServerIdentity, "server_id" | "runtime">[],
+  servers: readonly LineServer[],
   totalLabel: string,
 ): readonly ChartLine[] => {
   if (servers.length === 0 || servers.length > MOST_LINES) {
@@ -37,7 +43,7 @@ export const linesOf = (
   return servers.map(({ server_id, runtime }, index) => ({
     scope: server_id,
     label: server_id,
-    colour: `--runtime-${runtime}`,
+    colour: runtime === undefined ? "--ink-muted" : `--runtime-${runtime}`,
     dash: DASHES[index] ?? [],
   }));
 };

@@ -12,10 +12,10 @@ import {
 import type { StatsEvent, StatsMetric } from "../../../src/protocol/stats.ts";
 import { useAdminApi } from "../api/admin-api.ts";
 import { type Query, useQuery } from "../composables/use-query.ts";
-import { RANGES } from "../logic/time-window.ts";
+import { isSettling, RANGES } from "../logic/time-window.ts";
 import { useLive } from "../stores/live.ts";
 import { useTime } from "../stores/time.ts";
-import { readHistory, type SpanHistory } from "./history.ts";
+import { readHistory, type SpanHistory, STEP_MS } from "./history.ts";
 import { SeriesBoard } from "./series-board.ts";
 import { TickSeam } from "./tick-seam.ts";
 
@@ -23,8 +23,6 @@ export interface Series {
   readonly board: SeriesBoard;
   readonly events: Readonly<ShallowRef<readonly StatsEvent[]>>;
   readonly history: Query<SpanHistory>;
-  /** Whose history is asked for, beside that of all. */
-  readonly servers: Readonly<Ref<readonly string[]>>;
 }
 
 const SERIES: InjectionKey<Series> = Symbol("series");
@@ -34,10 +32,6 @@ const MAX_POINTS = 450;
 /** Up to this range every second is drawn; a longer one moves by less than a pixel a second. */
 const EACH_SECOND_MS = RANGES["15m"];
 const MAX_EVENTS = 500;
-/** A point of the history. */
-const STEP_MS = 10_000;
-/** Until so long after a moment its last point may still come to be kept. */
-const SETTLED_MS = 25_000;
 
 /**
  * The numbers of the time that is shown, for all charts of a screen: the past as it is kept, and live by the
@@ -60,7 +54,7 @@ export const provideSeries = (
   const eachSecond = computed(() => time.isLive && spanMs.value <= EACH_SECOND_MS);
   const cadence = (): number | undefined => {
     const window = time.window;
-    if (window.mode === "past") return Date.now() - window.to < SETTLED_MS ? STEP_MS : undefined;
+    if (window.mode === "past") return isSettling(window, Date.now()) ? STEP_MS : undefined;
     return eachSecond.value ? undefined : Math.max(STEP_MS, Math.round(spanMs.value / MAX_POINTS));
   };
 
@@ -97,7 +91,7 @@ export const provideSeries = (
     }),
   );
 
-  const series: Series = { board, events, history, servers };
+  const series: Series = { board, events, history };
   provide(SERIES, series);
   return series;
 };

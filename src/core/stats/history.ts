@@ -1,13 +1,15 @@
 import type { Clock } from "../../ports/clock.ts";
 import type { StatsRecord, StatsStore } from "../../ports/store/stats.ts";
 import {
+  type SpanServers,
   STATS_MAX_POINTS,
   STATS_METRIC_NAMES,
+  STATS_STEP_MS,
   type StatsEvent,
   type StatsMetric,
   type StatsPoint,
 } from "../../protocol/stats.ts";
-import { Downsampling, stepFor } from "./point-builder.ts";
+import { Downsampling, pointOf, stepFor } from "./point-builder.ts";
 
 export interface SpanQuery {
   readonly minutes?: number | undefined;
@@ -32,6 +34,8 @@ const DEFAULT_MINUTES = 15;
 /** Read at once. */
 const PAGE = 1_000;
 const MAX_EVENTS = 1_000;
+/** As many as are shown of those that live. */
+const MAX_SERVERS = 50;
 
 /** The last day, as it was kept. */
 export class StatsHistory {
@@ -66,6 +70,26 @@ export class StatsHistory {
     return { step_ms: stepMs, points: downsampling.finish() };
   }
 
+  /** Who was heard within a span, and the last point of each that was over when the span ended. */
+  async servers(query: SpanQuery): Promise<SpanServers> {
+    const { from, to } = this.#span(query);
+    const begin = Math.floor(from / STATS_STEP_MS) * STATS_STEP_MS;
+    const end = to - STATS_STEP_MS + 1;
+    const { store } = this.#deps;
+    const records = await store.lastPoints(begin, end, MAX_SERVERS + 1);
+    const stopped = stoppedBy(await store.events(from, to, MAX_EVENTS));
+    const total = records.find(({ serverId }) => serverId === "");
+    const servers = records.filter(({ serverId }) => serverId !== "").slice(0, MAX_SERVERS);
+    return {
+      ...(total && { total: pointOf(total) }),
+      servers: servers.map((record) => ({
+        server_id: record.serverId,
+        ...(stopped.has(record.serverId) ? { stopped: true } : {}),
+        last: pointOf(record),
+      })),
+    };
+  }
+
   events(query: SpanQuery): Promise<StatsEvent[]> {
     const { from, to } = this.#span(query);
     return this.#deps.store.events(from, to, MAX_EVENTS);
@@ -78,3 +102,14 @@ export class StatsHistory {
     return { from: now - (minutes ?? DEFAULT_MINUTES) * 60_000, to: now + 1 };
   }
 }
+
+/** Servers that went in good order, and did not come back. */
+const stoppedBy = (events: readonly StatsEvent[]): ReadonlySet<string> => {
+  const stopped = new Set<string>();
+  for (const { type, server_id } of events) {
+    if (server_id === undefined) continue;
+    if (type === "stop") stopped.add(server_id);
+    else if (type === "start" || type === "deploy") stopped.delete(server_id);
+  }
+  return stopped;
+};

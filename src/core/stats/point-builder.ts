@@ -131,6 +131,13 @@ export class Downsampling {
   }
 }
 
+/** One of the store's, as it is. */
+export const pointOf = (record: StatsRecord): StatsPoint => {
+  const alone = new Downsampling(STATS_STEP_MS, [...STATS_METRIC_NAMES.keys()]);
+  alone.add(record);
+  return alone.finish()[0] ?? { at: record.at };
+};
+
 /** They are kept with seven digits. */
 const readable = (value: number): number => {
   const thousandths = Math.round(value * 1_000) / 1_000;

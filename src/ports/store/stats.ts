@@ -18,6 +18,8 @@ export interface StatsStore {
   savePoint(point: StatsRecord): Promise<void>;
   /** From `from` on and before `to`, ascending: the first `limit`. */
   points(serverId: string, from: number, to: number, limit: number): Promise<StatsRecord[]>;
+  /** Of each server with points from `from` on and before `to`, the last of these; by id, the first `limit`. */
+  lastPoints(from: number, to: number, limit: number): Promise<StatsRecord[]>;
   /** Harmless to repeat: what has the same id is the same. */
   saveEvent(event: StatsEvent): Promise<void>;
   /** From `from` on and before `to`, ascending by time and id: the first `limit`. */

@@ -27,7 +27,7 @@ export const adminBanRoutes = {
   bans: {
     method: "GET",
     path: "/api/admin/bans",
-    summary: "Bans in force; with `kind=mute` those who can't write",
+    summary: "Bans in force, newest first; with `kind=mute` those who can't write",
     access: moderator,
     limit: "rest",
     query: v.strictObject({ kind: v.optional(v.picklist(["ban", "mute"]), "ban"), ...p.PageQuery }),

@@ -13,7 +13,7 @@ export const adminReportRoutes = {
   reports: {
     method: "GET",
     path: "/api/admin/reports",
-    summary: "The moderators' queue",
+    summary: "The moderators' queue, newest first",
     access: moderator,
     limit: "rest",
     query: v.strictObject({ status: v.optional(a.ReportStatus), ...p.PageQuery }),

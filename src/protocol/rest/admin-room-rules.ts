@@ -22,13 +22,18 @@ export const adminRoomRuleRoutes = {
   setRoomRules: {
     method: "PATCH",
     path: "/api/admin/rooms/:room_id",
-    summary: "Slow mode, read-only and word filter of a room; what is left out stays",
+    summary:
+      "Slow mode, read-only and word filter of a room; what is left out stays, and what is not as `was` says is a conflict",
     access: admin,
     limit: "rest",
     params: RoomParams,
-    body: v.partial(RoomRules),
+    body: v.strictObject({
+      ...v.partial(RoomRules).entries,
+      /** What the caller believes to be in force, so that nobody undoes what they have not seen. */
+      was: v.optional(v.partial(RoomRules)),
+    }),
     answers: { 200: v.strictObject({ room: AdminRoom, rules: RoomRules, enforced: Enforced }) },
-    errors: ["not_found"],
+    errors: ["not_found", "conflict"],
     audit: {
       action: "room.update",
       target: ["room_id"],

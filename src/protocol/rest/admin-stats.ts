@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { Health } from "../health.ts";
 import * as p from "../primitives.ts";
 import {
+  SpanServers,
   STATS_KEPT_MS,
   STATS_MAX_POINTS,
   StatsEvent,
@@ -78,6 +79,15 @@ export const statsRoutes = {
     limit: "rest",
     query: v.pipe(v.strictObject(Span), v.check(isSpan, SPAN)),
     answers: { 200: v.strictObject({ events: v.array(StatsEvent) }) },
+  },
+  statsServers: {
+    method: "GET",
+    path: "/api/admin/stats/servers",
+    summary: "Who was heard in the same spans, at most 50, and the last ten seconds kept of each",
+    access: admin,
+    limit: "rest",
+    query: v.pipe(v.strictObject(Span), v.check(isSpan, SPAN)),
+    answers: { 200: SpanServers },
   },
   slowestMessage: {
     method: "GET",

@@ -12,7 +12,7 @@ export const adminRoutes = {
   users: {
     method: "GET",
     path: "/api/admin/users",
-    summary: "Accounts and guests",
+    summary: "Accounts and guests, newest first",
     access: admin,
     limit: "rest",
     query: v.strictObject({ query: Query, ...p.PageQuery }),

@@ -6,6 +6,7 @@ import type { ChartLine } from "../../stats/lines.ts";
 import { isWhole, leastTop, metricText } from "../../stats/metrics.ts";
 import type { SeriesBoard } from "../../stats/series-board.ts";
 import { eventMarks } from "./event-marks.ts";
+import { lonePoints } from "./lone-points.ts";
 
 /** What is under the pointer, or where the arrow keys have led. */
 export interface ChartPoint {
@@ -33,6 +34,8 @@ export interface ChartOptions {
 /** Strokes shorter than this are clicks. */
 const SHORTEST_STROKE_PX = 5;
 const Y_AXIS_PX = 58;
+/** A dot for a value without neighbours. */
+const LONE_PX = 4;
 /** Steps of an axis of things that are counted. */
 const WHOLE_STEPS = [1, 2, 5]
   .flatMap((step) => [0, 1, 2, 3, 4, 5, 6, 7].map((power) => step * 10 ** power))
@@ -181,7 +184,7 @@ export class ChartView {
   }
 
   #plotOptions(root: HTMLElement): uPlot.Options {
-    const { metric, lines, height, events, onSelect } = this.#options;
+    const { board, metric, lines, height, events, onSelect } = this.#options;
     const axis = {
       font: axisFont(),
       stroke: () => colourOf("--ink-muted"),
@@ -213,13 +216,23 @@ export class ChartView {
       ],
       series: [
         {},
-        ...lines.map(({ label, colour, dash }) => ({
+        ...lines.map(({ scope, label, colour, dash }) => ({
           label,
           stroke: () => colourOf(colour),
           dash: [...dash],
           width: 1.5,
           spanGaps: false,
-          points: { show: false },
+          points: {
+            show: false,
+            // A value between two gaps has no line that would show it.
+            filter: (plot: uPlot, place: number) => {
+              const [first, last] = plot.series[place]?.idxs ?? [0, -1];
+              return lonePoints(board.column(scope, metric), first, last);
+            },
+            size: LONE_PX,
+            width: 0,
+            fill: () => colourOf(colour),
+          },
         })),
       ],
       hooks: {

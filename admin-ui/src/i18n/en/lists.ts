@@ -5,6 +5,8 @@ export const lists = {
   guestNumber: "Guest {number}",
   noMatch: "Nothing matches these filters.",
   clearFilters: "Clear the filters",
+  newestFirst: "Newest first",
+  oldestFirst: "Connected longest first",
   never: "never",
   goneDetail: "This is not there, or no longer.",
   selected: "{n} selected | {n} selected",

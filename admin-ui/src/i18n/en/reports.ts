@@ -23,6 +23,7 @@ export const reports = {
   roomGone: "The room is gone, and the message with it.",
   about: "About the report",
   others: "{n} open report of this message | {n} open reports of this message",
+  onPage: "{n} report of this message on this page | {n} reports of this message on this page",
   prior: "What was done about {name} before",
   priorNone: "Nothing, so far.",
   "prior-ban": "Ban",

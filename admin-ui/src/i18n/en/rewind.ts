@@ -7,6 +7,7 @@ export const rewind = {
   at: "{time}",
   between: "{from} to {to}",
   asOf: "As of {time}",
+  ofNow: "This page is of now. Of the past, only the numbers under Overview and Servers are kept.",
   ago: "{age} ago",
   backToLive: "Back to live",
   earlier: "10 s earlier",

@@ -42,6 +42,13 @@ export const rooms = {
   previewed: "{matched} of the newest {tested} messages would have been refused.",
   previewedNone: "None of the newest {tested} messages would have been refused.",
   rulesSaved: "The rules are in force. {enforced}",
+  rulesConflict:
+    "Another admin has changed this meanwhile. Save to replace what is in force now, or discard yours.",
+  theirSlowMode: "Slow mode: {value}",
+  theirReadOnly: "Read-only",
+  theirNotReadOnly: "Not read-only",
+  theirWords: "Refused words: {words}",
+  theirNoWords: "No refused words",
   discard: "Discard",
   membersTable: "Members",
   noMembers: "Nobody is in this room.",

@@ -2,7 +2,7 @@ import type { StatsMetric } from "../../../../src/protocol/stats.ts";
 import type { TableColumn } from "../../../../ui/table/table-types.ts";
 import { sortOf } from "../../../../ui/table/table-types.ts";
 import { t } from "../../i18n/i18n.ts";
-import type { ServerMoment } from "../../stats/use-moment.ts";
+import type { ServerMoment } from "../../stats/moment.ts";
 
 /** Columns that show a metric are called after it. */
 const METRIC_COLUMNS = [
@@ -65,11 +65,12 @@ const compared = (a: ServerMoment, b: ServerMoment, id: string, sign: 1 | -1): n
   }
   switch (id) {
     case "state":
+      return sign * a.state.localeCompare(b.state);
     case "runtime":
-      return sign * a[id].localeCompare(b[id]);
+      return sign * (a.identity?.runtime ?? "").localeCompare(b.identity?.runtime ?? "");
     case "started_at":
       // By how long it has been up.
-      return sign * (b.started_at - a.started_at);
+      return sign * ((b.identity?.started_at ?? 0) - (a.identity?.started_at ?? 0));
     case "last_seen_at":
       return sign * (a.last_seen_at - b.last_seen_at);
     default:

@@ -1,8 +1,16 @@
 import { Binary } from "mongodb";
-import type { StatsStore } from "../../../ports/store/stats.ts";
+import type { StatsRecord, StatsStore } from "../../../ports/store/stats.ts";
 import { bytesOf, measuresOf } from "../measures.ts";
 import type { Connection } from "./connection.ts";
+import type { StatsPointDocument } from "./documents.ts";
 import { isDuplicateKey } from "./mongo-error.ts";
+
+const toRecord = ({ _id, weight, measures }: StatsPointDocument): StatsRecord => ({
+  serverId: _id.server,
+  at: _id.at,
+  weight,
+  values: measuresOf(measures.value()),
+});
 
 export const mongoStats = (connection: Connection): StatsStore => {
   const { stats_points: points, stats_events: events } = connection.collections;
@@ -29,12 +37,27 @@ export const mongoStats = (connection: Connection): StatsStore => {
       const rows = await connection.run((scope) =>
         points.find({ _id: range }, scope).sort({ _id: 1 }).limit(limit).toArray(),
       );
-      return rows.map(({ _id, weight, measures }) => ({
-        serverId,
-        at: _id.at,
-        weight,
-        values: measuresOf(measures.value()),
-      }));
+      return rows.map(toRecord);
+    },
+
+    async lastPoints(from, to, limit) {
+      const records: StatsRecord[] = [];
+      // From one server to the next by the index: their points are thousands each.
+      let after = { server: "", at: -1 };
+      while (records.length < limit) {
+        const next = await connection.run((scope) =>
+          points.findOne({ _id: { $gt: after } }, { ...scope, sort: { _id: 1 } }),
+        );
+        if (next === null) break;
+        const { server } = next._id;
+        const span = { $gte: { server, at: from }, $lt: { server, at: to } };
+        const last = await connection.run((scope) =>
+          points.findOne({ _id: span }, { ...scope, sort: { _id: -1 } }),
+        );
+        if (last !== null) records.push(toRecord(last));
+        after = { server, at: Number.MAX_SAFE_INTEGER };
+      }
+      return records;
     },
 
     async saveEvent({ id, at, ...event }) {

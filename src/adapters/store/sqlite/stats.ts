@@ -1,4 +1,4 @@
-import type { StatsStore } from "../../../ports/store/stats.ts";
+import type { StatsRecord, StatsStore } from "../../../ports/store/stats.ts";
 import type { StatsEvent, StatsEventType } from "../../../protocol/stats.ts";
 import { bytesOf, measuresOf } from "../measures.ts";
 import type { Connection } from "./connection.ts";
@@ -10,6 +10,13 @@ interface PointRow {
   readonly weight: number;
   readonly measures: Uint8Array;
 }
+
+const toRecord = ({ server_id, at, weight, measures }: PointRow): StatsRecord => ({
+  serverId: server_id,
+  at,
+  weight,
+  values: measuresOf(measures),
+});
 
 interface EventRow {
   readonly id: string;
@@ -28,6 +35,18 @@ const toEvent = (row: EventRow): StatsEvent => ({
   ...(row.until === null ? {} : { until: row.until }),
   ...(row.detail === null ? {} : { detail: row.detail }),
 });
+
+/** From one server to the next by the primary key, whose points are thousands each. */
+const LAST_POINTS = `
+WITH RECURSIVE servers (id) AS (
+  SELECT min(server_id) FROM stats_points
+  UNION ALL
+  SELECT (SELECT min(server_id) FROM stats_points WHERE server_id > id) FROM servers WHERE id IS NOT NULL
+)
+SELECT points.* FROM servers CROSS JOIN stats_points AS points
+  ON points.server_id = servers.id AND points.at =
+    (SELECT max(at) FROM stats_points WHERE server_id = servers.id AND at >= ? AND at < ?)
+  ORDER BY points.server_id LIMIT ?`;
 
 /**
  * Without waiting for the disk, every ten seconds, while nothing else of this thread can go on: what a power cut
@@ -54,17 +73,16 @@ export const sqliteStats = (connection: Connection): StatsStore => ({
   },
 
   async points(serverId, from, to, limit) {
-    const rows = connection
+    return connection
       .prepare<PointRow>(
         "SELECT * FROM stats_points WHERE server_id = ? AND at >= ? AND at < ? ORDER BY at LIMIT ?",
       )
-      .all(serverId, from, to, limit);
-    return rows.map(({ at, weight, measures }) => ({
-      serverId,
-      at,
-      weight,
-      values: measuresOf(measures),
-    }));
+      .all(serverId, from, to, limit)
+      .map(toRecord);
+  },
+
+  async lastPoints(from, to, limit) {
+    return connection.prepare<PointRow>(LAST_POINTS).all(from, to, limit).map(toRecord);
   },
 
   async saveEvent({ id, at, type, server_id, until, detail }) {
