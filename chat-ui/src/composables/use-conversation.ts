@@ -1,5 +1,7 @@
 import { computed, onScopeDispose, readonly, ref, shallowRef, watch } from "vue";
 import { ProtocolError } from "../../../src/protocol/errors.ts";
+import { LIMITS } from "../../../src/protocol/limits.ts";
+import { excerpt } from "../../../src/protocol/names.ts";
 import type { RoomSummary } from "../../../src/protocol/rooms.ts";
 import type { Sender } from "../../../src/protocol/users.ts";
 import { copyText } from "../../../ui/logic/copy-text.ts";
@@ -66,7 +68,7 @@ export const useConversation = (
         message && {
           seq,
           sender: message.sender,
-          excerpt: (message.content ?? "").slice(0, 120),
+          excerpt: excerpt(message.content ?? "", LIMITS.excerpt),
         }
       );
     }),
