@@ -9,6 +9,7 @@ import { useNotices } from "../../../ui/stores/notices.ts";
 import { t } from "../i18n/i18n.ts";
 import { errorText } from "../logic/errors.ts";
 import { namesAsContent, type ShownFile } from "../logic/files.ts";
+import type { Place } from "../logic/kept-place.ts";
 import { limitEnd, pendingMessages } from "../logic/outbox.ts";
 import { permalink } from "../logic/permalink.ts";
 import { buildRows, type ShownMessage } from "../logic/rows.ts";
@@ -33,6 +34,8 @@ export const useConversation = (
   view: View,
   /** The message that the address names. */
   target: () => number | undefined,
+  /** Where one read before the page was loaded anew. */
+  place: () => Place | undefined,
 ) => {
   const chat = useChat();
   const timelines = useTimelines();
@@ -110,14 +113,13 @@ export const useConversation = (
   });
   const open = async (): Promise<void> => {
     const seq = target();
-    if (seq === undefined) await timelines.open(id, room().unread, room().read.seq);
-    else await jumps.to(seq);
+    const at = place();
+    if (seq !== undefined) await jumps.to(seq);
+    else if (at) await timelines.openAt(id, at.seq);
+    else await timelines.open(id, room().unread, room().read.seq);
   };
   watch(target, (seq) => seq !== undefined && void jumps.to(seq));
-  const watchEnd = (atEnd: boolean): void => {
-    timelines.watchEnd(id, atEnd);
-    if (atEnd) jumps.arrived();
-  };
+  const watchEnd = (atEnd: boolean): void => timelines.watchEnd(id, atEnd);
 
   const stopTyping = (): void => chat.typing(id, false);
   const write = (text: string): void => {
@@ -159,6 +161,7 @@ export const useConversation = (
       // Else what is taken by the server would be gone from the screen.
       if (presentOwed && timeline.value.hasAfter) void jumps.toPresent();
       presentOwed = false;
+      if (state.value === "failed") void open();
     }),
   );
 
