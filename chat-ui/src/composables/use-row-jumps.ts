@@ -62,10 +62,13 @@ export const useRowJumps = ({ virtualizer, rows, scroller }: JumpingList) => {
 
   const hasLanded = ({ index, align }: Jump): boolean => {
     const [target] = virtualizer.getOffsetForIndex(index, align) ?? [];
-    const at = scroller.value?.scrollTop;
-    if (target === undefined || at === undefined) return true;
-    // The virtualizer hears of a scroll in the frame after.
-    const isKnown = Math.abs((virtualizer.scrollOffset ?? 0) - at) <= ROUNDING_PX;
+    const element = scroller.value;
+    if (target === undefined || !element) return true;
+    const at = element.scrollTop;
+    // The virtualizer hears of a scroll in the frame after; where there is nothing to scroll, never.
+    const most = element.scrollHeight - element.clientHeight;
+    const heard = Math.min(virtualizer.scrollOffset ?? 0, most);
+    const isKnown = Math.abs(heard - at) <= ROUNDING_PX;
     return isKnown && Math.abs(target - at) <= ROUNDING_PX && isDrawn();
   };
   /** A page that comes in between may hold the view where it is. */
