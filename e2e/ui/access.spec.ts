@@ -183,3 +183,59 @@ test("the theme is there before the first paint and can be chosen", async ({ bro
   expect(await page.evaluate(() => (window as unknown as { early?: string }).early)).toBe("dark");
   await ana.leave();
 });
+
+test("the keyboard stays in the list when the message that it is on scrolls away, and comes back to it", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const room = unique("stop");
+  const writer = await Writer.withRoom(url, unique("w"), room);
+  await writer.write(texts(120));
+  const ana = await Person.registered(browser, url, unique("ana"));
+  const { page } = ana;
+  await ana.joinByName(room);
+  const feed = page.getByRole("feed");
+  await expect(ana.message("message 120")).toBeInViewport();
+  await ana.composer.focus();
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("ArrowUp");
+  await expect(ana.message("message 120")).toBeFocused();
+
+  await feed.hover();
+  await page.mouse.wheel(0, -3_000);
+  await expect(ana.message("message 120")).toHaveCount(0);
+  await expect(feed).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(ana.composer).toBeFocused();
+  await page.mouse.move(0, 0);
+  // Past the button that leads to the latest.
+  for (let stop = 0; stop < 3; stop++) await page.keyboard.press("Shift+Tab");
+  await expect(feed).toBeFocused();
+  await page.keyboard.press("ArrowUp");
+  await expect(ana.message("message 119")).toBeFocused();
+  writer.stop();
+  ana.expectNoErrors();
+  await ana.leave();
+});
+
+test("End in a window of the past leads to the latest message", async ({ browser }) => {
+  const { url } = server();
+  const room = unique("end");
+  const writer = await Writer.withRoom(url, unique("w"), room);
+  const early = await writer.write(texts(1, "early"));
+  await writer.write(texts(250, "late"));
+  const ana = await Person.registered(browser, url, unique("ana"));
+  const { page } = ana;
+  await ana.joinByName(room);
+  await page.goto(`${url}/r/${writer.roomId}/${early.seq}`);
+  await expect(ana.message("early 1")).toBeInViewport();
+  await ana.composer.focus();
+  for (let stop = 0; stop < 3; stop++) await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("End");
+  await expect(ana.message("late 250")).toBeFocused();
+  await expect(ana.message("late 250")).toBeInViewport();
+  writer.stop();
+  ana.expectNoErrors();
+  await ana.leave();
+});

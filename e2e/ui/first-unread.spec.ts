@@ -163,3 +163,38 @@ test("what is sent among the unread without a connection is shown and waits, and
   ana.expectNoErrors();
   await ana.leave();
 });
+
+test("coming back to a few long unread messages that were never drawn ends at their line, and reads none of them", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const room = unique("room");
+  const writer = await Writer.withRoom(url, unique("w"), room);
+  const early = await writer.write(texts(1, "early"));
+  await writer.write(texts(150, "old"));
+  const ana = await Person.registered(browser, url, unique("ana"));
+  const { page } = ana;
+  await ana.joinByName(room);
+  await ana.createRoom(unique("away"), "Private");
+  // Each is taken for one line until it is drawn: all of them together for less than the view is high.
+  const long = texts(20, "new").map((text) => `${text} ${"and on it goes ".repeat(60)}`);
+  await writer.write(long);
+  await expect(ana.roomLink(room)).toContainText("20 unread");
+
+  await page.goto(`${url}/r/${writer.roomId}/${early.seq}`);
+  await expect(ana.message("early 1")).toBeInViewport();
+  await page.keyboard.press("Escape");
+  const line = page.getByRole("heading", { name: "New", exact: true });
+  await expect(line).toBeInViewport();
+  await expect(ana.message(/\bnew 1\b/)).toBeInViewport();
+  // What was read by then is told before the page goes.
+  await page.goto(url);
+  await expect(ana.roomLink(room)).toContainText("20 unread");
+  await ana.open(room);
+  await expect(line).toBeInViewport();
+  await page.goto(url);
+  await expect(ana.roomLink(room)).toContainText("20 unread");
+  writer.stop();
+  ana.expectNoErrors();
+  await ana.leave();
+});

@@ -266,3 +266,32 @@ test("on a touch screen a tap on a message shows what can be done with it, and a
   ana.expectNoErrors();
   await ana.leave();
 });
+
+test("a reload leaves the view where it was", async ({ browser }) => {
+  const { url } = server();
+  const room = unique("place");
+  const writer = await Writer.withRoom(url, unique("w"), room);
+  await writer.write(texts(300));
+  const ana = await Person.registered(browser, url, unique("ana"));
+  const { page } = ana;
+  await ana.joinByName(room);
+  await expect(ana.message("message 300")).toBeInViewport();
+  // Further up than what the browser keeps of a room.
+  await scrollUp(page, 3_000);
+  await scrollUp(page, 3_000);
+  await expect(ana.message("message 300")).toHaveCount(0);
+  // Till the pages that come before have come.
+  await page.waitForLoadState("networkidle");
+  const key = await middleRow(page);
+  const before = await topOf(page, key);
+  await page.reload();
+  await expect.poll(async () => Math.abs((await topOf(page, key)) - before)).toBeLessThanOrEqual(1);
+  // At the end it is the end that one comes back to.
+  await page.getByRole("button", { name: "Jump to the present" }).click();
+  await expect(ana.message("message 300")).toBeInViewport();
+  await page.reload();
+  await expect(ana.message("message 300")).toBeInViewport();
+  writer.stop();
+  ana.expectNoErrors();
+  await ana.leave();
+});

@@ -7,11 +7,18 @@ export interface Notice {
   readonly tone: "info" | "error";
   /** Takes back what the notice tells of. */
   readonly undo?: () => void;
+  /** Leads to what the notice tells of. */
+  readonly lead?: Lead;
+}
+
+interface Lead {
+  readonly label: string;
+  readonly go: () => void;
 }
 
 const SHOWN_MS = 5_000;
 /** Long enough to notice, and to reach the button. */
-const UNDO_MS = 10_000;
+const ACT_MS = 10_000;
 const MOST = 3;
 
 /** Short messages at the foot of the window that go by themselves. */
@@ -22,19 +29,18 @@ export const useNotices = defineStore("notices", () => {
   const dismiss = (id: number): void => {
     list.value = list.value.filter((notice) => notice.id !== id);
   };
-  const say = (text: string, tone: Notice["tone"] = "info"): void => {
+  const show = (notice: Omit<Notice, "id">, forMs: number): void => {
     const id = next++;
-    list.value = [...list.value, { id, text, tone }].slice(-MOST);
-    setTimeout(() => dismiss(id), SHOWN_MS);
+    list.value = [...list.value, { ...notice, id }].slice(-MOST);
+    setTimeout(() => dismiss(id), forMs);
   };
-
+  const say = (text: string, tone: Notice["tone"] = "info"): void => show({ text, tone }, SHOWN_MS);
   /** For what is done without a question, and can be taken back. */
-  const sayUndoable = (text: string, undo: () => void): void => {
-    const id = next++;
-    const notice: Notice = { id, text, tone: "info", undo };
-    list.value = [...list.value, notice].slice(-MOST);
-    setTimeout(() => dismiss(id), UNDO_MS);
-  };
+  const sayUndoable = (text: string, undo: () => void): void =>
+    show({ text, tone: "info", undo }, ACT_MS);
+  /** For what went wrong where nobody looks. */
+  const sayLeading = (text: string, lead: Lead): void =>
+    show({ text, tone: "error", lead }, ACT_MS);
 
-  return { list: readonly(list), say, sayUndoable, dismiss };
+  return { list: readonly(list), say, sayUndoable, sayLeading, dismiss };
 });

@@ -1,5 +1,7 @@
 import { computed, onScopeDispose, readonly, ref, shallowRef, watch } from "vue";
 import { ProtocolError } from "../../../src/protocol/errors.ts";
+import { LIMITS } from "../../../src/protocol/limits.ts";
+import { excerpt } from "../../../src/protocol/names.ts";
 import type { RoomSummary } from "../../../src/protocol/rooms.ts";
 import type { Sender } from "../../../src/protocol/users.ts";
 import { copyText } from "../../../ui/logic/copy-text.ts";
@@ -7,6 +9,7 @@ import { useNotices } from "../../../ui/stores/notices.ts";
 import { t } from "../i18n/i18n.ts";
 import { errorText } from "../logic/errors.ts";
 import { namesAsContent, type ShownFile } from "../logic/files.ts";
+import type { Place } from "../logic/kept-place.ts";
 import { limitEnd, pendingMessages } from "../logic/outbox.ts";
 import { permalink } from "../logic/permalink.ts";
 import { buildRows, type ShownMessage } from "../logic/rows.ts";
@@ -31,6 +34,8 @@ export const useConversation = (
   view: View,
   /** The message that the address names. */
   target: () => number | undefined,
+  /** Where one read before the page was loaded anew. */
+  place: () => Place | undefined,
 ) => {
   const chat = useChat();
   const timelines = useTimelines();
@@ -66,7 +71,7 @@ export const useConversation = (
         message && {
           seq,
           sender: message.sender,
-          excerpt: (message.content ?? "").slice(0, 120),
+          excerpt: excerpt(message.content ?? "", LIMITS.excerpt),
         }
       );
     }),
@@ -108,14 +113,13 @@ export const useConversation = (
   });
   const open = async (): Promise<void> => {
     const seq = target();
-    if (seq === undefined) await timelines.open(id, room().unread, room().read.seq);
-    else await jumps.to(seq);
+    const at = place();
+    if (seq !== undefined) await jumps.to(seq);
+    else if (at) await timelines.openAt(id, at.seq);
+    else await timelines.open(id, room().unread, room().read.seq);
   };
   watch(target, (seq) => seq !== undefined && void jumps.to(seq));
-  const watchEnd = (atEnd: boolean): void => {
-    timelines.watchEnd(id, atEnd);
-    if (atEnd) jumps.arrived();
-  };
+  const watchEnd = (atEnd: boolean): void => timelines.watchEnd(id, atEnd);
 
   const stopTyping = (): void => chat.typing(id, false);
   const write = (text: string): void => {
@@ -157,6 +161,7 @@ export const useConversation = (
       // Else what is taken by the server would be gone from the screen.
       if (presentOwed && timeline.value.hasAfter) void jumps.toPresent();
       presentOwed = false;
+      if (state.value === "failed") void open();
     }),
   );
 

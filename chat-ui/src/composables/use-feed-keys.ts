@@ -8,12 +8,18 @@ interface FeedKeys {
   rows: () => readonly Row[];
   scroller: Readonly<Ref<HTMLElement | null>>;
   reveal: (index: number) => void;
+  /** To the latest, and the keyboard with it. */
   end: () => void;
+  /** The last row of which something is in view. */
+  lastInView: () => number;
   top: () => void;
   /** Back to the composer. */
   leave: () => void;
   actions: ConversationActions;
 }
+
+/** A row that is not drawn by then has no place in the view any more. */
+const FRAMES = 60;
 
 /** The list is one tab stop: arrows move within it, letters act on the message that has the focus. */
 export const useFeedKeys = (feed: FeedKeys) => {
@@ -24,13 +30,11 @@ export const useFeedKeys = (feed: FeedKeys) => {
   const articleOf = (key: string): HTMLElement | null =>
     feed.scroller.value?.querySelector(`[data-key="${CSS.escape(key)}"] > article`) ?? null;
 
-  const focusAt = async (index: number): Promise<void> => {
-    const row = feed.rows()[index];
+  /** Once it is drawn: a row far away is so some frames after the scroll. */
+  const focusRow = async (row: Row | undefined): Promise<void> => {
     if (!row) return;
     current.value = row.key;
-    feed.reveal(index);
-    // A row far away is rendered in the frame after the scroll.
-    for (let attempt = 0; attempt < 5; attempt++) {
+    for (let frame = 0; frame < FRAMES && current.value === row.key; frame++) {
       await nextTick();
       const article = articleOf(row.key);
       if (article) {
@@ -40,6 +44,10 @@ export const useFeedKeys = (feed: FeedKeys) => {
       await new Promise(requestAnimationFrame);
     }
   };
+  const focusAt = (index: number): void => {
+    void focusRow(feed.rows()[index]);
+    feed.reveal(index);
+  };
   const step = (from: number, by: 1 | -1): number => {
     const rows = feed.rows();
     let index = from + by;
@@ -48,15 +56,17 @@ export const useFeedKeys = (feed: FeedKeys) => {
   };
   const move = (by: 1 | -1): void => {
     const at = indexOf(current.value);
-    const next = step(at === -1 ? feed.rows().length : at, at === -1 ? -1 : by);
+    // Of a row that is gone, or before the first, one begins at what is looked at.
+    const next = at === -1 ? step(feed.lastInView() + 1, -1) : step(at, by);
     if (next === -1) {
       if (by === -1) feed.top();
       return;
     }
-    void focusAt(next);
+    focusAt(next);
   };
+  /** Of a view that goes to its end by itself. */
   const focusLast = (): void => {
-    void focusAt(step(feed.rows().length, -1));
+    void focusRow(feed.rows()[step(feed.rows().length, -1)]);
   };
 
   const act = (row: MessageRow, event: KeyboardEvent): boolean => {
@@ -99,11 +109,10 @@ export const useFeedKeys = (feed: FeedKeys) => {
         move(1);
         return true;
       case "Home":
-        void focusAt(step(-1, 1));
+        focusAt(step(-1, 1));
         return true;
       case "End":
         feed.end();
-        focusLast();
         return true;
       default:
         return false;

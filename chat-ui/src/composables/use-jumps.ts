@@ -1,4 +1,4 @@
-import { type ComputedRef, readonly, ref } from "vue";
+import { type ComputedRef, computed, readonly, ref } from "vue";
 import { useNotices } from "../../../ui/stores/notices.ts";
 import { t } from "../i18n/i18n.ts";
 import type { Timeline } from "../logic/timeline.ts";
@@ -36,6 +36,16 @@ export const useJumps = ({ roomId, timeline, view, unreadAfter, attempt }: Jumps
   const search = useMessageSearch();
   /** The view was led away from where one reads: by a link, a reply, a date or a search. */
   const away = ref(false);
+  /** The view is being put elsewhere: what is in it meanwhile was not asked for. */
+  const moving = ref(0);
+  const move = async <T>(work: () => Promise<T>): Promise<T> => {
+    moving.value += 1;
+    try {
+      return await work();
+    } finally {
+      moving.value -= 1;
+    }
+  };
 
   /** Shows what is in the window already, else loads around `seq` and shows it then. */
   const show = async (seq: number, look: () => boolean): Promise<boolean> => {
@@ -66,7 +76,6 @@ export const useJumps = ({ roomId, timeline, view, unreadAfter, attempt }: Jumps
       if (!view.showSince(start)) view.scrollToEnd();
     });
   };
-  const toBeginning = (): Promise<void> => toDate(0);
 
   /** False when it could not be loaded: then the view is where it was, and nothing in it counts as read. */
   const loadPresent = async (): Promise<boolean> => {
@@ -97,12 +106,13 @@ export const useJumps = ({ roomId, timeline, view, unreadAfter, attempt }: Jumps
 
   return {
     away: readonly(away),
-    to,
-    toUnread,
-    toDate,
-    toBeginning,
-    toPresent,
-    comeBack,
+    moving: computed(() => moving.value > 0),
+    to: (seq: number): Promise<void> => move(() => to(seq)),
+    toUnread: (): Promise<void> => move(toUnread),
+    toDate: (start: number): Promise<void> => move(() => toDate(start)),
+    toBeginning: (): Promise<void> => move(() => toDate(0)),
+    toPresent: (): Promise<boolean> => move(toPresent),
+    comeBack: (): Promise<boolean> => move(comeBack),
     arrived,
   };
 };

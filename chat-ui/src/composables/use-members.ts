@@ -28,11 +28,17 @@ export const useMembers = (room: () => RoomSummary) => {
     }
   };
   let reload: ReturnType<typeof setTimeout> | undefined;
+  const reloadSoon = (): void => {
+    clearTimeout(reload);
+    reload = setTimeout(() => void load(), RELOAD_AFTER_MS);
+  };
   const stops = [
     chat.on("member", ({ room_id }) => {
-      if (room_id !== room().id) return;
-      clearTimeout(reload);
-      reload = setTimeout(() => void load(), RELOAD_AFTER_MS);
+      if (room_id === room().id) reloadSoon();
+    }),
+    // Of more than are named there, the list says who is online: what it said before the connection was lost is over.
+    chat.on("presence_state", ({ room_id, online, users }) => {
+      if (room_id === room().id && users.length < online) reloadSoon();
     }),
     chat.on("member_changed", ({ room_id, user_id, role }) => {
       if (room_id !== room().id || role === undefined) return;

@@ -16,12 +16,14 @@ const order = (a: Member, b: Member): number =>
 /** Who is there first; in each group owners, moderators, then by name. */
 export const memberGroups = (
   members: readonly Member[],
-  isOnline: (id: string) => boolean,
+  /** Undefined where it is not known: then what was so when the list was read holds. */
+  isOnline: (id: string) => boolean | undefined,
 ): MemberGroup[] => {
   const sorted = [...members].sort(order);
+  const isThere = ({ user, online }: Member): boolean => isOnline(user.id) ?? online;
   const groups: MemberGroup[] = [
-    { online: true, members: sorted.filter((m) => isOnline(m.user.id)) },
-    { online: false, members: sorted.filter((m) => !isOnline(m.user.id)) },
+    { online: true, members: sorted.filter(isThere) },
+    { online: false, members: sorted.filter((m) => !isThere(m)) },
   ];
   return groups.filter((group) => group.members.length > 0);
 };

@@ -1,3 +1,4 @@
+import { excerpt } from "../../../src/protocol/names.ts";
 import { fullName } from "../../../ui/logic/display-name.ts";
 import { formats } from "../i18n/formats.ts";
 import { t } from "../i18n/i18n.ts";
@@ -14,7 +15,7 @@ export const messageLabel = (message: ShownMessage): string => {
   const files = message.attachments?.length ?? 0;
   if (files > 0 && !message.deleted) parts.push(t("files.count", { n: files }));
   if (message.deleted) parts.push(t("message.deleted"));
-  else parts.push(content.length > READ_ALOUD ? `${content.slice(0, READ_ALOUD)}…` : content);
+  else parts.push(excerpt(content, READ_ALOUD));
   if (message.edited_at !== undefined && !message.deleted) parts.push(t("message.edited"));
   const reactions = message.reactions.reduce((sum, reaction) => sum + reaction.count, 0);
   if (reactions > 0) parts.push(t("message.reactions", { n: reactions }));
@@ -23,4 +24,4 @@ export const messageLabel = (message: ShownMessage): string => {
 
 /** What a screen reader says of a message that just came. */
 export const announcement = (message: Pick<ShownMessage, "sender" | "content">): string =>
-  `${fullName(message.sender)}: ${(message.content ?? "").slice(0, READ_ALOUD)}`;
+  `${fullName(message.sender)}: ${excerpt(message.content ?? "", READ_ALOUD)}`;

@@ -63,12 +63,19 @@ it("keeps what a text is for beside it", () => {
   expect([...readDrafts(storage, "u1")]).toEqual([["r1", "to come"]]);
   expect([...readContexts(storage, "u1")]).toEqual([
     ["r1", { editing: { seq: 7, text: "" } }],
-    ["r2", { replyTo: { seq: 3, sender, content: "x".repeat(120) } }],
+    ["r2", { replyTo: { seq: 3, sender, content: `${"x".repeat(119)}…` } }],
   ]);
   expect(roomOfContextKey("u1", "crosstalk.draft-context.u1.r1")).toBe("r1");
   expect(roomOfContextKey("u1", "crosstalk.draft.u1.r1")).toBeUndefined();
   writeContext(storage, "u1", "r1", {});
   expect([...readContexts(storage, "u1").keys()]).toEqual(["r2"]);
+});
+
+it("keeps whole characters of what is answered", () => {
+  const sender = { id: "u2", display_name: "Bo" };
+  writeContext(storage, "u1", "r1", { replyTo: { seq: 3, sender, content: "x😀".repeat(80) } });
+  const kept = readContexts(storage, "u1").get("r1")?.replyTo?.content;
+  expect(kept).toBe(`${"x😀".repeat(59)}x…`);
 });
 
 it("takes what can't be read for a plain message", () => {

@@ -1,4 +1,6 @@
 import type { Message } from "../../../src/protocol/entries.ts";
+import { LIMITS } from "../../../src/protocol/limits.ts";
+import { excerpt } from "../../../src/protocol/names.ts";
 import type { Sender } from "../../../src/protocol/users.ts";
 
 /**
@@ -8,8 +10,6 @@ import type { Sender } from "../../../src/protocol/users.ts";
  */
 const PREFIX = "crosstalk.draft.";
 const CONTEXT_PREFIX = "crosstalk.draft-context.";
-/** Of the message that is answered, only a line is shown. */
-const EXCERPT_MAX = 120;
 
 /** What the text being written is for: another text of one's own message, or an answer. */
 export interface DraftContext {
@@ -101,7 +101,9 @@ export const writeContext = (
   { editing, replyTo }: DraftContext,
 ): void => {
   const key = contextKey(account, roomId);
-  const answered = replyTo && { ...replyTo, content: replyTo.content?.slice(0, EXCERPT_MAX) };
+  // Of the message that is answered, only a line is shown.
+  const line = excerpt(replyTo?.content ?? "", LIMITS.excerpt);
+  const answered = replyTo && { ...replyTo, content: line };
   const kept = editing ?? answered;
   if (kept) storage.setItem(key, JSON.stringify(kept));
   else storage.removeItem(key);

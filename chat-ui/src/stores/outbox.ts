@@ -1,5 +1,5 @@
 import { defineStore } from "pinia";
-import { shallowReactive } from "vue";
+import { computed, shallowReactive, shallowRef } from "vue";
 import type { OutboxItem } from "../../../src/client/outbox-item.ts";
 import { useChat } from "./chat-port.ts";
 
@@ -16,7 +16,14 @@ export const useOutbox = defineStore("outbox", () => {
   const readAll = (): void => {
     for (const item of chat.outbox.all()) read(item.room_id);
   };
-  chat.on("outbox", ({ room_id }) => read(room_id));
+  /** The latest that the server refused since the app started. */
+  const refusal = shallowRef<OutboxItem>();
+  chat.on("outbox", ({ room_id, item }) => {
+    const known = byRoom.get(room_id)?.find(({ cid }) => cid === item.cid);
+    read(room_id);
+    // What is known by nothing else was refused before a reload.
+    if (item.state === "refused" && known && known.state !== "refused") refusal.value = item;
+  });
   chat.on("rooms", readAll);
   chat.on("state", readAll);
 
@@ -25,6 +32,7 @@ export const useOutbox = defineStore("outbox", () => {
 
   return {
     refused,
+    refusal: computed(() => refusal.value),
     retryAll: (roomId: string): void => {
       for (const { cid } of refused(roomId)) chat.outbox.retry(cid);
     },

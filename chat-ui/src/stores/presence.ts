@@ -12,6 +12,10 @@ export const usePresence = defineStore("presence", () => {
   const peers = usePeers();
   const roomId = ref<string>();
   const online = shallowReactive(new Map<string, string>());
+  /** Those who left since; of others who are not online here it is known only where `isWhole`. */
+  const gone = shallowReactive(new Set<string>());
+  /** Whether all who are there were named: of many only the first are. */
+  const isWhole = ref(true);
   const typists = shallowRef<readonly Typist[]>([]);
   let expiry: ReturnType<typeof setTimeout> | undefined;
 
@@ -33,13 +37,19 @@ export const usePresence = defineStore("presence", () => {
   chat.on("presence_state", (event) => {
     if (event.room_id !== roomId.value) return;
     online.clear();
+    gone.clear();
+    isWhole.value = event.users.length >= event.online;
     for (const user of event.users) online.set(user.id, user.display_name);
   });
   chat.on("presence", (event) => {
     if (event.room_id !== roomId.value) return;
-    for (const user of event.joined) online.set(user.id, user.display_name);
+    for (const user of event.joined) {
+      online.set(user.id, user.display_name);
+      gone.delete(user.id);
+    }
     for (const id of event.left) {
       online.delete(id);
+      if (!isWhole.value) gone.add(id);
       stopTyping(id);
     }
   });
@@ -65,6 +75,8 @@ export const usePresence = defineStore("presence", () => {
     if (former === id) return;
     roomId.value = id;
     online.clear();
+    gone.clear();
+    isWhole.value = true;
     typists.value = [];
     if (former !== undefined) void leave(former);
     if (id === undefined) return;
@@ -78,7 +90,9 @@ export const usePresence = defineStore("presence", () => {
   return {
     roomId: readonly(roomId),
     typingNames,
-    isOnline: (userId: string): boolean => online.has(userId),
+    /** Undefined of somebody who may be there without having been named. */
+    isOnline: (userId: string): boolean | undefined =>
+      online.has(userId) || (isWhole.value || gone.has(userId) ? false : undefined),
     onlineUsers: computed(() => [...online].map(([id, display_name]) => ({ id, display_name }))),
     enter,
   };

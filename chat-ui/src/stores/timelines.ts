@@ -7,6 +7,7 @@ import {
   appendPage,
   applyEntries,
   emptyTimeline,
+  messageAt,
   newestPage,
   type Page,
   prependPage,
@@ -144,10 +145,13 @@ export const useTimelines = defineStore("timelines", () => {
   const holdsUnread = ({ lines, hasBefore }: Timeline, unread: number, readSeq: number): boolean =>
     unread === 0 || !hasBefore || (lines[0]?.seq ?? Infinity) <= readSeq;
 
-  /** Shows what is there, else loads: around the read mark when more than a page is unread. */
-  const open = async (roomId: string, unread: number, readSeq: number): Promise<void> => {
+  const aheadOf = async (roomId: string): Promise<void> => {
     if (ahead?.roomId === roomId) await ahead.loading;
     ahead = undefined;
+  };
+  /** Shows what is there, else loads: around the read mark when more than a page is unread. */
+  const open = async (roomId: string, unread: number, readSeq: number): Promise<void> => {
+    await aheadOf(roomId);
     const known = timelines.get(roomId);
     const ready = states.get(roomId) === "ready";
     if (ready && known && !known.hasAfter && holdsUnread(known, unread, readSeq)) return;
@@ -160,6 +164,19 @@ export const useTimelines = defineStore("timelines", () => {
     } catch {
       if (ready) states.set(roomId, "ready");
       // Else `stateOf` says so, where the messages would be.
+    }
+  };
+  /** Shows the window that holds a message: what is there, else what is loaded around it. */
+  const openAt = async (roomId: string, seq: number): Promise<void> => {
+    await aheadOf(roomId);
+    const ready = states.get(roomId) === "ready";
+    const known = timelines.get(roomId);
+    if (ready && known && messageAt(known, seq)) return;
+    if (ready) states.set(roomId, "loading");
+    try {
+      await loadAround(roomId, seq);
+    } catch {
+      if (ready) states.set(roomId, "ready");
     }
   };
   /** Whether the end of the room is what is looked at: it decides which end of a long window goes. */
@@ -237,6 +254,7 @@ export const useTimelines = defineStore("timelines", () => {
     get: (roomId: string): Timeline => timelines.get(roomId) ?? emptyTimeline,
     stateOf: (roomId: string): LoadState => states.get(roomId) ?? "loading",
     open,
+    openAt,
     loadNewest,
     loadAhead,
     loadAround,

@@ -68,6 +68,20 @@ it("keeps its actions while one of them has the focus, wherever the pointer goes
   await expect.element(reply).toHaveFocus();
 });
 
+it("shows its actions for as long as the pointer rests on it, wherever the focus goes", async () => {
+  const screen = await renderOnStage(MessageRow, props(row()));
+  const article = screen.getByRole("article");
+  await article.hover();
+  const reply = screen.getByRole("button", { name: "Reply" });
+  const button = reply.element() as HTMLElement;
+  button.focus();
+  button.blur();
+  await nextTick();
+  await expect.element(reply).toBeVisible();
+  article.element().dispatchEvent(new PointerEvent("pointerleave", { pointerType: "mouse" }));
+  await expect.element(screen.getByRole("toolbar")).not.toBeInTheDocument();
+});
+
 it("keeps a refused text, with its reason and what can be done", async () => {
   const retry = vi.fn();
   const refused = row(

@@ -11,6 +11,7 @@ export const rooms: Translated<typeof english> = {
   directs: "الرسائل المباشرة",
   direct: "رسالة مباشرة",
   draft: "مسودة",
+  notSent: "لم تُرسَل",
   muted: "مكتومة",
   none: "لست في أي غرفة بعد.",
   choose: "اختر غرفة أو ابحث عن واحدة. اضغط {keys} للانتقال إلى أي مكان.",

@@ -30,6 +30,8 @@ export const sync: Translated<typeof english> = {
   waitsTurn: "تنتظر نافذة أخرى ترسل الآن",
   refusedCount:
     "لم تفشل أي رسالة | لم تُرسَل رسالة واحدة | لم تُرسَل رسالتان | لم تُرسَل {n} رسائل | لم تُرسَل {n} رسالة | لم تُرسَل {n} رسالة",
+  refusedIn: "{room}: لم تُرسَل رسالة.",
+  show: "عرض",
   retryAll: "إعادة إرسال الكل",
   deleteAll: "حذف الكل",
   notifyOffer: "اعرف بالرسائل الجديدة وأنت في مكان آخر",

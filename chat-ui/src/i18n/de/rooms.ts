@@ -11,6 +11,7 @@ export const rooms: Translated<typeof english> = {
   directs: "Direktnachrichten",
   direct: "Direktnachricht",
   draft: "Entwurf",
+  notSent: "Nicht gesendet",
   muted: "Stumm",
   none: "Du bist noch in keinem Raum.",
   choose: "Wähle einen Raum oder suche einen. Mit {keys} kommst du überall hin.",

@@ -29,6 +29,8 @@ export const sync: Translated<typeof english> = {
   waitsEarlier: "Wartet auf die Nachricht davor",
   waitsTurn: "Wartet auf ein anderes Fenster, das gerade sendet",
   refusedCount: "{n} Nachricht wurde nicht gesendet | {n} Nachrichten wurden nicht gesendet",
+  refusedIn: "{room}: Eine Nachricht wurde nicht gesendet.",
+  show: "Zeigen",
   retryAll: "Alle erneut senden",
   deleteAll: "Alle löschen",
   notifyOffer: "Von neuen Nachrichten erfahren, während du woanders bist",

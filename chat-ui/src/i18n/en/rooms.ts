@@ -9,6 +9,7 @@ export const rooms = {
   directs: "Direct messages",
   direct: "Direct message",
   draft: "Draft",
+  notSent: "Not sent",
   muted: "Muted",
   none: "You are in no room yet.",
   choose: "Choose a room, or find one to join. Press {keys} to go anywhere.",

@@ -26,6 +26,8 @@ export const sync = {
   waitsEarlier: "Waits for the message before it",
   waitsTurn: "Waits for another window, which is sending",
   refusedCount: "{n} message was not sent | {n} messages were not sent",
+  refusedIn: "{room}: a message was not sent.",
+  show: "Show",
   retryAll: "Retry all",
   deleteAll: "Delete all",
   notifyOffer: "Be told of new messages while you are elsewhere",
