@@ -66,7 +66,10 @@ export class Control {
   }
 
   signal(signal: SocketSignal): void {
-    if (signal.to === "user") return this.#tellUser(signal);
+    if (signal.to === "user") {
+      this.#tellUser(signal);
+      return;
+    }
     const event = JSON.stringify(signal.event);
     const asked = signal.event.event === "member_changed";
     for (const [session, { members }] of this.#context.hub.room(signal.roomId)?.watchers ?? []) {
