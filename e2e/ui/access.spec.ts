@@ -239,3 +239,32 @@ test("End in a window of the past leads to the latest message", async ({ browser
   ana.expectNoErrors();
   await ana.leave();
 });
+
+test("Ctrl+F6 goes from one part of the page to the next, and with Shift back", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const ana = await Person.registered(browser, url, unique("ana"), {
+    viewport: { width: 1440, height: 900 },
+  });
+  const { page } = ana;
+  const room = unique("parts");
+  await ana.createRoom(room, "Public");
+  await ana.send("a word");
+  await expect(ana.message("a word")).toHaveAttribute("data-seq", /\d/);
+  await expect(ana.composer).toBeFocused();
+  const panel = page.getByRole("region", { name: "Members" });
+  const parts = [panel, page.getByRole("navigation", { name: "My rooms" }), page.getByRole("feed")];
+  for (const part of parts) {
+    await page.keyboard.press("Control+F6");
+    await expect(part.locator("*:focus")).toHaveCount(1);
+  }
+  await page.keyboard.press("Control+F6");
+  await expect(ana.composer).toBeFocused();
+  await page.keyboard.press("Control+Shift+F6");
+  await expect(ana.message("a word")).toBeFocused();
+  await page.keyboard.press("Control+Shift+F6");
+  await expect(ana.roomLink(room)).toBeFocused();
+  ana.expectNoErrors();
+  await ana.leave();
+});

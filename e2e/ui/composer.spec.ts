@@ -107,6 +107,37 @@ test("E 15: with the list of names open Enter takes one and sends nothing, and w
   }
 });
 
+test("# names a public room, and the link leads there in this page", async ({ browser }) => {
+  const { url } = server();
+  const [lobby, hall, secret] = [unique("lobby"), unique("hall"), unique("lobbyist")];
+  const ana = await Person.registered(browser, url, unique("ana"));
+  const { page } = ana;
+  await ana.createRoom(lobby, "Public");
+  await ana.createRoom(secret, "Private");
+  await ana.createRoom(hall, "Public");
+  await ana.composer.pressSequentially("come to #lobby");
+  const list = page.getByRole("listbox", { name: "Suggestions" });
+  await expect(list.getByRole("option")).toHaveText([`#${lobby}`]);
+  await ana.composer.press("Tab");
+  await expect(ana.composer).toHaveValue(/^come to \[#lobby\w+\]\(http:\S+\/r\/\S+\) $/);
+  await ana.composer.press("Enter");
+  const link = ana.message("come to").getByRole("link", { name: `#${lobby}` });
+  await link.click();
+  await expect(ana.heading(lobby)).toBeVisible();
+  expect(page.context().pages()).toHaveLength(1);
+  await page.goBack();
+  await expect(ana.heading(hall)).toBeVisible();
+  // As every other link, where one wants it beside the page.
+  const [beside] = await Promise.all([
+    page.context().waitForEvent("page"),
+    link.click({ modifiers: ["ControlOrMeta"] }),
+  ]);
+  await expect(beside.getByRole("heading", { level: 1, name: lobby, exact: true })).toBeVisible();
+  await expect(ana.heading(hall)).toBeVisible();
+  ana.expectNoErrors();
+  await ana.leave();
+});
+
 test("marks by keys, the counter near the end, and what is too long stays where it is", async ({
   browser,
 }) => {

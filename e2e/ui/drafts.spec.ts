@@ -82,6 +82,10 @@ test("an edit and a reply that were begun are there again after a reload, beside
   await ana.composer.fill("to come");
   await ana.act("as it was", "Edit");
   await ana.composer.fill("as it is now");
+  // Drafts are stored a moment later, and another tab begins with what is stored.
+  const stored = (): Promise<string> =>
+    page.evaluate(() => Object.values({ ...localStorage }).join("\n"));
+  await expect.poll(stored).toContain("as it is now");
   // Somebody's other tab, where nothing is edited, leaves the edit alone.
   const other = await ana.tab();
   await other.page.goto(page.url());
@@ -92,6 +96,7 @@ test("an edit and a reply that were begun are there again after a reload, beside
   await ana.act("as it was", "Edit");
   await ana.composer.fill("as it is now");
   await other.composer.fill("to come, from the other tab");
+  await expect.poll(stored).toContain("to come, from the other tab");
   await other.page.close();
 
   await page.reload();

@@ -8,9 +8,12 @@ import {
   complete,
   completionAt,
   rankMentions,
+  rankRooms,
+  roomLink,
 } from "../logic/completion.ts";
 import { type EmojiRecord, searchEmoji } from "../logic/emoji.ts";
 import { useMentionables } from "../stores/mentionables.ts";
+import { useRooms } from "../stores/rooms.ts";
 import { replaceText } from "./replace-text.ts";
 
 export interface CompletionItem {
@@ -30,9 +33,10 @@ interface Sources {
   readonly speakers: () => readonly string[];
 }
 
-/** The list of people or emoji that is open while one of them is being named at the caret. */
+/** The list of people, emoji or rooms that is open while one of them is being named at the caret. */
 export const useCompletions = ({ field, roomId, speakers }: Sources) => {
   const mentionables = useMentionables();
+  const rooms = useRooms();
   const completion = shallowRef<Completion>();
   const emoji = shallowRef<readonly EmojiRecord[]>([]);
   const active = ref(0);
@@ -54,6 +58,14 @@ export const useCompletions = ({ field, roomId, speakers }: Sources) => {
         hint: record.shortcodes?.[0] ?? record.annotation,
       }));
     }
+    if (now.kind === "room") {
+      return rankRooms(rooms.list, now.query).map((room) => ({
+        key: room.id,
+        value: roomLink(location.origin, room),
+        label: `#${room.name}`,
+        hint: room.topic ?? "",
+      }));
+    }
     return rankMentions(mentionables.get(roomId), now.query, speakers()).map((person) => ({
       key: person.id,
       value: `@${person.username}`,
@@ -68,7 +80,7 @@ export const useCompletions = ({ field, roomId, speakers }: Sources) => {
     loading.value = true;
     try {
       if (kind === "mention") await mentionables.load(roomId);
-      else emoji.value = await loadEmoji();
+      else if (kind === "emoji") emoji.value = await loadEmoji();
     } catch {
       // Without the list the text stays as it is typed.
     } finally {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { complete, completionAt, type Mentionable, rankMentions } from "./completion.ts";
+import {
+  complete,
+  completionAt,
+  type Mentionable,
+  rankMentions,
+  rankRooms,
+  roomLink,
+} from "./completion.ts";
 
 const at = (marked: string) => {
   const caret = marked.indexOf("|");
@@ -15,14 +22,24 @@ describe("completionAt", () => {
     ["@an|dreas says", "mention", "an"],
     [":sm|", "emoji", "sm"],
     ["so :thumbs_u|", "emoji", "thumbs_u"],
+    ["see #lob|", "room", "lob"],
   ])("%s", (marked, kind, query) => {
     expect(at(marked)).toMatchObject({ kind, query });
   });
 
-  it.each(["mail me@an|", "https://ex|", ":)|", ":s|", "12:30|", "@an |", "a:smile|", "@a\n|"])(
-    "%s names nothing",
-    (marked) => expect(at(marked)).toBeUndefined(),
-  );
+  it.each([
+    "mail me@an|",
+    "https://ex|",
+    ":)|",
+    ":s|",
+    "12:30|",
+    "@an |",
+    "a:smile|",
+    "@a\n|",
+    "#|",
+    "## a|",
+    "a#b|",
+  ])("%s names nothing", (marked) => expect(at(marked)).toBeUndefined());
 
   it("finds its place in a long text", () => {
     const text = `${"a ".repeat(3_000)}@bo`;
@@ -69,5 +86,23 @@ describe("rankMentions", () => {
   it("puts first who spoke last", () => {
     expect(names("", ["u-zoe", "u-ben"])).toEqual(["zoe", "ben", "andy", "anna"]);
     expect(names("an", ["u-anna"])).toEqual(["anna", "andy", "zoe"]);
+  });
+});
+
+describe("rooms", () => {
+  const room = (name: string, kind = "public") => ({ id: `r-${name}`, name, kind });
+  const rooms = [room("old-lobby"), room("Lobby"), room("lobbyists"), room("lobby", "private")];
+
+  it("are found by the beginning of their names, then of words in them, if everybody may read them", () => {
+    expect(rankRooms(rooms, "lob").map(({ name }) => name)).toEqual([
+      "Lobby",
+      "lobbyists",
+      "old-lobby",
+    ]);
+  });
+  it("are links whose text is the name, whatever it is", () => {
+    expect(roomLink("https://chat.example", { id: "r1", name: "a_b [c]", kind: "public" })).toBe(
+      "[#a\\_b \\[c\\]](https://chat.example/r/r1)",
+    );
   });
 });

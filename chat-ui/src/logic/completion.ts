@@ -1,8 +1,8 @@
 import { shownName } from "../../../ui/logic/display-name.ts";
 
-/** What is being named at the caret: the text between `start`, at its @ or :, and `end`, the caret. */
+/** What is being named at the caret: the text between `start`, at its @, : or #, and `end`, the caret. */
 export interface Completion {
-  readonly kind: "mention" | "emoji";
+  readonly kind: "mention" | "emoji" | "room";
   readonly query: string;
   readonly start: number;
   readonly end: number;
@@ -11,6 +11,8 @@ export interface Completion {
 const MENTION = /(?:^|[\s([{"'])@([\p{L}\p{N}_.-]{0,32})$/u;
 /** Two letters at least: `:)` and `: ` are no wish for a list. */
 const EMOJI = /(?:^|[\s([{"']):([a-z0-9_+-]{2,32})$/i;
+/** A letter at least: `#` alone begins a heading. */
+const ROOM = /(?:^|[\s([{"'])#([\p{L}\p{N}_.-]{1,32})$/u;
 /** No name or shortcode is longer; a long text is not searched on every key. */
 const LOOK_BACK = 40;
 
@@ -19,6 +21,7 @@ export const completionAt = (text: string, caret: number): Completion | undefine
   for (const [kind, pattern] of [
     ["mention", MENTION],
     ["emoji", EMOJI],
+    ["room", ROOM],
   ] as const) {
     const query = pattern.exec(before)?.[1];
     if (query !== undefined) return { kind, query, start: caret - query.length - 1, end: caret };
@@ -70,3 +73,32 @@ export const rankMentions = (
     .sort((a, b) => placeOf(a) - placeOf(b) || (a.username < b.username ? -1 : 1))
     .slice(0, COMPLETIONS_SHOWN);
 };
+
+/** A room that can be linked: whoever may read it finds it there. */
+export interface Linkable {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: string;
+}
+
+/** Those whose names, or words of them, begin with the query; whole names first, then by name. */
+export const rankRooms = <T extends Linkable>(rooms: readonly T[], query: string): T[] => {
+  const wanted = query.toLowerCase();
+  const isWhole = ({ name }: Linkable): boolean => name.toLowerCase().startsWith(wanted);
+  const isFound = ({ name }: Linkable): boolean =>
+    name
+      .toLowerCase()
+      .split(/[\s_.-]+/u)
+      .some((word) => word.startsWith(wanted));
+  return rooms
+    .filter((room) => room.kind === "public" && (isWhole(room) || isFound(room)))
+    .sort((a, b) => Number(isWhole(b)) - Number(isWhole(a)) || (a.name < b.name ? -1 : 1))
+    .slice(0, COMPLETIONS_SHOWN);
+};
+
+/** Of Markdown: what would end a link's text before its end, or begin something within it. */
+const MARKS = /[\\`*_[\]<>~|]/g;
+
+/** A link to the room, as Markdown. */
+export const roomLink = (origin: string, { id, name }: Linkable): string =>
+  `[#${name.replace(MARKS, "\\$&")}](${origin}/r/${encodeURIComponent(id)})`;

@@ -22,6 +22,8 @@ export type KeyCommand =
   | "search"
   | "search-all"
   | "help"
+  | "next-region"
+  | "previous-region"
   | "focus-composer"
   | "escape"
   | "first-unread"
@@ -73,6 +75,15 @@ export const KEYMAP: readonly Binding[] = [
     label: "help.searchAll",
   },
   { id: "help", scope: "global", key: "/", mod: true, label: "help.keys" },
+  { id: "next-region", scope: "global", key: "F6", mod: true, label: "help.nextRegion" },
+  {
+    id: "previous-region",
+    scope: "global",
+    key: "F6",
+    mod: true,
+    shift: true,
+    label: "help.previousRegion",
+  },
   {
     id: "escape",
     scope: "global",
@@ -106,6 +117,7 @@ export const COMPOSER_HELP: readonly {
   { keys: ["Shift", "Enter"], label: "help.newLine" },
   { keys: ["@"], label: "help.mention" },
   { keys: [":"], label: "help.findEmoji" },
+  { keys: ["#"], label: "help.linkRoom" },
   { keys: ["ArrowUp"], label: "help.editLast" },
 ];
 

@@ -18,6 +18,8 @@ export const help: Translated<typeof english> = {
   searchRoom: "البحث في هذه الغرفة",
   searchAll: "البحث في كل الغرف",
   keys: "مساعدة لوحة المفاتيح",
+  nextRegion: "الجزء التالي من الصفحة",
+  previousRegion: "الجزء السابق من الصفحة",
   escape: "إغلاق أو إلغاء أو تعليم الكل كمقروء والانتقال إلى الأحدث",
   firstUnread: "الانتقال إلى أول رسالة غير مقروءة",
   bold: "غامق",
@@ -33,5 +35,6 @@ export const help: Translated<typeof english> = {
   newLine: "سطر جديد",
   mention: "الإشارة إلى عضو",
   findEmoji: "إيجاد رمز باسمه",
+  linkRoom: "وضع رابط لغرفة عامة",
   editLast: "تعديل رسالتي الأخيرة حين لا يكون شيء مكتوبًا",
 };

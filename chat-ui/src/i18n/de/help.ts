@@ -18,6 +18,8 @@ export const help: Translated<typeof english> = {
   searchRoom: "In diesem Raum suchen",
   searchAll: "In allen Räumen suchen",
   keys: "Hilfe zur Tastatur",
+  nextRegion: "Nächster Teil der Seite",
+  previousRegion: "Voriger Teil der Seite",
   escape: "Schließen, abbrechen oder als gelesen markieren und zum Neuesten",
   firstUnread: "Zur ersten ungelesenen Nachricht",
   bold: "Fett",
@@ -33,5 +35,6 @@ export const help: Translated<typeof english> = {
   newLine: "Neue Zeile",
   mention: "Ein Mitglied erwähnen",
   findEmoji: "Ein Emoji nach seinem Namen finden",
+  linkRoom: "Einen öffentlichen Raum verlinken",
   editLast: "Meine letzte Nachricht bearbeiten, wenn nichts geschrieben ist",
 };

@@ -15,6 +15,8 @@ export const help = {
   searchRoom: "Search in this room",
   searchAll: "Search in all rooms",
   keys: "Keyboard help",
+  nextRegion: "Next part of the page",
+  previousRegion: "Previous part of the page",
   escape: "Close, cancel, or mark as read and go to the latest",
   firstUnread: "Go to the first unread message",
   bold: "Bold",
@@ -30,5 +32,6 @@ export const help = {
   newLine: "New line",
   mention: "Mention a member",
   findEmoji: "Find an emoji by its name",
+  linkRoom: "Link a public room",
   editLast: "Edit my last message, when nothing is written",
 } as const;
