@@ -14,12 +14,18 @@ const late = <T extends Component>(load: () => Promise<{ default: T }>): T => {
  * The components that the first view does without. Each is loaded when it is first shown, and before that once the
  * page has come to rest: then it is there when it is asked for, also without a connection.
  */
+export const AnnouncementBanner = late(() => import("../../ui/AnnouncementBanner.vue"));
+export const CompletionList = late(() => import("./components/conversation/CompletionList.vue"));
 export const ConfirmDialog = late(() => import("../../ui/ConfirmDialog.vue"));
 export const CreateRoomDialog = late(() => import("./components/dialogs/CreateRoomDialog.vue"));
 export const DeleteRoomDialog = late(() => import("./components/room/DeleteRoomDialog.vue"));
 export const DirectDialog = late(() => import("./components/dialogs/DirectDialog.vue"));
 export const DiscoverDialog = late(() => import("./components/dialogs/DiscoverDialog.vue"));
+export const EphemeralCountdown = late(
+  () => import("./components/conversation/EphemeralCountdown.vue"),
+);
 export const EmojiPicker = late(() => import("./components/emoji/EmojiPicker.vue"));
+export const FarewellAlert = late(() => import("./components/FarewellAlert.vue"));
 export const HelpDialog = late(() => import("./components/dialogs/HelpDialog.vue"));
 export const HitBar = late(() => import("./components/search/HitBar.vue"));
 export const InviteDialog = late(() => import("./components/invites/InviteDialog.vue"));
@@ -29,11 +35,14 @@ export const MessageDetails = late(() => import("./components/message/MessageDet
 export const PictureViewer = late(() => import("./components/files/PictureViewer.vue"));
 export const ReportDialog = late(() => import("./components/dialogs/ReportDialog.vue"));
 export const RoomGate = late(() => import("./components/conversation/RoomGate.vue"));
+export const RoomOver = late(() => import("./components/conversation/RoomOver.vue"));
 export const RoomSettingsDialog = late(() => import("./components/room/RoomSettingsDialog.vue"));
 export const SearchPanel = late(() => import("./components/search/SearchPanel.vue"));
+export const SessionEnded = late(() => import("./components/SessionEnded.vue"));
 export const SettingsDialog = late(() => import("./components/settings/SettingsDialog.vue"));
 export const SideSheet = late(() => import("../../ui/SideSheet.vue"));
 export const SignOutDialog = late(() => import("./components/account/SignOutDialog.vue"));
+export const StagedFileCard = late(() => import("./components/files/StagedFileCard.vue"));
 export const UpgradeDialog = late(() => import("./components/account/UpgradeDialog.vue"));
 
 /** The page is there: what it may need next is loaded as soon as it has nothing else to do. */
