@@ -13,6 +13,8 @@ export const useOpeningFocus = (focus: () => void): void => {
     document.querySelector(LAYERS) === null && !document.activeElement?.matches(TEXT_FIELD);
   onMounted(async () => {
     if (!matchMedia("(pointer: fine)").matches) return;
+    // With all that the turn changed in its place: at once it would be laid out twice.
+    await new Promise(requestAnimationFrame);
     if (mayTake()) focus();
     // The dialog in which the room was chosen may be about to go, and to give the focus back to what opened it.
     await afterPaint();
