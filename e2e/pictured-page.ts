@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Page } from "@playwright/test";
+import type { Browser, Page } from "@playwright/test";
 
 /** Of the browser that pictures are taken with. */
 export const PICTURED_ARGS = ["--font-render-hinting=none", "--disable-lcd-text"] as const;
@@ -16,7 +16,7 @@ const FONTS = [
 ] as const;
 const FONT_FOLDER = join(import.meta.dirname, "ui/pictures/fonts");
 
-export const writtenAlike = async (page: Page): Promise<void> => {
+const writtenAlike = async (page: Page): Promise<void> => {
   const fonts = await Promise.all(
     FONTS.map(async ({ file, ...font }) => ({
       ...font,
@@ -38,4 +38,29 @@ export const writtenAlike = async (page: Page): Promise<void> => {
     `);
     document.adoptedStyleSheets.push(sheet);
   }, fonts);
+};
+
+export const PHONE = { width: 390, height: 844 };
+
+interface Pictured {
+  readonly size: { readonly width: number; readonly height: number };
+  readonly theme?: "light" | "dark" | undefined;
+  readonly locale?: string;
+}
+
+/** A page that looks the same on every machine; to be closed by whoever asks for it. */
+export const picturedPage = async (
+  browser: Browser,
+  { size, theme = "light", locale = "en-GB" }: Pictured,
+): Promise<Page> => {
+  const page = await browser.newPage({
+    viewport: size,
+    colorScheme: theme,
+    reducedMotion: "reduce",
+    locale,
+    timezoneId: "Europe/Berlin",
+    hasTouch: size === PHONE,
+  });
+  await writtenAlike(page);
+  return page;
 };

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { type PreviewServer, preview } from "vite";
-import { PICTURED_ARGS, writtenAlike } from "../pictured-page.ts";
+import { PHONE, PICTURED_ARGS, picturedPage } from "../pictured-page.ts";
 import { answerAt, NOW, TICK } from "./pictured-cluster.ts";
 
 /**
@@ -46,7 +46,6 @@ const withStillStream = async (page: Page): Promise<void> => {
 };
 
 const WIDE = { width: 1440, height: 900 };
-const PHONE = { width: 390, height: 844 };
 
 interface Look {
   readonly name: string;
@@ -81,15 +80,7 @@ const LOOKS: readonly Look[] = [
 
 for (const look of LOOKS) {
   test(`looks as it did: ${look.name}`, async () => {
-    const page = await browser.newPage({
-      viewport: look.size ?? WIDE,
-      colorScheme: look.theme ?? "light",
-      reducedMotion: "reduce",
-      locale: "en-GB",
-      timezoneId: "Europe/Berlin",
-      hasTouch: look.size === PHONE,
-    });
-    await writtenAlike(page);
+    const page = await picturedPage(browser, { size: look.size ?? WIDE, theme: look.theme });
     await withStillStream(page);
     await page.clock.setFixedTime(NOW);
     await page.route("**/api/**", (route) => {

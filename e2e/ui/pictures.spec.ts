@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { build, type PreviewServer, preview } from "vite";
-import { PICTURED_ARGS, writtenAlike } from "../pictured-page.ts";
+import { PHONE, PICTURED_ARGS, picturedPage } from "../pictured-page.ts";
 
 /**
  * The story page, compared with pictures that somebody has looked at. After a change of looks:
@@ -43,7 +43,6 @@ test.afterAll(async () => {
 /** What is "today" in the pictures. */
 const NOW = new Date("2026-11-28T14:02:00");
 const WIDE = { width: 1360, height: 860 };
-const PHONE = { width: 390, height: 844 };
 
 interface Look {
   readonly name: string;
@@ -107,18 +106,14 @@ const LOOKS: readonly Look[] = [
 
 for (const look of LOOKS) {
   test(`looks as it did: ${look.name}`, async () => {
-    const page = await browser.newPage({
-      viewport: look.size ?? WIDE,
-      colorScheme: look.theme ?? "light",
-      reducedMotion: "reduce",
+    const page = await picturedPage(browser, {
+      size: look.size ?? WIDE,
+      theme: look.theme,
       locale: { en: "en-GB", de: "de-DE", ar: "ar-EG" }[look.locale ?? "en"],
-      timezoneId: "Europe/Berlin",
-      hasTouch: look.size === PHONE,
     });
     await page.addInitScript((density) => {
       if (density !== undefined) localStorage.setItem("crosstalk.density", density);
     }, look.density);
-    await writtenAlike(page);
     await page.clock.install({ time: NOW });
     await page.goto(`${url}stories.html${look.address}`);
     await page.clock.runFor(2000);

@@ -34,8 +34,6 @@ export interface SlowModeSlot {
   giveBack(): void;
 }
 
-type Permission = SlowModeSlot | undefined;
-
 /**
  * Whether somebody may write what they are about to, by mutes, by the rules of the room and, in a direct one, by whom
  * the other blocks. Where there are none it answers at once, so that a connection's sends keep their order without
@@ -54,7 +52,7 @@ export class Speech {
     room: PostingRoom,
     kind: UtteranceKind,
     said: Utterance,
-  ): Permission | Promise<Permission> {
+  ): SlowModeSlot | undefined | Promise<SlowModeSlot | undefined> {
     return room.peerId === undefined
       ? this.#byRules(caller, room, kind, said)
       : this.#toPeer(caller, room, kind, said);
@@ -70,7 +68,7 @@ export class Speech {
     room: PostingRoom,
     kind: UtteranceKind,
     said: Utterance,
-  ): Promise<Permission> {
+  ): Promise<SlowModeSlot | undefined> {
     if (await this.isBlocked(caller, room)) {
       const refusal = new ProtocolError("forbidden", "They don't take messages from you.");
       return this.#unlessRepeated(caller.user.id, said, refusal);
@@ -83,7 +81,7 @@ export class Speech {
     { role }: PostingRoom,
     kind: UtteranceKind,
     said: Utterance,
-  ): Permission | Promise<Permission> {
+  ): SlowModeSlot | undefined | Promise<SlowModeSlot | undefined> {
     const { bans, rulebook } = this.#deps;
     const { id } = caller.user;
     const until = bans.mutedUntil(id);
@@ -98,7 +96,7 @@ export class Speech {
     return this.#slow(id, said, seconds);
   }
 
-  async #slow(userId: string, said: Utterance, seconds: number): Promise<Permission> {
+  async #slow(userId: string, said: Utterance, seconds: number): Promise<SlowModeSlot | undefined> {
     const { pace } = this.#deps;
     const key = `slow:${said.room_id}:${userId}`;
     const rule = { window: 1, per_ms: seconds * 1_000 };

@@ -1,34 +1,13 @@
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { describe, test } from "vitest";
 import { Connection } from "../../src/adapters/store/mongo/connection.ts";
 import { openMongoStore } from "../../src/adapters/store/mongo/store.ts";
 import type { EntryRecord } from "../../src/ports/store/log.ts";
 import type { Store } from "../../src/ports/store/store.ts";
-import { makeRoom, RoomLog, seqsOf, T0 } from "../contract/store-fixture.ts";
-import { freePort } from "../harness/free-port.ts";
-import { Mongod, MongoSet } from "../harness/mongod.ts";
-import { TcpProxy } from "../harness/tcp-proxy.ts";
+import { makeRoom, RoomLog, seqsOf } from "../contract/store-fixture.ts";
+import { MongoSet } from "../harness/mongod.ts";
 import { until } from "../harness/wait.ts";
-
-const dbName = "crosstalk";
-const RECOVERY_MS = 60_000;
-
-const named = (name: string, pattern: RegExp) => (error: unknown) => {
-  equal(error instanceof Error ? error.name : error, name, String(error));
-  match(String(error), pattern);
-  return true;
-};
-const isUnavailable = named("StoreUnavailable", /./);
-
-const whenReady = (store: Store): Promise<true> =>
-  until("the store is ready", () => store.health().ok || undefined, RECOVERY_MS);
-
-/** Makes the next commands fail in mongod itself; `off` ends it. */
-const failCommands = (mongod: Mongod, mode: object | string, data: object) =>
-  mongod.command({ configureFailPoint: "failCommand", mode, data });
+import { dbName, failCommands, isUnavailable, RECOVERY_MS, whenReady } from "./mongo-faults.ts";
 
 /** Appends one by one, repeating after doubt as a sequencer does, until told to stop; answers what was acked. */
 const sendUntil = async (store: Store, stopped: () => boolean): Promise<EntryRecord[]> => {
@@ -61,67 +40,6 @@ const checkLog = async (store: Store, acked: readonly EntryRecord[]): Promise<vo
   equal(new Set(entries.map(({ cid }) => cid)).size, entries.length);
   for (const record of acked) deepEqual(entries[record.seq - 1], record);
 };
-
-describe("MongoDB that is not as it should be", () => {
-  test("a standalone is refused, with the line that makes it a replica set", async () => {
-    await using mongod = await Mongod.start({});
-    await rejects(
-      openMongoStore({ url: mongod.url, dbName }),
-      named("StoreUnusable", /is a standalone.*--replSet.*rs\.initiate\(\)/),
-    );
-  });
-
-  test("a set that is not initiated is waited for, and says how to do it", async () => {
-    await using mongod = await Mongod.start();
-    const store = await openMongoStore({ url: mongod.url, dbName });
-    equal(store.health().ok, false);
-    match(store.health().detail ?? "", /rs\.initiate\(\)/);
-    const members = [{ _id: 0, host: mongod.host }];
-    await mongod.command({ replSetInitiate: { _id: "rs0", members } });
-    await whenReady(store);
-    await makeRoom(store, "r1", ["anna"]);
-    await store.close();
-  });
-
-  test("one that is out of reach is waited for, and refused meanwhile at once", async () => {
-    const mongod = new Mongod(await freePort(), { replicaSet: "rs0" });
-    await using _ended = mongod;
-    const store = await openMongoStore({ url: mongod.url, dbName });
-    match(store.health().detail ?? "", /ECONNREFUSED/);
-    const asked = performance.now();
-    await rejects(store.accounts.countUsers(), isUnavailable);
-    ok(performance.now() - asked < 1_000);
-    await mongod.start();
-    const members = [{ _id: 0, host: mongod.host }];
-    await mongod.command({ replSetInitiate: { _id: "rs0", members } });
-    await whenReady(store);
-    equal(await store.accounts.countUsers(), 0);
-    await store.close();
-    await rejects(store.accounts.countUsers(), isUnavailable);
-  });
-
-  test("a wrong password is refused, and not told", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "crosstalk-key-"));
-    const keyFile = join(folder, "key");
-    writeFileSync(keyFile, "c2VjcmV0IG9mIHRoZSBtZW1iZXJz", { mode: 0o400 });
-    try {
-      await using set = await MongoSet.start(1, { settings: ["--keyFile", keyFile] });
-      const [mongod] = set.members;
-      await mongod?.command({ createUser: "anna", pwd: "right", roles: ["root"] });
-      const urlOf = (password: string) =>
-        `mongodb://anna:${password}@${mongod?.host}/?directConnection=true`;
-      await rejects(openMongoStore({ url: urlOf("wrong-one"), dbName }), (error) => {
-        ok(!String(error).includes("wrong-one"));
-        return named("StoreUnusable", /user or password of MONGO_URL/)(error);
-      });
-      const store = await openMongoStore({ url: urlOf("right"), dbName });
-      deepEqual(store.health(), { ok: true });
-      await store.close();
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
-  });
-});
 
 describe("MongoDB that fails", () => {
   test("a server that asks nothing of it notices that it is away, and that it is back", async () => {
@@ -188,123 +106,6 @@ describe("MongoDB that fails", () => {
     await log.add("anna", { event: "edit", target: 1, content: "one!" });
     deepEqual(seqsOf(await store.log.entries("r1", 0, 9)), [1, 2, 3]);
     await whenReady(store);
-    await store.close();
-  });
-
-  test("a change has its seq before it looks at what it changes, and is not overtaken there", async () => {
-    await using set = await MongoSet.start(1);
-    const mongod = await set.primary();
-    const one = await openMongoStore({ url: set.url, dbName });
-    const other = await openMongoStore({ url: set.url, dbName });
-    const log = await makeRoom(one, "r1", ["anna"]);
-    await log.say("anna", "one");
-    const theirs = new RoomLog(other, "r1");
-    Object.assign(theirs, await other.log.tip("r1"));
-    const { count } = await failCommands(mongod, "alwaysOn", {
-      failCommands: ["find"],
-      namespace: `${dbName}.entries`,
-      blockConnection: true,
-      blockTimeMS: 500,
-    });
-    const changing = one.log.append([
-      log.next("anna", { event: "edit", target: 1, content: "one!" }),
-    ]);
-    const looks = { waitForFailPoint: "failCommand", timesEntered: Number(count) + 1 };
-    await mongod.command({ ...looks, maxTimeMS: 10_000 });
-    deepEqual(
-      await other.log.append([theirs.message("anna", "two", { cid: "theirs", id: "theirs" })]),
-      {
-        status: "stopped",
-        stored: 0,
-        conflict: "seq",
-      },
-    );
-    deepEqual(await changing, { status: "stored" });
-    await failCommands(mongod, "off", {});
-    await one.close();
-    await other.close();
-  });
-
-  test("what a server that died in its midst had begun holds nobody up", async () => {
-    await using set = await MongoSet.start(1);
-    const mongod = await set.primary();
-    await using proxy = await TcpProxy.start(mongod.port);
-    const url = `mongodb://127.0.0.1:${proxy.port}/?directConnection=true`;
-    const dying = await openMongoStore({ url, dbName });
-    const store = await openMongoStore({ url: set.url, dbName });
-    const log = await makeRoom(dying, "r1", ["anna"]);
-    await log.say("anna", "one");
-    const { count } = await failCommands(mongod, "alwaysOn", {
-      failCommands: ["find"],
-      namespace: `${dbName}.entries`,
-      blockConnection: true,
-      blockTimeMS: 1_000,
-    });
-    const changing = dying.log.append([
-      log.next("anna", { event: "edit", target: 1, content: "one!" }),
-    ]);
-    const looks = { waitForFailPoint: "failCommand", timesEntered: Number(count) + 1 };
-    await mongod.command({ ...looks, maxTimeMS: 10_000 });
-    proxy.cut();
-    await failCommands(mongod, "off", {});
-    await rejects(changing, isUnavailable);
-    // It holds the seq that this one needs, for a minute if nobody ends it.
-    const theirs = new RoomLog(store, "r1");
-    Object.assign(theirs, await store.log.tip("r1"));
-    await theirs.say("anna", "two");
-    equal((await store.log.tip("r1"))?.seq, 2);
-    equal((await store.log.targets([{ roomId: "r1", seq: 1 }]))[0]?.content, "one");
-    await store.close();
-    await dying.close();
-  });
-
-  test("unread mentions are counted up to the tip that is told with them, whatever is written meanwhile", async () => {
-    await using set = await MongoSet.start(1);
-    const mongod = await set.primary();
-    const store = await openMongoStore({ url: set.url, dbName });
-    const log = await makeRoom(store, "r1", ["anna", "bo"]);
-    await log.add("anna", { event: "message", content: "@bo one", mentions: ["bo"] });
-    const { count } = await failCommands(mongod, "alwaysOn", {
-      failCommands: ["aggregate"],
-      namespace: `${dbName}.entries`,
-      blockConnection: true,
-      blockTimeMS: 1_000,
-    });
-    const viewing = store.rooms.membershipViews("bo");
-    const looks = { waitForFailPoint: "failCommand", timesEntered: Number(count) + 1 };
-    await mongod.command({ ...looks, maxTimeMS: 10_000 });
-    await log.add("anna", { event: "message", content: "@bo two", mentions: ["bo"] });
-    const [view] = await viewing;
-    deepEqual([view?.tip.seq, view?.unreadMentions], [1, 1]);
-    await failCommands(mongod, "off", {});
-    await store.close();
-  });
-
-  test("rooms are listed by their newest entries, also while these are being noted", async () => {
-    await using set = await MongoSet.start(1);
-    const mongod = await set.primary();
-    const store = await openMongoStore({ url: set.url, dbName });
-    const quiet = await makeRoom(store, "quiet", ["anna"]);
-    const busy = await makeRoom(store, "busy", ["anna"]);
-    await busy.append(busy.message("anna", "early", { at: T0 + 1_000 }));
-    await quiet.append(quiet.message("anna", "later", { at: T0 + 2_000 }));
-    await store.rooms.discoverRooms("", ["public"], undefined, 10);
-    const { count } = await failCommands(mongod, "alwaysOn", {
-      failCommands: ["update"],
-      namespace: `${dbName}.rooms`,
-      blockConnection: true,
-      blockTimeMS: 1_000,
-    });
-    await busy.append(busy.message("anna", "newest", { at: T0 + 3_000 }));
-    // It writes by itself what it noted.
-    const writes = { waitForFailPoint: "failCommand", timesEntered: Number(count) + 1 };
-    await mongod.command({ ...writes, maxTimeMS: 10_000 });
-    const { items } = await store.rooms.discoverRooms("", ["public"], undefined, 10);
-    deepEqual(
-      items.map(({ id }) => id),
-      ["busy", "quiet"],
-    );
-    await failCommands(mongod, "off", {});
     await store.close();
   });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Session } from "../../src/protocol/users.ts";
 import { type Identity, login, PASSWORD, Rest, register } from "../harness/rest.ts";
+import { holdNext } from "./hold-next.ts";
 import { type HttpServer, startHttpServer } from "./http-server.ts";
 import { adminToken } from "./people.ts";
 
@@ -14,22 +15,6 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-/** The next password is compared with what is stored; what came of it is told when `tell` says so. */
-const holdNextVerdict = (): { readonly compared: Promise<void>; readonly tell: () => void } => {
-  const { hasher } = server;
-  const verify = hasher.verify.bind(hasher);
-  const compared = Promise.withResolvers<void>();
-  const told = Promise.withResolvers<void>();
-  hasher.verify = async (password, hash) => {
-    hasher.verify = verify;
-    const matches = await verify(password, hash);
-    compared.resolve();
-    await told.promise;
-    return matches;
-  };
-  return { compared: compared.promise, tell: told.resolve };
-};
-
 const reset = async ({ user }: Identity, new_password: string): Promise<void> => {
   const token = await adminToken(rest);
   const path = `/api/admin/users/${user.id}/reset_code`;
@@ -41,7 +26,7 @@ const reset = async ({ user }: Identity, new_password: string): Promise<void> =>
 it("a login whose password is reset while it is being checked signs nobody in", async () => {
   const person = await register(rest, "ada");
   const username = person.user.username ?? "";
-  const { compared, tell } = holdNextVerdict();
+  const { done: compared, tell } = holdNext(server.hasher, "verify");
   const entering = rest.call("POST", "/api/auth/login", { body: { username, password: PASSWORD } });
   await compared;
   await reset(person, "another one of mine");
@@ -56,7 +41,7 @@ it("a login whose password is reset while it is being checked signs nobody in", 
 
 it("a password that is reset while a change of it is being checked stays as it was reset", async () => {
   const person = await register(rest, "ben");
-  const { compared, tell } = holdNextVerdict();
+  const { done: compared, tell } = holdNext(server.hasher, "verify");
   const body = { current_password: PASSWORD, new_password: "one of a thief" };
   const changing = rest.call("POST", "/api/auth/password", { token: person.token, body });
   await compared;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { CLOSE } from "../../src/protocol/errors.ts";
 import { type Identity, login, PASSWORD, Rest, register } from "../harness/rest.ts";
 import { Connection } from "../realtime/connection.ts";
+import { holdNext } from "./hold-next.ts";
 import { type HttpServer, startHttpServer } from "./http-server.ts";
 import { adminToken } from "./people.ts";
 
@@ -15,22 +16,6 @@ beforeAll(async () => {
   rest = new Rest(server.url);
 });
 afterAll(() => server[Symbol.asyncDispose]());
-
-/** The next token is looked at; what was found is told when `tell` says so. */
-const holdNextLook = (): { readonly looked: Promise<void>; readonly tell: () => void } => {
-  const { authenticator } = server.services;
-  const authenticate = authenticator.authenticate.bind(authenticator);
-  const looked = Promise.withResolvers<void>();
-  const told = Promise.withResolvers<void>();
-  authenticator.authenticate = async (...asked) => {
-    authenticator.authenticate = authenticate;
-    const found = await authenticate(...asked);
-    looked.resolve();
-    await told.promise;
-    return found;
-  };
-  return { looked: looked.promise, tell: told.resolve };
-};
 
 test.each([
   {
@@ -56,7 +41,7 @@ test.each([
 ])("a socket does not get in while $name", async ({ name, code, revoke }) => {
   const identity = await register(rest, name.replaceAll(" ", "-"));
   const socket = await Connection.dial(server.url);
-  const { looked, tell } = holdNextLook();
+  const { done: looked, tell } = holdNext(server.services.authenticator, "authenticate");
   socket.send({ action: "authenticate", token: identity.token });
   await looked;
   await revoke(identity);
@@ -70,7 +55,7 @@ test("a socket whose token is renewed by that of a session that ends goes with i
   const { token, cookie } = await login(rest, "renewer");
   const socket = await Connection.dial(server.url);
   await socket.do("authenticate", { token: identity.token }, "authenticated");
-  const { looked, tell } = holdNextLook();
+  const { done: looked, tell } = holdNext(server.services.authenticator, "authenticate");
   socket.send({ action: "authenticate", token });
   await looked;
   await rest.ok("POST", "/api/auth/logout", { cookie });

@@ -1,4 +1,6 @@
 import { shownName } from "../../../ui/logic/display-name.ts";
+import { folded, MATCH, matchOf } from "./name-match.ts";
+import { roomUrl } from "./permalink.ts";
 
 /** What is being named at the caret: the text between `start`, at its @, : or #, and `end`, the caret. */
 export interface Completion {
@@ -81,18 +83,16 @@ export interface Linkable {
   readonly kind: string;
 }
 
-/** Those whose names, or words of them, begin with the query; whole names first, then by name. */
+/** Those whose names, or words of them, begin with the query: the nearest first, then by name. */
 export const rankRooms = <T extends Linkable>(rooms: readonly T[], query: string): T[] => {
-  const wanted = query.toLowerCase();
-  const isWhole = ({ name }: Linkable): boolean => name.toLowerCase().startsWith(wanted);
-  const isFound = ({ name }: Linkable): boolean =>
-    name
-      .toLowerCase()
-      .split(/[\s_.-]+/u)
-      .some((word) => word.startsWith(wanted));
+  const wanted = folded(query);
   return rooms
-    .filter((room) => room.kind === "public" && (isWhole(room) || isFound(room)))
-    .sort((a, b) => Number(isWhole(b)) - Number(isWhole(a)) || (a.name < b.name ? -1 : 1))
+    .flatMap((room) => {
+      const match = room.kind === "public" ? matchOf(folded(room.name), wanted) : undefined;
+      return match === undefined || match > MATCH.word ? [] : [{ room, match }];
+    })
+    .sort((a, b) => a.match - b.match || (a.room.name < b.room.name ? -1 : 1))
+    .map(({ room }) => room)
     .slice(0, COMPLETIONS_SHOWN);
 };
 
@@ -101,4 +101,4 @@ const MARKS = /[\\`*_[\]<>~|]/g;
 
 /** A link to the room, as Markdown. */
 export const roomLink = (origin: string, { id, name }: Linkable): string =>
-  `[#${name.replace(MARKS, "\\$&")}](${origin}/r/${encodeURIComponent(id)})`;
+  `[#${name.replace(MARKS, "\\$&")}](${roomUrl(origin, id)})`;

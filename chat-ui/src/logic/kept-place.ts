@@ -1,3 +1,5 @@
+import { isRecord, parseStored } from "./stored-json.ts";
+
 /** Where somebody reads in a room further up than its end. */
 export interface Place {
   /** The first message in view, and how many pixels of it are above. */
@@ -10,17 +12,6 @@ export interface Place {
 const KEY = "crosstalk.place";
 
 type Stored = Pick<Storage, "getItem" | "setItem" | "removeItem">;
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null;
-
-const parse = (stored: string | null): unknown => {
-  try {
-    return JSON.parse(stored ?? "null");
-  } catch {
-    return undefined;
-  }
-};
 
 /** One for each tab: of the room that is open when the page goes; `undefined` where there is nothing to come back to. */
 export const keepPlace = (
@@ -35,7 +26,7 @@ export const keepPlace = (
 
 /** The place in that room, once; of another account or room it is forgotten. */
 export const takePlace = (storage: Stored, account: string, roomId: string): Place | undefined => {
-  const kept = parse(storage.getItem(KEY));
+  const kept = parseStored(storage.getItem(KEY));
   storage.removeItem(KEY);
   if (!isRecord(kept) || kept["account"] !== account || kept["roomId"] !== roomId) return undefined;
   const { seq, above, last } = kept;

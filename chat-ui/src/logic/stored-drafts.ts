@@ -2,6 +2,7 @@ import type { Message } from "../../../src/protocol/entries.ts";
 import { LIMITS } from "../../../src/protocol/limits.ts";
 import { excerpt } from "../../../src/protocol/names.ts";
 import type { Sender } from "../../../src/protocol/users.ts";
+import { isRecord, parseStored } from "./stored-json.ts";
 
 /**
  * Drafts as they are kept in localStorage: one key for each room, so that two tabs which write in two
@@ -60,9 +61,6 @@ export const roomOfContextKey = (account: string, key: string): string | undefin
   return key.startsWith(own) ? key.slice(own.length) : undefined;
 };
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null;
-
 const isSender = (value: unknown): value is Sender =>
   isRecord(value) && typeof value["id"] === "string" && typeof value["display_name"] === "string";
 
@@ -75,14 +73,8 @@ const contextOf = (kept: unknown): DraftContext | undefined => {
 };
 
 /** Undefined where there is none, or none that can be read: what is written is then a plain message. */
-export const parseContext = (stored: string | null): DraftContext | undefined => {
-  if (stored === null) return undefined;
-  try {
-    return contextOf(JSON.parse(stored));
-  } catch {
-    return undefined;
-  }
-};
+export const parseContext = (stored: string | null): DraftContext | undefined =>
+  contextOf(parseStored(stored));
 
 export const readContexts = (storage: Stored, account: string): Map<string, DraftContext> => {
   const contexts = new Map<string, DraftContext>();

@@ -23,11 +23,20 @@ const setUp = () => {
       .get(ROOM)
       .lines.flatMap((line) => (line.kind === "message" ? [line.message.content ?? ""] : []));
   const asked = (): HistoryWindow[] => history.mock.calls.map(([, window = {}]) => window);
+  /** The room's page, asked for ahead: it comes when `answer` resolves. */
+  const heldPage = async () => {
+    const page = await chat.history(ROOM, { limit: 60 });
+    history.mockClear();
+    const answer = Promise.withResolvers<typeof page>();
+    history.mockReturnValueOnce(answer.promise);
+    timelines.loadAhead(ROOM);
+    return { page, answer };
+  };
   const open = (): Promise<void> => {
     const { unread = 0, read = { seq: 0 } } = rooms.get(ROOM) ?? {};
     return timelines.open(ROOM, unread, read.seq);
   };
-  return { chat, history, timelines, shown, asked, open };
+  return { chat, history, timelines, shown, asked, heldPage, open };
 };
 
 it("loads the room of the address before it is known which there are, and once", async () => {
@@ -42,12 +51,8 @@ it("loads the room of the address before it is known which there are, and once",
 });
 
 it("loads it once when the connection is there before what the page is shown with", async () => {
-  const { chat, history, timelines, shown, asked, open } = setUp();
-  const page = await chat.history(ROOM, { limit: 60 });
-  history.mockClear();
-  const answer = Promise.withResolvers<typeof page>();
-  history.mockReturnValueOnce(answer.promise);
-  timelines.loadAhead(ROOM);
+  const { chat, timelines, shown, asked, heldPage, open } = setUp();
+  const { page, answer } = await heldPage();
   answer.resolve(page);
   // The page has come, and is not shown yet.
   await answer.promise;
@@ -61,12 +66,8 @@ it("loads it once when the connection is there before what the page is shown wit
 
 it("loads it again when something came between the page and the connection", async () => {
   for (const pageIsThere of [true, false]) {
-    const { chat, history, timelines, shown, asked, open } = setUp();
-    const page = await chat.history(ROOM, { limit: 60 });
-    history.mockClear();
-    const answer = Promise.withResolvers<typeof page>();
-    history.mockReturnValueOnce(answer.promise);
-    timelines.loadAhead(ROOM);
+    const { chat, timelines, shown, asked, heldPage, open } = setUp();
+    const { page, answer } = await heldPage();
     if (pageIsThere) {
       answer.resolve(page);
       await vi.waitFor(() => expect(timelines.stateOf(ROOM)).toBe("ready"));

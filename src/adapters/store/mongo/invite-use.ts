@@ -10,7 +10,7 @@ export const usable = (now: number): Filter<InviteDocument> => ({
 });
 
 /** Takes a use of it, where they are counted. False when it does not let into that room at `now`. */
-export const useInvite = async (
+export const spendInvite = async (
   { invites }: Pick<Collections, "invites">,
   { code, roomId, now }: { readonly code: string; readonly roomId: string; readonly now: number },
   scope: InSession,

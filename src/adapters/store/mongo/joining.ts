@@ -1,7 +1,7 @@
 import { LIMITS } from "../../../protocol/limits.ts";
 import type { OwnershipStore } from "../parts.ts";
 import type { Connection, InSession } from "./connection.ts";
-import { useInvite } from "./invite-use.ts";
+import { spendInvite } from "./invite-use.ts";
 import { LIVE } from "./live-rooms.ts";
 import { toMemberDocument } from "./member-document.ts";
 import { isDuplicateKey } from "./mongo-error.ts";
@@ -59,7 +59,7 @@ export const mongoJoining = (connection: Connection, turns: Turns): OwnershipSto
         if (!(await hasSpace(userId, scope))) throw new NotAdded("full");
         const letsIn =
           invite === undefined ||
-          (await useInvite({ invites }, { code: invite, roomId, now }, scope));
+          (await spendInvite({ invites }, { code: invite, roomId, now }, scope));
         if (!letsIn) throw new NotAdded("spent");
         // Two rooms joined at once must not both be the last that there was space for.
         await users.updateOne({ _id: userId }, { $inc: { joins: 1 } }, scope);

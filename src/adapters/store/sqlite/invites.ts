@@ -29,7 +29,7 @@ const SELECT_INVITE = `SELECT i.code, r.id AS room_id, i.created_by, i.created_a
   i.uses_left FROM invites i JOIN rooms r ON r.key = i.room `;
 
 /** Takes a use of it, where they are counted. False when it does not let into that room at `now`. */
-export const useInvite = (
+export const spendInvite = (
   connection: Connection,
   { code, room, now }: { readonly code: string; readonly room: number; readonly now: number },
 ): boolean => {

@@ -3,7 +3,7 @@ import type { MemberRole } from "../../../protocol/primitives.ts";
 import { pageOf } from "../page.ts";
 import type { MemberStore, OwnershipStore } from "../parts.ts";
 import type { Connection } from "./connection.ts";
-import { useInvite } from "./invites.ts";
+import { spendInvite } from "./invites.ts";
 import type { Keys } from "./keys.ts";
 import { type MemberRow, SELECT_MEMBER, toMembershipRecord } from "./room-row.ts";
 
@@ -80,7 +80,7 @@ export const sqliteMembers = (connection: Connection, keys: Keys): MemberStore &
         if ((rooms?.count ?? 0) >= LIMITS.roomsPerUser) return "full";
         const { joinedAt, muted, pinned, read } = member;
         const letsIn =
-          invite === undefined || useInvite(connection, { code: invite, room, now: joinedAt });
+          invite === undefined || spendInvite(connection, { code: invite, room, now: joinedAt });
         if (!letsIn) return "spent";
         const role = found.members === 0 ? "owner" : member.role;
         connection
