@@ -3,7 +3,7 @@ export const overview = {
   serversUp: "{up} of {all}",
   connections: "Connections",
   rooms: "Rooms",
-  liveRooms: "{value} live, by server",
+  roomsInAll: "{value} in all",
   messagesIn: "Messages in",
   messagesOut: "Messages out",
   ack: "Ack",
