@@ -1,6 +1,6 @@
 import type { Scenario } from "./scenarios.ts";
 
-const times = { warmUpMs: 2_000, measureMs: 6_000 };
+const times = { warmUpMs: 2_000, measureMs: 20_000 };
 
 const batches = [
   { key: "conflictPercent", label: "batches with a conflict, %", digits: 1 },
@@ -69,7 +69,7 @@ export const CLUSTER_SCENARIOS: readonly Scenario[] = [
       size: 300,
       messagesPerSecond: 50,
       warmUpMs: 1_000,
-      measureMs: 6_000,
+      measureMs: 20_000,
     },
     peer: false,
     targets: ["cluster"],
