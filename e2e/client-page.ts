@@ -1,10 +1,10 @@
 import { ChatClient } from "../src/client/chat-client.ts";
-import { IndexedDBOutboxStore } from "../src/client/indexeddb-outbox-store.ts";
-import { LeaseExclusive } from "../src/client/lease-exclusive.ts";
-import { broadcastSiblings, shareOutbox } from "../src/client/outbox-siblings.ts";
+import { IndexedDBOutboxStore } from "../src/client/outbox/indexeddb-outbox-store.ts";
+import { LeaseExclusive } from "../src/client/outbox/lease-exclusive.ts";
+import { broadcastSiblings, shareOutbox } from "../src/client/outbox/outbox-siblings.ts";
+import { webLocks } from "../src/client/outbox/web-locks.ts";
 import type { OpenSocket } from "../src/client/ports.ts";
 import { openWebSocket, systemClock, systemRandom } from "../src/client/system.ts";
-import { webLocks } from "../src/client/web-locks.ts";
 
 /** The client as chat-ui puts it together, for tests to drive within a page. */
 const outboxStore = new IndexedDBOutboxStore();

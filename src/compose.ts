@@ -18,7 +18,7 @@ import { offerFirstAdminLink } from "./compose/first-admin-link.ts";
 import { Life } from "./compose/life.ts";
 import { FactsOfServer } from "./compose/server-facts.ts";
 import { type Config, ConfigError, readConfig } from "./config.ts";
-import { deriveTokenKeys } from "./core/token-keys.ts";
+import { deriveTokenKeys } from "./core/accounts/token-keys.ts";
 import { type RunningServer, type Runtime, StartError } from "./ports/runtime.ts";
 import { StoreUnusable } from "./ports/store/store.ts";
 import { createServices, type Services } from "./services.ts";

@@ -1,10 +1,10 @@
 import { ChatClient } from "../../src/client/chat-client.ts";
-import { IndexedDBOutboxStore } from "../../src/client/indexeddb-outbox-store.ts";
-import { LeaseExclusive } from "../../src/client/lease-exclusive.ts";
-import { broadcastSiblings, shareOutbox } from "../../src/client/outbox-siblings.ts";
+import { IndexedDBOutboxStore } from "../../src/client/outbox/indexeddb-outbox-store.ts";
+import { LeaseExclusive } from "../../src/client/outbox/lease-exclusive.ts";
+import { broadcastSiblings, shareOutbox } from "../../src/client/outbox/outbox-siblings.ts";
+import { webLocks } from "../../src/client/outbox/web-locks.ts";
 import type { CursorStore } from "../../src/client/ports.ts";
 import { systemClock, systemRandom } from "../../src/client/system.ts";
-import { webLocks } from "../../src/client/web-locks.ts";
 import { xhrForm } from "./xhr-form.ts";
 
 /** The client of this page's own server, with an outbox that all tabs of the browser share. */

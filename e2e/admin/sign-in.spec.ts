@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
 import { expect, test } from "@playwright/test";
-import { totpCode, totpStep } from "../../src/core/totp.ts";
+import { totpCode, totpStep } from "../../src/core/accounts/totp.ts";
 import { ADMIN, PASSWORD, Rest, register } from "../../tests/harness/rest.ts";
 import { seriousFindings } from "../axe.ts";
 import { serverForSpec } from "../spec-server.ts";

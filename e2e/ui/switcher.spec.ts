@@ -186,7 +186,10 @@ test("whoever opens a room writes in it at once, but for a finger and who writes
   });
   await toe.createRoom(unique("toe"), "Private");
   await expect(toe.composer).toBeVisible();
-  await toe.page.waitForTimeout(200);
+  // The frame in which the composer would be focused, and one more.
+  await toe.page.evaluate(
+    () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+  );
   await expect(toe.composer).not.toBeFocused();
   await toe.leave();
 });

@@ -1,5 +1,5 @@
 import type { PostForm } from "./files.ts";
-import type { OutboxStore } from "./outbox-store.ts";
+import type { OutboxStore } from "./outbox/outbox-store.ts";
 import type {
   ClientClock,
   ClientRandom,

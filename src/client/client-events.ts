@@ -3,7 +3,7 @@ import type { EventOf, ServerEventName } from "../protocol/events.ts";
 import type { RoomSummary } from "../protocol/rooms.ts";
 import type { User } from "../protocol/users.ts";
 import type { ConnectionState } from "./connection-state.ts";
-import type { OutboxItem } from "./outbox-item.ts";
+import type { OutboxItem } from "./outbox/outbox-item.ts";
 import type { SeqRange } from "./room-cursor.ts";
 
 /** Answers to a caller and what the client deals with itself are not for listeners. */

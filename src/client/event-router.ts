@@ -3,7 +3,7 @@ import type { ClientEvents } from "./client-events.ts";
 import type { Emitter } from "./emitter.ts";
 import type { Feed } from "./feed.ts";
 import type { OpenRooms } from "./open-rooms.ts";
-import type { Outbox } from "./outbox.ts";
+import type { Outbox } from "./outbox/outbox.ts";
 import type { ReadMarks } from "./read-marks.ts";
 import type { Session } from "./session.ts";
 import type { TypingSignal } from "./typing-signal.ts";

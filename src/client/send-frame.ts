@@ -1,5 +1,5 @@
 import type { Action } from "../protocol/actions.ts";
-import type { StoredSend } from "./outbox-item.ts";
+import type { StoredSend } from "./outbox/outbox-item.ts";
 
 /** A send as the server gets it. */
 export const sendFrame = (send: StoredSend): Action<"send_message"> => ({

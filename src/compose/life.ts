@@ -1,5 +1,5 @@
 import type { Config } from "../config.ts";
-import { ensureFirstAdmin } from "../core/first-admin.ts";
+import { ensureFirstAdmin } from "../core/accounts/first-admin.ts";
 import type { Phase } from "../http/service.ts";
 import { StoreUnavailable } from "../ports/store/store.ts";
 import type { Services } from "../services.ts";

@@ -4,13 +4,13 @@ import type { Logger } from "../ports/logger.ts";
 import type { Random } from "../ports/random.ts";
 import type { RateLimiter } from "../ports/rate-limit.ts";
 import type { Store } from "../ports/store/store.ts";
-import type { Accounts } from "./accounts.ts";
-import { AdminAccess } from "./admin-access.ts";
-import { AuditLog, type AuditLogDeps } from "./audit-log.ts";
-import { Bootstrap } from "./bootstrap.ts";
-import { SecondFactor } from "./second-factor.ts";
-import type { Sessions } from "./sessions.ts";
-import type { TokenKeys } from "./token-keys.ts";
+import type { Accounts } from "./accounts/accounts.ts";
+import { AdminAccess } from "./accounts/admin-access.ts";
+import { Bootstrap } from "./accounts/bootstrap.ts";
+import { SecondFactor } from "./accounts/second-factor.ts";
+import type { Sessions } from "./accounts/sessions.ts";
+import type { TokenKeys } from "./accounts/token-keys.ts";
+import { AuditLog, type AuditLogDeps } from "./moderation/audit-log.ts";
 
 export interface AdminServiceDeps {
   readonly store: Store;

@@ -6,11 +6,11 @@ import type { AnnouncementRecord } from "../ports/store/announcements.ts";
 import type { BanRecord, ModerationStore, RoomRulesRecord } from "../ports/store/moderation.ts";
 import type { Store } from "../ports/store/store.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../protocol/settings.ts";
-import { type AnnouncementDeps, Announcements } from "./announcements.ts";
-import { Bans } from "./bans.ts";
 import { LiveSettings } from "./live-settings.ts";
+import { Bans } from "./moderation/bans.ts";
+import { type LiveAnnouncementDeps, LiveAnnouncements } from "./moderation/live-announcements.ts";
 import { NewestRead } from "./newest-read.ts";
-import { RoomRulebook } from "./room-rulebook.ts";
+import { RoomRulebook } from "./rooms/room-rulebook.ts";
 
 /** What happens next: a read begins, what is kept is told, or one of those under way ends. */
 const step = fc.oneof(
@@ -114,11 +114,11 @@ test("an announcement is told once, and its end only when it ends, however reads
     addReached: async () => {},
   };
   const told: number[] = [];
-  const announcements = new Announcements({
+  const announcements = new LiveAnnouncements({
     store: { moderation } as Store,
     clock,
     deliver: (_, { ends_at }) => told.push(ends_at ?? 0),
-  } as Pick<AnnouncementDeps, "store" | "clock" | "deliver"> as AnnouncementDeps);
+  } as Pick<LiveAnnouncementDeps, "store" | "clock" | "deliver"> as LiveAnnouncementDeps);
   const record = { id: "a", audience: { to: "everyone" }, version: 1, startsAt: 0, endsAt: 99 };
   const refreshes = [announcements.refresh(), announcements.refresh()];
   answer(1, [record as AnnouncementRecord]);

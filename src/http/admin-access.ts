@@ -1,8 +1,8 @@
-import type { AdminAccess } from "../core/admin-access.ts";
-import type { Bootstrap } from "../core/bootstrap.ts";
-import type { SecondFactor } from "../core/second-factor.ts";
-import type { Sessions, SignedIn } from "../core/sessions.ts";
-import { TokenRefused } from "../core/token-refused.ts";
+import type { AdminAccess } from "../core/accounts/admin-access.ts";
+import type { Bootstrap } from "../core/accounts/bootstrap.ts";
+import type { SecondFactor } from "../core/accounts/second-factor.ts";
+import type { Sessions, SignedIn } from "../core/accounts/sessions.ts";
+import { TokenRefused } from "../core/accounts/token-refused.ts";
 import { adminAccessRoutes } from "../protocol/rest/admin-access.ts";
 import type { HttpContext } from "./env.ts";
 import type { RefreshCookies } from "./refresh-cookies.ts";

@@ -1,12 +1,17 @@
-import type { Announcements } from "../core/announcements.ts";
+import type { Announcements } from "../core/moderation/announcements.ts";
+import type { LiveAnnouncements } from "../core/moderation/live-announcements.ts";
 import { adminAnnouncementRoutes } from "../protocol/rest/admin-announcements.ts";
 import { announcementRoutes } from "../protocol/rest/announcements.ts";
 import { created, ok } from "./reply.ts";
 import type { RouteBinder } from "./route-binder.ts";
 
-export const bindAnnouncementRoutes = (binder: RouteBinder, announcements: Announcements): void => {
+export const bindAnnouncementRoutes = (
+  binder: RouteBinder,
+  announcements: Announcements,
+  live: LiveAnnouncements,
+): void => {
   binder.bind(announcementRoutes.notices, async (_input, { caller }) =>
-    ok({ announcements: await announcements.noticesFor(caller) }),
+    ok({ announcements: await live.noticesFor(caller) }),
   );
 
   binder.bind(adminAnnouncementRoutes.announcements, async ({ query }) =>

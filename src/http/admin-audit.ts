@@ -1,4 +1,4 @@
-import type { AuditLog } from "../core/audit-log.ts";
+import type { AuditLog } from "../core/moderation/audit-log.ts";
 import type { AuditRow } from "../protocol/audit/audit-row.ts";
 import { adminAuditRoutes } from "../protocol/rest/admin-audit.ts";
 import { file, ok } from "./reply.ts";

@@ -1,5 +1,5 @@
-import type { ReportResolution } from "../core/report-resolution.ts";
-import type { Reports } from "../core/reports.ts";
+import type { ReportResolution } from "../core/moderation/report-resolution.ts";
+import type { Reports } from "../core/moderation/reports.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import { adminReportRoutes } from "../protocol/rest/admin-reports.ts";
 import { ok } from "./reply.ts";

@@ -1,6 +1,6 @@
-import type { AdminRooms } from "../core/admin-rooms.ts";
-import type { Announcements } from "../core/announcements.ts";
-import type { RoomRuling } from "../core/room-rules.ts";
+import type { Announcements } from "../core/moderation/announcements.ts";
+import type { AdminRooms } from "../core/rooms/admin-rooms.ts";
+import type { RoomRuling } from "../core/rooms/room-rules.ts";
 import { adminRoomRuleRoutes } from "../protocol/rest/admin-room-rules.ts";
 import { created, ok } from "./reply.ts";
 import type { RouteBinder } from "./route-binder.ts";

@@ -1,8 +1,8 @@
-import type { AdminRooms } from "../core/admin-rooms.ts";
-import type { Enforcements } from "../core/enforcements.ts";
-import type { History } from "../core/history.ts";
-import type { Members } from "../core/members.ts";
-import type { Rooms } from "../core/rooms.ts";
+import type { History } from "../core/messages/history.ts";
+import type { Enforcements } from "../core/moderation/enforcements.ts";
+import type { AdminRooms } from "../core/rooms/admin-rooms.ts";
+import type { Members } from "../core/rooms/members.ts";
+import type { Rooms } from "../core/rooms/rooms.ts";
 import { adminRoomRoutes } from "../protocol/rest/admin-rooms.ts";
 import { ok } from "./reply.ts";
 import type { RouteBinder } from "./route-binder.ts";

@@ -1,9 +1,9 @@
 import { type AccessPolicy, authorize } from "../core/access.ts";
-import type { Authenticator } from "../core/authenticator.ts";
+import type { Authenticator } from "../core/accounts/authenticator.ts";
+import { TokenRefused } from "../core/accounts/token-refused.ts";
 import type { Prober } from "../core/stats/prober.ts";
 import type { Statistics } from "../core/stats/statistics.ts";
 import type { Viewer } from "../core/stats/viewers.ts";
-import { TokenRefused } from "../core/token-refused.ts";
 import { statsRoutes } from "../protocol/rest/admin-stats.ts";
 import type { HttpContext } from "./env.ts";
 import { openEventStream } from "./event-stream.ts";

@@ -1,13 +1,14 @@
-import type { Announcements } from "../core/announcements.ts";
-import type { AuditLog } from "../core/audit-log.ts";
-import type { Enforcements } from "../core/enforcements.ts";
-import type { LimitTraffic } from "../core/limit-traffic.ts";
+import type { Passwords } from "../core/accounts/passwords.ts";
+import type { LimitTraffic } from "../core/limits/limit-traffic.ts";
 import type { LiveSettings } from "../core/live-settings.ts";
-import type { Moderation } from "../core/moderation.ts";
-import type { Passwords } from "../core/passwords.ts";
-import type { ReportResolution } from "../core/report-resolution.ts";
-import type { Reports } from "../core/reports.ts";
-import type { RoomRuling } from "../core/room-rules.ts";
+import type { Announcements } from "../core/moderation/announcements.ts";
+import type { AuditLog } from "../core/moderation/audit-log.ts";
+import type { Enforcements } from "../core/moderation/enforcements.ts";
+import type { LiveAnnouncements } from "../core/moderation/live-announcements.ts";
+import type { Moderation } from "../core/moderation/moderation.ts";
+import type { ReportResolution } from "../core/moderation/report-resolution.ts";
+import type { Reports } from "../core/moderation/reports.ts";
+import type { RoomRuling } from "../core/rooms/room-rules.ts";
 import type { Servers } from "../core/servers.ts";
 import type { Connections } from "../ports/connections.ts";
 import { DRAIN_PACE } from "../protocol/drain.ts";
@@ -36,6 +37,7 @@ export interface AdminRouteDeps extends AdminAccessDeps, AdminRoomDeps {
   readonly ruling: RoomRuling;
   readonly servers: Servers;
   readonly announcements: Announcements;
+  readonly liveAnnouncements: LiveAnnouncements;
   readonly connections: Connections;
   readonly audit: AuditLog;
   readonly settings: LiveSettings;
@@ -154,7 +156,7 @@ export const bindAdminRoutes = (binder: RouteBinder, deps: AdminRouteDeps): void
   bindClients(binder, deps);
   bindUsers(binder, deps);
   bindReportRoutes(binder, deps);
-  bindAnnouncementRoutes(binder, deps.announcements);
+  bindAnnouncementRoutes(binder, deps.announcements, deps.liveAnnouncements);
   bindRoomRuleRoutes(binder, deps);
 
   bindAdminRoomRoutes(binder, deps);

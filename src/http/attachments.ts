@@ -1,6 +1,6 @@
-import type { Attachments, FoundFile } from "../core/attachments.ts";
-import { enforceLimit } from "../core/enforce-limit.ts";
-import { SHOWN_TYPES } from "../core/file-type.ts";
+import type { Attachments, FoundFile } from "../core/attachments/attachments.ts";
+import { SHOWN_TYPES } from "../core/attachments/file-type.ts";
+import { enforceLimit } from "../core/limits/enforce-limit.ts";
 import type { RateLimiter } from "../ports/rate-limit.ts";
 import { messageRoutes } from "../protocol/rest/messages.ts";
 import { FIXED_LIMITS } from "../protocol/settings.ts";

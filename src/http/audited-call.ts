@@ -1,6 +1,6 @@
-import { type Described, describeCall, targetOf } from "../core/audit-description.ts";
-import { type AuditLog, failedResult } from "../core/audit-log.ts";
 import type { Caller } from "../core/caller.ts";
+import { type Described, describeCall, targetOf } from "../core/moderation/audit-description.ts";
+import { type AuditLog, failedResult } from "../core/moderation/audit-log.ts";
 import type { AuditAction } from "../ports/store/audit.ts";
 import type { CallerNeed } from "../protocol/access.ts";
 import type { Audited, Route } from "../protocol/rest/route.ts";

@@ -1,9 +1,9 @@
-import type { Accounts } from "../core/accounts.ts";
-import type { Authenticator } from "../core/authenticator.ts";
-import { enforceLimit } from "../core/enforce-limit.ts";
-import type { Passwords } from "../core/passwords.ts";
-import type { Sessions, SignedIn } from "../core/sessions.ts";
-import { TokenRefused } from "../core/token-refused.ts";
+import type { Accounts } from "../core/accounts/accounts.ts";
+import type { Authenticator } from "../core/accounts/authenticator.ts";
+import type { Passwords } from "../core/accounts/passwords.ts";
+import type { Sessions, SignedIn } from "../core/accounts/sessions.ts";
+import { TokenRefused } from "../core/accounts/token-refused.ts";
+import { enforceLimit } from "../core/limits/enforce-limit.ts";
 import type { RateLimiter } from "../ports/rate-limit.ts";
 import { type Authentication, authRoutes } from "../protocol/rest/auth.ts";
 import { FIXED_LIMITS } from "../protocol/settings.ts";

@@ -1,5 +1,5 @@
 import type { Hono } from "hono";
-import { enforceLimit } from "../core/enforce-limit.ts";
+import { enforceLimit } from "../core/limits/enforce-limit.ts";
 import type { LiveSettings } from "../core/live-settings.ts";
 import type { RateLimiter } from "../ports/rate-limit.ts";
 import { addressGroup } from "../protocol/ip-address.ts";

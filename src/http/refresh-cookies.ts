@@ -1,5 +1,5 @@
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
-import type { Audience } from "../core/token-keys.ts";
+import type { Audience } from "../core/accounts/token-keys.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import type { HttpContext } from "./env.ts";

@@ -1,7 +1,7 @@
-import { enforceLimit } from "../core/enforce-limit.ts";
-import type { Invites } from "../core/invites.ts";
-import type { Members } from "../core/members.ts";
-import type { Rooms } from "../core/rooms.ts";
+import { enforceLimit } from "../core/limits/enforce-limit.ts";
+import type { Invites } from "../core/rooms/invites.ts";
+import type { Members } from "../core/rooms/members.ts";
+import type { Rooms } from "../core/rooms/rooms.ts";
 import type { RateLimiter } from "../ports/rate-limit.ts";
 import { roomRoutes } from "../protocol/rest/rooms.ts";
 import { FIXED_LIMITS } from "../protocol/settings.ts";

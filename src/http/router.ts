@@ -4,7 +4,7 @@ import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
-import type { Contacts } from "../core/contacts.ts";
+import type { Contacts } from "../core/accounts/contacts.ts";
 import { failureOf } from "../core/failure.ts";
 import type { Meter } from "../core/stats/meter.ts";
 import type { Clock } from "../ports/clock.ts";

@@ -1,4 +1,4 @@
-import type { Contacts } from "../core/contacts.ts";
+import type { Contacts } from "../core/accounts/contacts.ts";
 import { authRoutes } from "../protocol/rest/auth.ts";
 import { noContent, ok } from "./reply.ts";
 import type { RouteBinder } from "./route-binder.ts";

@@ -1,5 +1,5 @@
-import type { Authenticated } from "../core/authenticator.ts";
-import { TokenRefused } from "../core/token-refused.ts";
+import type { Authenticated } from "../core/accounts/authenticator.ts";
+import { TokenRefused } from "../core/accounts/token-refused.ts";
 import type { MembershipView } from "../ports/store/rooms.ts";
 import { CLOSE, type CloseCode, ProtocolError } from "../protocol/errors.ts";
 import type { RoomSummary } from "../protocol/rooms.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { targetOf } from "../core/change-decision.ts";
+import { targetOf } from "../core/messages/change-decision.ts";
 import type { EntryPayload } from "../ports/store/log.ts";
 import { BATCH_ENTRIES, judge, takeBatch, type Waiting } from "./batch.ts";
 

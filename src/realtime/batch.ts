@@ -3,8 +3,8 @@ import {
   decideChange,
   targetOf,
   targetQuery,
-} from "../core/change-decision.ts";
-import type { Appended, Draft } from "../core/room-log.ts";
+} from "../core/messages/change-decision.ts";
+import type { Appended, Draft } from "../core/messages/room-log.ts";
 import type { TargetState } from "../ports/store/log.ts";
 import type { ProtocolError } from "../protocol/errors.ts";
 

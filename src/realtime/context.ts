@@ -1,10 +1,10 @@
-import type { Authenticator } from "../core/authenticator.ts";
+import type { Authenticator } from "../core/accounts/authenticator.ts";
 import type { Caller } from "../core/caller.ts";
-import type { Members } from "../core/members.ts";
-import type { Messages } from "../core/messages.ts";
-import type { RoomContext } from "../core/room-context.ts";
-import type { Rooms } from "../core/rooms.ts";
-import type { Speech } from "../core/speech.ts";
+import type { Messages } from "../core/messages/messages.ts";
+import type { Speech } from "../core/messages/speech.ts";
+import type { Members } from "../core/rooms/members.ts";
+import type { RoomContext } from "../core/rooms/room-context.ts";
+import type { Rooms } from "../core/rooms/rooms.ts";
 import type { Meter } from "../core/stats/meter.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Counter } from "../ports/metrics.ts";

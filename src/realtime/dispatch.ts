@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { authorize } from "../core/access.ts";
 import type { Caller } from "../core/caller.ts";
-import { rateLimited } from "../core/enforce-limit.ts";
 import { failureOf } from "../core/failure.ts";
+import { rateLimited } from "../core/limits/enforce-limit.ts";
 import { validate } from "../core/validate.ts";
 import type { RateDecision } from "../ports/rate-limit.ts";
 import { ACTIONS, type ActionName } from "../protocol/actions.ts";

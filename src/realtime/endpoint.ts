@@ -1,4 +1,4 @@
-import { rateLimited } from "../core/enforce-limit.ts";
+import { rateLimited } from "../core/limits/enforce-limit.ts";
 import type { OpenSocket, Socket, SocketHandlers } from "../ports/socket.ts";
 import { CLOSE, ProtocolError } from "../protocol/errors.ts";
 import { addressGroup } from "../protocol/ip-address.ts";

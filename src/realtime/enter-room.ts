@@ -1,4 +1,4 @@
-import { peerOf } from "../core/room-view.ts";
+import { peerOf } from "../core/rooms/room-view.ts";
 import type { MembershipView } from "../ports/store/rooms.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import type { Mark } from "../protocol/primitives.ts";

@@ -1,4 +1,4 @@
-import type { LogReader } from "../core/log-reader.ts";
+import type { LogReader } from "../core/messages/log-reader.ts";
 import type { Meter } from "../core/stats/meter.ts";
 import type { Bus, PublishedEntry } from "../ports/bus.ts";
 import type { Clock } from "../ports/clock.ts";

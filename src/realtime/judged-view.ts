@@ -1,6 +1,6 @@
-import { type RepliedMessage, viewEntry } from "../core/entry-view.ts";
-import type { Draft } from "../core/room-log.ts";
-import type { SenderOf } from "../core/user-directory.ts";
+import type { SenderOf } from "../core/accounts/user-directory.ts";
+import { type RepliedMessage, viewEntry } from "../core/messages/entry-view.ts";
+import type { Draft } from "../core/messages/room-log.ts";
 import type { EntryRecord } from "../ports/store/log.ts";
 import type { Entry } from "../protocol/entries.ts";
 import type { Judged } from "./batch.ts";

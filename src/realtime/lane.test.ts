@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { MemoryLog } from "../../tests/sim/store/memory-log.ts";
-import type { Draft } from "../core/room-log.ts";
+import { UserDirectory } from "../core/accounts/user-directory.ts";
+import type { Draft } from "../core/messages/room-log.ts";
 import { Meter } from "../core/stats/meter.ts";
-import { UserDirectory } from "../core/user-directory.ts";
 import type { PublishedEntry } from "../ports/bus.ts";
 import type { AccountStore } from "../ports/store/accounts.ts";
 import type { AppendOutcome, EntryRecord, LogStore } from "../ports/store/log.ts";

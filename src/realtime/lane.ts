@@ -1,7 +1,7 @@
-import { publishEntry } from "../core/log-reader.ts";
-import type { Draft } from "../core/room-log.ts";
+import type { SenderOf, UserDirectory } from "../core/accounts/user-directory.ts";
+import { publishEntry } from "../core/messages/log-reader.ts";
+import type { Draft } from "../core/messages/room-log.ts";
 import type { Meter } from "../core/stats/meter.ts";
-import type { SenderOf, UserDirectory } from "../core/user-directory.ts";
 import type { PublishedEntry } from "../ports/bus.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Logger } from "../ports/logger.ts";

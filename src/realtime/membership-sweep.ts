@@ -1,5 +1,5 @@
-import type { Bans } from "../core/bans.ts";
-import { viewUser } from "../core/user-view.ts";
+import { viewUser } from "../core/accounts/user-view.ts";
+import type { Bans } from "../core/moderation/bans.ts";
 import type { Command } from "../ports/bus.ts";
 import type { Counter } from "../ports/metrics.ts";
 import type { SessionRecord, UserRecord } from "../ports/store/accounts.ts";

@@ -1,5 +1,5 @@
-import { saysTheSame } from "../core/change-decision.ts";
-import type { Draft } from "../core/room-log.ts";
+import { saysTheSame } from "../core/messages/change-decision.ts";
+import type { Draft } from "../core/messages/room-log.ts";
 import type { EntryRecord } from "../ports/store/log.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import type { Outcome } from "./batch.ts";

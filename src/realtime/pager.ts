@@ -1,4 +1,4 @@
-import type { LogReader } from "../core/log-reader.ts";
+import type { LogReader } from "../core/messages/log-reader.ts";
 import type { PublishedEntry } from "../ports/bus.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Logger } from "../ports/logger.ts";

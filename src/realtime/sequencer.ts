@@ -1,4 +1,4 @@
-import type { Appended, Draft, RoomLog } from "../core/room-log.ts";
+import type { Appended, Draft, RoomLog } from "../core/messages/room-log.ts";
 import type { PublishedEntry } from "../ports/bus.ts";
 import type { RoomTip } from "../ports/store/log.ts";
 import { ProtocolError } from "../protocol/errors.ts";

@@ -1,4 +1,4 @@
-import { unreadCount } from "../core/room-view.ts";
+import { unreadCount } from "../core/rooms/room-view.ts";
 import type { Entry } from "../protocol/entries.ts";
 import type { Mark } from "../protocol/primitives.ts";
 import type { RoomSummary } from "../protocol/rooms.ts";

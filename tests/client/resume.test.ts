@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { MemoryOutboxStore } from "../../src/client/outbox-store.ts";
+import { MemoryOutboxStore } from "../../src/client/outbox/outbox-store.ts";
 import { ServerProcess } from "../harness/server-process.ts";
 import { until } from "../harness/wait.ts";
 import { member, online, person, roomOf, seqs, texts } from "./support/people.ts";

@@ -127,7 +127,7 @@ export const accountCases: readonly ContractCase[] = [
       });
       equal(await again.accounts.userByUsername("anna"), undefined);
       equal(await again.accounts.session("s1"), undefined);
-      equal(await again.accounts.takeResetCode("anna", "code", T0), false);
+      equal(await again.accounts.resetPassword("anna", "code", T0, "hash"), false);
       equal(await again.accounts.updateUser("anna", { displayName: "back" }), undefined);
       deepEqual((await again.accounts.findUsers("anna", undefined, 10)).items, []);
       equal(await again.accounts.countUsers(), 0);

@@ -128,12 +128,18 @@ export const sessionCases: readonly ContractCase[] = [
       await accounts.createUser(account("bob"));
       await accounts.setResetCode("anna", "first", T0 + 100);
       await accounts.setResetCode("anna", "second", T0 + 100);
-      equal(await accounts.takeResetCode("anna", "first", T0), false);
-      equal(await accounts.takeResetCode("bob", "second", T0), false);
-      equal(await accounts.takeResetCode("anna", "second", T0 + 100), false);
-      const takes = Array.from({ length: 5 }, () => accounts.takeResetCode("anna", "second", T0));
-      equal((await Promise.all(takes)).filter(Boolean).length, 1);
-      equal(await accounts.takeResetCode("anna", "second", T0), false);
+      const before = (await accounts.user("anna"))?.passwordHash;
+      equal(await accounts.resetPassword("anna", "first", T0, "new"), false);
+      equal(await accounts.resetPassword("bob", "second", T0, "new"), false);
+      equal(await accounts.resetPassword("anna", "second", T0 + 100, "new"), false);
+      equal((await accounts.user("anna"))?.passwordHash, before);
+      const resets = await Promise.all(
+        ["a", "b", "c", "d", "e"].map(async (password) =>
+          (await accounts.resetPassword("anna", "second", T0, password)) ? [password] : [],
+        ),
+      );
+      deepEqual(resets.flat(), [(await accounts.user("anna"))?.passwordHash]);
+      equal(await accounts.resetPassword("anna", "second", T0, "late"), false);
     },
   },
 ];

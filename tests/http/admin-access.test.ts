@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { totpCode, totpStep } from "../../src/core/totp.ts";
+import { totpCode, totpStep } from "../../src/core/accounts/totp.ts";
 import { StoreUnavailable } from "../../src/ports/store/store.ts";
 import type { AuditRow } from "../../src/protocol/audit/audit-row.ts";
 import { auditRows } from "../harness/audit-log.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { AttachmentSweep } from "../../src/core/attachment-sweep.ts";
+import { AttachmentSweep } from "../../src/core/attachments/attachment-sweep.ts";
 import type { Attachment } from "../../src/protocol/entries.ts";
 import { LIMITS } from "../../src/protocol/limits.ts";
 import type { Room } from "../../src/protocol/rooms.ts";

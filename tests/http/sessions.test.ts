@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { AccessTokens } from "../../src/core/access-tokens.ts";
-import { RecentRotations } from "../../src/core/recent-rotations.ts";
-import { RefreshTokens } from "../../src/core/refresh-tokens.ts";
-import { Sessions } from "../../src/core/sessions.ts";
+import { AccessTokens } from "../../src/core/accounts/access-tokens.ts";
+import { RecentRotations } from "../../src/core/accounts/recent-rotations.ts";
+import { RefreshTokens } from "../../src/core/accounts/refresh-tokens.ts";
+import { Sessions } from "../../src/core/accounts/sessions.ts";
 import type { Session, User } from "../../src/protocol/users.ts";
 import { type Identity, login, PASSWORD, Rest, register } from "../harness/rest.ts";
 import { type HttpServer, startHttpServer } from "./http-server.ts";

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { deriveTokenKeys } from "../../src/core/token-keys.ts";
+import { deriveTokenKeys } from "../../src/core/accounts/token-keys.ts";
 import { type Identity, Rest, register } from "../harness/rest.ts";
 import { type HttpServer, SECRET, startHttpServer } from "./http-server.ts";
 import { adminToken } from "./people.ts";

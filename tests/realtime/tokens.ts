@@ -1,6 +1,6 @@
 import { decodeJwt } from "jose";
-import { AccessTokens } from "../../src/core/access-tokens.ts";
-import { deriveTokenKeys } from "../../src/core/token-keys.ts";
+import { AccessTokens } from "../../src/core/accounts/access-tokens.ts";
+import { deriveTokenKeys } from "../../src/core/accounts/token-keys.ts";
 import { LIMITS } from "../../src/protocol/limits.ts";
 import type { Identity } from "../harness/rest.ts";
 import { JWT_SECRET } from "./target.ts";

@@ -1,4 +1,4 @@
-import { LogReader } from "../../src/core/log-reader.ts";
+import { LogReader } from "../../src/core/messages/log-reader.ts";
 import type { PublishedEntry } from "../../src/ports/bus.ts";
 import { Hub } from "../../src/realtime/hub.ts";
 import { LiveRoom } from "../../src/realtime/live-room.ts";

@@ -1,5 +1,5 @@
 import { ChatClient } from "../../src/client/chat-client.ts";
-import { MemoryOutboxStore } from "../../src/client/outbox-store.ts";
+import { MemoryOutboxStore } from "../../src/client/outbox/outbox-store.ts";
 import type { CursorStore, Network } from "../../src/client/ports.ts";
 import type { Action } from "../../src/protocol/actions.ts";
 import type { Entry } from "../../src/protocol/entries.ts";

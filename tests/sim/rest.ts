@@ -1,6 +1,6 @@
 import type { Fetch } from "../../src/client/ports.ts";
+import { viewUser } from "../../src/core/accounts/user-view.ts";
 import { failureOf } from "../../src/core/failure.ts";
-import { viewUser } from "../../src/core/user-view.ts";
 import { ERROR_STATUS, ProtocolError } from "../../src/protocol/errors.ts";
 import type { Machine } from "./scheduler.ts";
 import { writeToken } from "./tokens.ts";

@@ -1,4 +1,4 @@
-import type { AccessClaims } from "../../src/core/access-tokens.ts";
+import type { AccessClaims } from "../../src/core/accounts/access-tokens.ts";
 
 export const writeToken = ({ userId, sessionId, expiresAt }: AccessClaims): string =>
   `${userId} ${sessionId} ${expiresAt}`;

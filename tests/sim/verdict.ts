@@ -1,5 +1,5 @@
-import { LogReader } from "../../src/core/log-reader.ts";
-import { UserDirectory } from "../../src/core/user-directory.ts";
+import { UserDirectory } from "../../src/core/accounts/user-directory.ts";
+import { LogReader } from "../../src/core/messages/log-reader.ts";
 import type { ServerEvent } from "../../src/protocol/events.ts";
 import { check } from "../harness/checker/check.ts";
 import type { StoredRoom } from "../harness/checker/evidence.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { OutboxItem } from "../../../src/client/outbox-item.ts";
+import type { OutboxItem } from "../../../src/client/outbox/outbox-item.ts";
 import { pendingMessages, waitingText } from "./outbox.ts";
 import type { Delivery } from "./rows.ts";
 

@@ -1,4 +1,8 @@
-import type { OutboxFile, OutboxItem, SendFailure } from "../../../src/client/outbox-item.ts";
+import type {
+  OutboxFile,
+  OutboxItem,
+  SendFailure,
+} from "../../../src/client/outbox/outbox-item.ts";
 import { ProtocolError } from "../../../src/protocol/errors.ts";
 import type { Sender } from "../../../src/protocol/users.ts";
 import { t } from "../i18n/i18n.ts";

@@ -1,4 +1,4 @@
-import type { OutboxItemState, SendFailure } from "../../../src/client/outbox-item.ts";
+import type { OutboxItemState, SendFailure } from "../../../src/client/outbox/outbox-item.ts";
 import type { SeqRange } from "../../../src/client/room-cursor.ts";
 import type { Message } from "../../../src/protocol/entries.ts";
 import { startOfDay } from "../../../ui/logic/format.ts";

@@ -1,7 +1,7 @@
 import { type InjectionKey, inject } from "vue";
 import type { ChatClient } from "../../../src/client/chat-client.ts";
 import type { Files } from "../../../src/client/files.ts";
-import type { Outbox } from "../../../src/client/outbox.ts";
+import type { Outbox } from "../../../src/client/outbox/outbox.ts";
 import type { RestClient } from "../../../src/client/rest-client.ts";
 import type { Session } from "../../../src/client/session.ts";
 import type { Uploads } from "../../../src/client/uploads.ts";

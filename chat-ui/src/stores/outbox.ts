@@ -1,6 +1,6 @@
 import { defineStore } from "pinia";
 import { computed, shallowReactive, shallowRef } from "vue";
-import type { OutboxItem } from "../../../src/client/outbox-item.ts";
+import type { OutboxItem } from "../../../src/client/outbox/outbox-item.ts";
 import { useChat } from "./chat-port.ts";
 
 const NONE: readonly OutboxItem[] = [];

@@ -1,6 +1,6 @@
 import { defineStore } from "pinia";
 import { computed, shallowReactive } from "vue";
-import type { OutboxFile } from "../../../src/client/outbox-item.ts";
+import type { OutboxFile } from "../../../src/client/outbox/outbox-item.ts";
 import { systemRandom } from "../../../src/client/system.ts";
 import { ProtocolError } from "../../../src/protocol/errors.ts";
 import { LIMITS } from "../../../src/protocol/limits.ts";

@@ -1,7 +1,7 @@
 import type { ClientEvents } from "../../../src/client/client-events.ts";
 import type { ConnectionState } from "../../../src/client/connection-state.ts";
 import { Emitter } from "../../../src/client/emitter.ts";
-import type { OutboxItem } from "../../../src/client/outbox-item.ts";
+import type { OutboxItem } from "../../../src/client/outbox/outbox-item.ts";
 import type { HistoryWindow, SearchTerms } from "../../../src/client/queries.ts";
 import type { Entry, MemberEntry, Message, SearchHit } from "../../../src/protocol/entries.ts";
 import { ProtocolError } from "../../../src/protocol/errors.ts";

@@ -37,7 +37,7 @@ export type SessionStore = Pick<
 >;
 
 export type ContactStore = Pick<AccountStore, "block" | "unblock" | "blocked" | "blocks">;
-export type ResetCodeStore = Pick<AccountStore, "setResetCode" | "takeResetCode">;
+export type ResetCodeStore = Pick<AccountStore, "setResetCode" | "resetPassword">;
 
 /** Rooms themselves, whoever is in them. */
 export type OwnRoomStore = Pick<

@@ -104,8 +104,13 @@ export interface AccountStore extends AdminStore {
   removeExpiredSessions(now: number): Promise<void>;
 
   setResetCode(userId: string, codeHash: string, expiresAt: number): Promise<void>;
-  /** Takes the code if it is the user's live one: it works once. */
-  takeResetCode(userId: string, codeHash: string, now: number): Promise<boolean>;
+  /** In one step: takes the code, if it is the living user's and not over at `now`, and sets the password. It works once. */
+  resetPassword(
+    userId: string,
+    codeHash: string,
+    now: number,
+    passwordHash: string,
+  ): Promise<boolean>;
 
   block(userId: string, blockedId: string): Promise<void>;
   unblock(userId: string, blockedId: string): Promise<void>;

@@ -1,9 +1,9 @@
 import { authorize } from "../../core/access.ts";
 import type { Caller } from "../../core/caller.ts";
-import type { PostingRoom } from "../../core/messages.ts";
-import type { Draft } from "../../core/room-log.ts";
-import { peerOf } from "../../core/room-view.ts";
-import type { SlowModeSlot, Utterance, UtteranceKind } from "../../core/speech.ts";
+import type { PostingRoom } from "../../core/messages/messages.ts";
+import type { Draft } from "../../core/messages/room-log.ts";
+import type { SlowModeSlot, Utterance, UtteranceKind } from "../../core/messages/speech.ts";
+import { peerOf } from "../../core/rooms/room-view.ts";
 import type { RealtimeContext } from "../context.ts";
 import { errorEvent } from "../error-event.ts";
 import type { Session } from "../session.ts";

@@ -1,6 +1,6 @@
 import { authorize } from "../../core/access.ts";
 import { failureOf } from "../../core/failure.ts";
-import type { FoundRoom } from "../../core/rooms.ts";
+import type { FoundRoom } from "../../core/rooms/rooms.ts";
 import { LIMITS } from "../../protocol/limits.ts";
 import { admit, readmit } from "../admission.ts";
 import type { RealtimeContext } from "../context.ts";

@@ -1,7 +1,7 @@
-import { Outbox } from "../../../src/client/outbox.ts";
-import type { StoredSend } from "../../../src/client/outbox-item.ts";
-import type { OutboxUploads } from "../../../src/client/outbox-options.ts";
-import { MemoryOutboxStore, type OutboxStore } from "../../../src/client/outbox-store.ts";
+import { Outbox } from "../../../src/client/outbox/outbox.ts";
+import type { StoredSend } from "../../../src/client/outbox/outbox-item.ts";
+import type { OutboxUploads } from "../../../src/client/outbox/outbox-options.ts";
+import { MemoryOutboxStore, type OutboxStore } from "../../../src/client/outbox/outbox-store.ts";
 import { alone } from "../../../src/client/system.ts";
 import type { EventOf } from "../../../src/protocol/events.ts";
 import { ManualClock } from "./manual-clock.ts";

@@ -2,7 +2,7 @@ import type { ContactStore, ResetCodeStore } from "../parts.ts";
 import type { Connection } from "./connection.ts";
 
 export const mongoResetCodes = (connection: Connection): ResetCodeStore => {
-  const { reset_codes } = connection.collections;
+  const { reset_codes, users } = connection.collections;
   return {
     async setResetCode(userId, codeHash, expiresAt) {
       await connection.run((scope) =>
@@ -14,10 +14,15 @@ export const mongoResetCodes = (connection: Connection): ResetCodeStore => {
       );
     },
 
-    async takeResetCode(userId, codeHash, now) {
+    async resetPassword(userId, codeHash, now, passwordHash) {
       const live = { _id: userId, codeHash, expiresAt: { $gt: new Date(now) } };
-      const { deletedCount } = await connection.run((scope) => reset_codes.deleteOne(live, scope));
-      return deletedCount === 1;
+      return await connection.transaction(async (scope) => {
+        const { deletedCount } = await reset_codes.deleteOne(live, scope);
+        if (deletedCount === 0) return false;
+        const owner = { _id: userId, deleted: false };
+        const { matchedCount } = await users.updateOne(owner, { $set: { passwordHash } }, scope);
+        return matchedCount === 1;
+      });
     },
   };
 };

@@ -11,13 +11,19 @@ export const sqliteResetCodes = (connection: Connection, keys: Keys): ResetCodeS
       .run(user, codeHash, expiresAt);
   },
 
-  async takeResetCode(userId, codeHash, now) {
+  async resetPassword(userId, codeHash, now, passwordHash) {
     const user = keys.users.get(userId);
     if (user === undefined) return false;
-    const taken = connection
-      .prepare("DELETE FROM reset_codes WHERE user = ? AND code_hash = ? AND expires_at > ?")
-      .run(user, codeHash, now);
-    return taken === 1;
+    return connection.transaction(() => {
+      const taken = connection
+        .prepare("DELETE FROM reset_codes WHERE user = ? AND code_hash = ? AND expires_at > ?")
+        .run(user, codeHash, now);
+      if (taken === 0) return false;
+      const updated = connection
+        .prepare("UPDATE users SET password_hash = ? WHERE key = ? AND deleted = 0")
+        .run(passwordHash, user);
+      return updated === 1;
+    });
   },
 });
 

@@ -1,0 +1,264 @@
+import type { Command } from "../../ports/bus.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Random } from "../../ports/random.ts";
+import type { UserRecord } from "../../ports/store/accounts.ts";
+import type { BanRecord } from "../../ports/store/moderation.ts";
+import type { Store } from "../../ports/store/store.ts";
+import type { AdminUser, Ban } from "../../protocol/admin-entities.ts";
+import type { BanPreview } from "../../protocol/ban-preview.ts";
+import type { Enforced } from "../../protocol/enforcement.ts";
+import { CLOSE, ProtocolError } from "../../protocol/errors.ts";
+import { formatRange, type IpRange, parseRange } from "../../protocol/ip-address.ts";
+import type { UserRole } from "../../protocol/primitives.ts";
+import { senderOf } from "../accounts/user-directory.ts";
+import { viewAdminUser, viewUser } from "../accounts/user-view.ts";
+import type { Caller } from "../caller.ts";
+import type { BanPreviews } from "./ban-preview.ts";
+import type { Enforcements } from "./enforcements.ts";
+
+export interface ModerationDeps {
+  readonly store: Store;
+  readonly enforcements: Enforcements;
+  readonly previews: BanPreviews;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+interface BanTarget {
+  readonly user_id?: string | undefined;
+  readonly guest_number?: number | undefined;
+  readonly ip?: string | undefined;
+}
+
+interface BanRequest extends BanTarget {
+  /** Refused where it holds the caller's own address or everybody's. */
+  readonly careful?: boolean | undefined;
+  readonly reason?: string | undefined;
+  readonly expires_at?: number | undefined;
+}
+
+/** A wider range is more likely a slip than a ban. */
+const SHORTEST_PREFIX = { 4: 8, 6: 16 } as const;
+
+const invalid = (path: string, message: string): ProtocolError =>
+  new ProtocolError("bad_request", "The request is not valid.", { issues: [{ path, message }] });
+
+const noAdminLeft = (): ProtocolError =>
+  new ProtocolError("conflict", "No admin would be left; make another one first.");
+
+const viewBan = (ban: BanRecord, user: UserRecord | undefined): Ban => ({
+  id: ban.id,
+  ...(ban.userId === undefined ? {} : { user_id: ban.userId }),
+  ...(user === undefined ? {} : { user: senderOf(viewUser(user)) }),
+  ...(ban.ip === undefined ? {} : { ip: ban.ip }),
+  ...(ban.reason === undefined ? {} : { reason: ban.reason }),
+  created_by: ban.createdBy,
+  created_at: ban.createdAt,
+  ...(ban.expiresAt === undefined ? {} : { expires_at: ban.expiresAt }),
+});
+
+/** What site moderators and admins do to users. Durable first, then enforced on every server (DESIGN §2.14). */
+export class Moderation {
+  readonly #deps: ModerationDeps;
+
+  constructor(deps: ModerationDeps) {
+    this.#deps = deps;
+  }
+
+  async listUsers(
+    query: string,
+    cursor: string | undefined,
+    limit: number,
+  ): Promise<{ users: AdminUser[]; next_cursor?: string }> {
+    const page = await this.#deps.store.accounts.listUsers(query, cursor, limit);
+    const users = page.items.map(viewAdminUser);
+    return page.nextCursor === undefined ? { users } : { users, next_cursor: page.nextCursor };
+  }
+
+  async updateUser(
+    caller: Caller,
+    userId: string,
+    change: { readonly role?: UserRole | undefined; readonly disabled?: boolean | undefined },
+  ): Promise<{ user: AdminUser; enforced: Enforced }> {
+    const before = await this.#living(userId);
+    const { role, disabled } = change;
+    // So there always is an admin: whoever takes the role from the others keeps it.
+    if (userId === caller.user.id && ((role ?? "admin") !== "admin" || disabled === true)) {
+      throw new ProtocolError("conflict", "Another admin has to do that to you.");
+    }
+    if (role !== undefined && role !== "user" && before.kind === "guest") {
+      throw new ProtocolError("conflict", "Guests have no role; they open an account first.");
+    }
+    const { store, clock } = this.#deps;
+    const standing = {
+      ...(role === undefined ? {} : { role }),
+      ...(disabled === undefined ? {} : { disabled }),
+    };
+    const user = await store.accounts.setStanding(userId, standing, clock.now());
+    if (user === undefined) throw new ProtocolError("not_found", "No such user.");
+    if (user === "last_admin") throw noAdminLeft();
+    const commands: Command[] = [{ type: "user_updated", user: viewUser(user) }];
+    if (user.disabled) commands.unshift({ type: "user_closed", userId, code: CLOSE.banned });
+    const action = user.disabled ? "user.disable" : "user.update";
+    const { enforcements } = this.#deps;
+    return {
+      user: viewAdminUser(user),
+      enforced: await enforcements.enforce({ action, target: userId }, commands),
+    };
+  }
+
+  async listBans(
+    kind: BanRecord["kind"],
+    cursor: string | undefined,
+    limit: number,
+  ): Promise<{ bans: Ban[]; next_cursor?: string }> {
+    const { store, clock } = this.#deps;
+    const page = await store.moderation.bans(kind, clock.now(), cursor, limit);
+    const ids = page.items.flatMap(({ userId }) => (userId === undefined ? [] : [userId]));
+    const users = await store.accounts.users(Array.from(new Set(ids)));
+    const bans = page.items.map((ban) =>
+      viewBan(
+        ban,
+        users.find(({ id }) => id === ban.userId),
+      ),
+    );
+    return page.nextCursor === undefined ? { bans } : { bans, next_cursor: page.nextCursor };
+  }
+
+  /** Memberships stay: lifting the ban restores everything. `address`: where the caller comes from. */
+  async ban(
+    caller: Caller,
+    request: BanRequest,
+    address: string,
+  ): Promise<{ ban: Ban; enforced: Enforced }> {
+    const { previews } = this.#deps;
+    this.#requireFuture("expires_at", request.expires_at);
+    const user = await this.#target(request);
+    if (user !== undefined) this.#requireBannable(caller, user);
+    const range = request.ip === undefined ? undefined : rangeToBan(request.ip);
+    if (range !== undefined && request.careful === true) {
+      const { refused } = await previews.ofRange(range, address);
+      if (refused !== undefined) throw new ProtocolError("conflict", refused.message);
+    }
+    return await this.#bar("ban", caller, user, request, range);
+  }
+
+  /** They get in, and can't write anywhere until then. */
+  async mute(
+    caller: Caller,
+    userId: string,
+    { until, reason }: { readonly until: number; readonly reason?: string | undefined },
+  ): Promise<{ ban: Ban; enforced: Enforced }> {
+    this.#requireFuture("until", until);
+    const user = await this.#living(userId);
+    this.#requireBannable(caller, user);
+    return await this.#bar("mute", caller, user, { reason, expires_at: until }, undefined);
+  }
+
+  async previewBan(caller: Caller, request: BanTarget, address: string): Promise<BanPreview> {
+    const { previews } = this.#deps;
+    const user = await this.#target(request);
+    if (user !== undefined) {
+      const refused = refusalToBan(caller, user);
+      const why = refused && { message: refused.message, careful: false };
+      return await previews.ofUser(user, caller.user.id, why);
+    }
+    return await previews.ofRange(rangeToBan(request.ip ?? ""), address);
+  }
+
+  async liftBan(id: string): Promise<Enforced> {
+    const { store, enforcements } = this.#deps;
+    const ban = await store.moderation.removeBan(id);
+    if (ban === undefined) throw new ProtocolError("not_found", "No such ban.");
+    const what = { action: "ban.lift", target: targetOf(ban) };
+    return await enforcements.enforce(what, BANS_CHANGED);
+  }
+
+  async disconnect(connectionId: string): Promise<Enforced> {
+    return await this.#deps.enforcements.enforce(
+      { action: "client.disconnect", target: connectionId },
+      [{ type: "connection_closed", connectionId }],
+    );
+  }
+
+  async disconnectMany(connectionIds: readonly string[]): Promise<Enforced> {
+    const [first = "", ...others] = connectionIds;
+    const target = others.length === 0 ? first : `${connectionIds.length} connections`;
+    return await this.#deps.enforcements.enforce({ action: "client.disconnect", target }, [
+      { type: "connections_closed", connectionIds },
+    ]);
+  }
+
+  /** Durable, then every server reads them anew: nobody gets in any more, and those who are in go. */
+  async #bar(
+    kind: BanRecord["kind"],
+    caller: Caller,
+    user: UserRecord | undefined,
+    { reason, expires_at }: BanRequest,
+    range: IpRange | undefined,
+  ): Promise<{ ban: Ban; enforced: Enforced }> {
+    const { store, clock, random, enforcements } = this.#deps;
+    const now = clock.now();
+    const ban: BanRecord = {
+      id: random.uuid(now),
+      kind,
+      ...(user === undefined ? {} : { userId: user.id }),
+      ...(range === undefined ? {} : { ip: formatRange(range) }),
+      ...(reason === undefined ? {} : { reason }),
+      createdBy: caller.user.id,
+      createdAt: now,
+      ...(expires_at === undefined ? {} : { expiresAt: expires_at }),
+    };
+    if ((await store.moderation.createBan(ban)) === "last_admin") throw noAdminLeft();
+    const what = { action: `${kind}.create`, target: targetOf(ban) };
+    return {
+      ban: viewBan(ban, user),
+      enforced: await enforcements.enforce(what, BANS_CHANGED),
+    };
+  }
+
+  /** Undefined for an address. A guest's number is that of a guest who lives. */
+  async #target({ user_id, guest_number }: BanTarget): Promise<UserRecord | undefined> {
+    if (user_id !== undefined) return await this.#living(user_id);
+    if (guest_number === undefined) return undefined;
+    const guest = await this.#deps.store.accounts.guestByNumber(guest_number);
+    if (guest === undefined) throw new ProtocolError("not_found", "No guest has that number now.");
+    return guest;
+  }
+
+  #requireFuture(path: string, at: number | undefined): void {
+    if (at !== undefined && at <= this.#deps.clock.now()) {
+      throw invalid(path, "must be in the future");
+    }
+  }
+
+  #requireBannable(caller: Caller, user: UserRecord): void {
+    const refused = refusalToBan(caller, user);
+    if (refused !== undefined) throw refused;
+  }
+
+  async #living(userId: string): Promise<UserRecord> {
+    const user = await this.#deps.store.accounts.user(userId);
+    if (user === undefined || user.deleted) throw new ProtocolError("not_found", "No such user.");
+    return user;
+  }
+}
+
+const BANS_CHANGED: readonly Command[] = [{ type: "bans_changed" }];
+
+const targetOf = ({ userId, ip }: BanRecord): string => userId ?? ip ?? "";
+
+const refusalToBan = (caller: Caller, user: UserRecord): ProtocolError | undefined => {
+  if (user.id === caller.user.id) return new ProtocolError("conflict", "You can't ban yourself.");
+  return caller.user.role !== "admin" && user.role !== "user"
+    ? new ProtocolError("forbidden", "Moderators can't ban moderators or admins.")
+    : undefined;
+};
+
+const rangeToBan = (text: string): IpRange => {
+  const range = parseRange(text);
+  if (range === undefined) throw invalid("ip", "must be an address or a CIDR");
+  const shortest = SHORTEST_PREFIX[range.family];
+  if (range.prefix < shortest) throw invalid("ip", `must be a range of /${shortest} or narrower`);
+  return range;
+};
