@@ -123,6 +123,7 @@ const talkThroughFaults = async (engine: Engine, rest: Rest): Promise<void> => {
   seen(`${stored.entries.length} entries, none lost, doubled or out of order`);
 };
 
+show("node", [join(ROOT, "scripts/get-chromium.ts")]);
 const secrets = mkdtempSync(join(tmpdir(), "crosstalk-secrets-"));
 show("sh", [join(ROOT, "deploy/make-secrets.sh"), secrets]);
 const engine = await Engine.find({

@@ -13,16 +13,21 @@ export const errorBody = (error: ProtocolError): ErrorBody => ({
   },
 });
 
+const detailOf = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);
+
 /** PROTOCOL §2; what went wrong inside stays in the log, under the request's id. */
-export const errorResponse = (c: HttpContext, error: unknown, logger: Logger): Response => {
+export const errorResponse = (c: HttpContext, error: unknown, log: Logger): Response => {
   const told = failureOf(error);
-  if (told.code === "internal" || told.code === "unavailable") {
-    logger.error("request failed", {
-      request_id: c.get("requestId"),
-      route: c.get("route"),
-      error_code: told.code,
-      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
-    });
+  const failure = {
+    request_id: c.get("requestId"),
+    route: c.get("route"),
+    error_code: told.code,
+  };
+  if (told.code === "internal") log.error("request failed", { ...failure, error: detailOf(error) });
+  // Of no request's own making, nor a fault here: a store that is away, a server that is starting or draining.
+  else if (told.code === "unavailable") {
+    log.warn("request refused for now", { ...failure, error: String(error) });
   }
   if (told.retryAfterMs !== undefined) {
     c.header("Retry-After", String(Math.max(1, Math.ceil(told.retryAfterMs / 1_000))));

@@ -129,6 +129,8 @@ test("without Redis and MongoDB it listens, says what is missing, and serves whe
   const body = { username: "ada", password: "correct horse battery staple" };
   expect((await rest.call("POST", "/api/auth/register", { body })).status).toBe(503);
   expect((await rest.call("GET", "/api/health")).status).toBe(200);
+  const errors = server.logs.filter((line) => line.includes('"level":"ERROR"'));
+  expect(errors, "what it can't serve yet is no fault of its own").toEqual([]);
 
   await redis.start();
   await until("MongoDB is missing", () => missing(true, false));

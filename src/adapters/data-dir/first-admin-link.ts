@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
@@ -12,5 +13,8 @@ export const writeFirstAdminLink = async (dataDir: string, link: string): Promis
   return path;
 };
 
-export const removeFirstAdminLink = (dataDir: string): Promise<void> =>
-  rm(join(dataDir, FILE), { force: true });
+/** Where nothing can be written there is none, and nothing to complain of. */
+export const removeFirstAdminLink = async (dataDir: string): Promise<void> => {
+  const path = join(dataDir, FILE);
+  if (existsSync(path)) await rm(path, { force: true });
+};
