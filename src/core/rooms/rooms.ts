@@ -203,7 +203,10 @@ export class Rooms {
     return found;
   }
 
-  /** The log says what holds: what another change has overtaken is told no more. */
+  /**
+   * The log says what holds: what another change has overtaken is told no more, and what one overtook on its way into
+   * the log, from another server perhaps, is told again.
+   */
   async #tellChange(
     roomId: string,
     cid: string,
@@ -212,15 +215,17 @@ export class Rooms {
   ): Promise<void> {
     const { store, log } = this.#context;
     const room = await store.rooms.room(roomId);
-    const change = changeOf(
+    let said = changeOf(
       name === room?.name ? name : undefined,
       topic === (room?.topic ?? "") ? topic : undefined,
     );
-    if (change.name === undefined && change.topic === undefined) return;
     // Under one cid always the same is said.
-    const isWhole = change.name === name && change.topic === topic;
-    const payload = { event: "room", ...change } as const;
-    await log.append({ roomId, cid: isWhole ? cid : undefined, sender, payload });
+    let once = said.name === name && said.topic === topic ? cid : undefined;
+    while (said.name !== undefined || said.topic !== undefined) {
+      await log.append({ roomId, cid: once, sender, payload: { event: "room", ...said } });
+      once = undefined;
+      said = overtaken(said, await store.rooms.room(roomId));
+    }
   }
 
   async #requireSpace(userId: string): Promise<void> {
@@ -240,6 +245,16 @@ const changeOf = (name: string | undefined, topic: string | undefined): RoomChan
   ...(name === undefined ? {} : { name }),
   ...(topic === undefined ? {} : { topic }),
 });
+
+/** What the room is called by now, as far as it is not what was said. */
+const overtaken = (said: RoomChange, now: RoomRecord | undefined): RoomChange => {
+  if (now === undefined) return {};
+  const topic = now.topic ?? "";
+  return changeOf(
+    said.name === undefined || said.name === now.name ? undefined : now.name,
+    said.topic === undefined || said.topic === topic ? undefined : topic,
+  );
+};
 
 const requireFittingName = (name: string, kind: RoomKind): void => {
   if (kind !== "ephemeral" || Array.from(name).length <= LIMITS.ephemeralRoomName) return;
