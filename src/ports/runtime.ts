@@ -31,6 +31,8 @@ export interface ServerLimits {
   readonly idleMs: number;
   /** The largest body that a request may declare. Routes bound what they read, and to less. */
   readonly bodyBytes: number;
+  /** A body that declares no more is taken to its end and thrown away where it is refused: its sender gets the answer. */
+  readonly discardBytes: number;
   /** One WebSocket message, however fragmented; beyond it the socket is closed with 1009. */
   readonly messageBytes: number;
   /** Fragments of one message; beyond it 1009. */

@@ -2,7 +2,9 @@ import type { RequestBindings, ServeOptions } from "../ports/runtime.ts";
 import type { ErrorCode } from "../protocol/errors.ts";
 
 /** An error body of PROTOCOL §2, for the few that come from outside the app. */
-export const failure = (code: ErrorCode, message: string) => ({ error: { code, message } });
+const failure = (code: ErrorCode, message: string) => ({ error: { code, message } });
+
+export const BODY_TOO_LARGE = failure("too_large", "The body is too large.");
 
 /** What PROTOCOL §6 has on every answer, here where no page can come of it. */
 export const FAILURE_HEADERS = {
@@ -14,8 +16,13 @@ export const FAILURE_HEADERS = {
   "X-Frame-Options": "DENY",
 } as const;
 
+const failed = (status: number, body: object): Response =>
+  new Response(JSON.stringify(body), { status, headers: FAILURE_HEADERS });
+
 export const failureResponse = (status: number, code: ErrorCode, message: string): Response =>
-  new Response(JSON.stringify(failure(code, message)), { status, headers: FAILURE_HEADERS });
+  failed(status, failure(code, message));
+
+export const tooLargeResponse = (): Response => failed(413, BODY_TOO_LARGE);
 
 /** The app's answer, or a plain 500 where it threw after all. */
 export const answer = async (

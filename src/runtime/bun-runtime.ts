@@ -1,7 +1,7 @@
 import process from "node:process";
 import type { RequestBindings, Runtime, ServeOptions, ServerHandle } from "../ports/runtime.ts";
 import type { OpenSocket } from "../ports/socket.ts";
-import { answer, failureResponse } from "./answer.ts";
+import { answer, failureResponse, tooLargeResponse } from "./answer.ts";
 import { type BunServer, bunServe } from "./bun-api.ts";
 import { BunSocket } from "./bun-socket.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
@@ -61,11 +61,15 @@ const serve = async (options: ServeOptions): Promise<ServerHandle> => {
       ...(options.tls === undefined ? {} : { tls: options.tls }),
       development: false,
       idleTimeout: idleSeconds,
-      maxRequestBodySize: limits.bodyBytes,
+      // Beyond it Bun answers by itself, without a body, and is gone before who is still sending reads that.
+      maxRequestBodySize: limits.discardBytes,
       fetch: async (request, server) => {
         // Bun makes the URL of whatever Host says; Node and Deno refuse such a head themselves.
         if (!URL.canParse(request.url)) {
           return failureResponse(400, "bad_request", "The Host header is not valid.");
+        }
+        if (Number(request.headers.get("content-length") ?? 0) > limits.bodyBytes) {
+          return tooLargeResponse();
         }
         const hasBody = request.body !== null;
         // The idle time-out would hold for the whole body: an upload of 10 MiB may well take 15 s.

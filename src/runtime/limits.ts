@@ -8,6 +8,7 @@ export const DEFAULT_LIMITS: ServerLimits = {
   idleMs: 15_000,
   // A multipart body is more than its file.
   bodyBytes: LIMITS.uploadBytes + 1024 * 1024,
+  discardBytes: 64 * 1024 * 1024,
   messageBytes: LIMITS.frameBytes,
   messageFragments: LIMITS.frameFragments,
   unsentBytes: 16 * 1024 * 1024,

@@ -4,11 +4,12 @@ import { createServer as createTlsServer } from "node:https";
 import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
 import type { ServeOptions, ServerHandle, ServerLimits } from "../ports/runtime.ts";
-import { answer, FAILURE_HEADERS, failure } from "./answer.ts";
+import { answer, BODY_TOO_LARGE, FAILURE_HEADERS } from "./answer.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
 import { listenError } from "./listen-error.ts";
 import { HandshakeBindings, PlainBindings } from "./node-bindings.ts";
 import type { SocketContext } from "./peer-socket.ts";
+import { discardRest } from "./rest-of-body.ts";
 import { serverUrl } from "./server-url.ts";
 import { createAcceptor } from "./ws-acceptor.ts";
 
@@ -66,8 +67,10 @@ export const serveNodeHttp = async (options: ServeOptions): Promise<ServerHandle
   // A peer that takes no answer and sends nothing; WebSockets are exempt.
   server.setTimeout(limits.requestMs);
 
-  const onRequest = getRequestListener((request, env) =>
-    answer(options, request, new PlainBindings(env.incoming as IncomingMessage)),
+  const onRequest = getRequestListener(
+    (request, env) => answer(options, request, new PlainBindings(env.incoming as IncomingMessage)),
+    // It would close the connection half a second after the answer.
+    { autoCleanupIncoming: false },
   );
   const onHandshake = getRequestListener((request, env) =>
     answer(
@@ -82,10 +85,15 @@ export const serveNodeHttp = async (options: ServeOptions): Promise<ServerHandle
     ),
   );
   server.on("request", (incoming, outgoing) => {
-    if (Number(incoming.headers["content-length"] ?? 0) > limits.bodyBytes) {
+    const length = Number(incoming.headers["content-length"] ?? 0);
+    if (length > 0 || incoming.headers["transfer-encoding"] !== undefined) {
+      discardRest(incoming, outgoing, limits.requestMs);
+    }
+    if (length > limits.bodyBytes) {
+      const isTaken = length <= limits.discardBytes;
       outgoing
-        .writeHead(413, { ...FAILURE_HEADERS, Connection: "close" })
-        .end(JSON.stringify(failure("too_large", "the body is too large")));
+        .writeHead(413, { ...FAILURE_HEADERS, ...(isTaken ? {} : { Connection: "close" }) })
+        .end(JSON.stringify(BODY_TOO_LARGE));
       return;
     }
     void onRequest(incoming, outgoing);

@@ -77,6 +77,27 @@ describe.each(RUNTIMES)("uploads that come to nothing on %s", (runtime) => {
     expect(await upload(ada)).toBe(201);
   });
 
+  it("are answered to who sends all of it nevertheless, and so is the call after", async () => {
+    const mebibyte = 1024 * 1024;
+    const half = mebibyte / 2;
+    for (const over of [half, half, half, 2 * mebibyte, 2 * mebibyte, 20 * mebibyte]) {
+      const body = fileForm("a.bin", new Uint8Array(LIMITS.uploadBytes + over).fill(0x78));
+      const answer = await rest.call("POST", "/api/uploads", { token: ada.token, body });
+      expect(answer).toMatchObject({ status: 413, body: { error: { code: "too_large" } } });
+      expect(await upload(ada)).toBe(201);
+    }
+    expect(partial()).toEqual([]);
+  });
+
+  it("and JSON that is too large, whatever its size", async () => {
+    for (const bytes of [1, 1, 1, 1, 5, 20, 20].map((mebibytes) => mebibytes * 1024 * 1024)) {
+      const body = { name: "x".repeat(bytes), kind: "public" };
+      const answer = await rest.call("POST", "/api/rooms", { token: ada.token, body });
+      expect(answer).toMatchObject({ status: 413, body: { error: { code: "too_large" } } });
+      expect((await rest.call("GET", "/api/rooms", { token: ada.token })).status).toBe(200);
+    }
+  });
+
   it("have left nothing after a kill", async () => {
     begin(ada);
     await until("it is coming in", () => partial().length === 1 || undefined);

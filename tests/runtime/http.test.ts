@@ -5,6 +5,8 @@ import { EchoServer } from "./echo-server.ts";
 import { RawConnection } from "./raw-websocket.ts";
 
 const BODY_BYTES = 100_000;
+/** More than fits into the buffers of a connection. */
+const DISCARD_BYTES = 16_000_000;
 /** Before the time-out of a whole request could be what ends an idle connection. */
 const IDLE_DEADLINE = 7_000;
 const HANDSHAKE = {
@@ -26,7 +28,13 @@ describe.concurrent.each(RUNTIMES)("%s", (runtime) => {
   let server: EchoServer;
   beforeAll(async () => {
     server = await EchoServer.start(runtime, {
-      limits: { headersMs: 2_000, requestMs: 8_000, idleMs: 2_000, bodyBytes: BODY_BYTES },
+      limits: {
+        headersMs: 2_000,
+        requestMs: 8_000,
+        idleMs: 2_000,
+        bodyBytes: BODY_BYTES,
+        discardBytes: DISCARD_BYTES,
+      },
     });
   });
   afterAll(async () => {
@@ -168,6 +176,25 @@ describe.concurrent.each(RUNTIMES)("%s", (runtime) => {
       expect(status).toBe(413);
     });
 
+    test("refuses a larger one that is sent nevertheless, and answers what follows", async () => {
+      for (const bytes of [BODY_BYTES + 1, DISCARD_BYTES / 4, DISCARD_BYTES]) {
+        const refused = await fetch(`${server.url}/body`, {
+          method: "POST",
+          body: new Uint8Array(bytes),
+        });
+        expect(refused.status).toBe(413);
+        expect(await refused.json()).toMatchObject({ error: { code: "too_large" } });
+        expect((await fetch(`${server.url}/ip`)).status).toBe(200);
+      }
+    });
+
+    test("takes none that is too large by far", async () => {
+      using connection = await RawConnection.open(server.port);
+      const headers = { "Content-Length": String(DISCARD_BYTES + 1) };
+      expect(statusOf(await connection.request("/body", headers, "POST"))).toBe(413);
+      await connection.end(IDLE_DEADLINE);
+    });
+
     test.each([
       ["two lengths", { "Content-Length": "3, 4" }],
       ["a length and chunks", { "Content-Length": "3", "Transfer-Encoding": "chunked" }],
@@ -217,6 +244,14 @@ describe.concurrent.each(RUNTIMES)("%s", (runtime) => {
         connection.socket.write("POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 99999\r\n\r\n");
         drip(connection, "x".repeat(4_000));
         expect(statusOf(await connection.head(20_000))).toBe(408);
+      });
+
+      test("and one that keeps coming after its answer", { timeout: 30_000 }, async () => {
+        using connection = await RawConnection.open(server.port);
+        const headers = { "Transfer-Encoding": "chunked" };
+        expect(statusOf(await connection.request("/unread", headers, "POST"))).toBe(200);
+        drip(connection, `fa0\r\n${"x".repeat(4_000)}\r\n`);
+        await connection.end(20_000);
       });
     }
   });
