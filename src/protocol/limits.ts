@@ -45,8 +45,6 @@ export const LIMITS = {
   guestIdleMs: 60 * 60_000,
 
   accessTokenMs: 10 * 60_000,
-  /** An admin token is shorter: the dashboard refreshes it by itself. */
-  adminTokenMs: 5 * 60_000,
   refreshTokenMs: 30 * 24 * 60 * 60_000,
   /** A refresh token rotated away for less than this gets the same successor again. */
   refreshGraceMs: 10_000,

@@ -211,6 +211,7 @@ describe("the dashboard's sign-in", () => {
       { body: ADMIN },
     );
     expect(Object.keys(signedIn.body).toSorted()).toEqual(["access_token", "expires_in"]);
+    expect(signedIn.body.expires_in).toBe(600);
     const [cookie = ""] = signedIn.headers.getSetCookie();
     expect(cookie).toMatch(/^crosstalk_admin_refresh=.*Path=\/api\/admin/);
     const [pair = ""] = cookie.split(";");

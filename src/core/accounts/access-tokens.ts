@@ -10,10 +10,6 @@ const AUDIENCES: Readonly<Record<Audience, string>> = {
   chat: "crosstalk:chat",
   admin: "crosstalk:admin",
 };
-const LIFETIMES_MS: Readonly<Record<Audience, number>> = {
-  chat: LIMITS.accessTokenMs,
-  admin: LIMITS.adminTokenMs,
-};
 
 export interface AccessClaims {
   readonly userId: string;
@@ -52,7 +48,7 @@ export class AccessTokens {
     now: number,
   ): Promise<IssuedAccessToken> {
     const issuedAt = Math.floor(now / 1_000);
-    const expiresIn = LIFETIMES_MS[session.audience] / 1_000;
+    const expiresIn = LIMITS.accessTokenMs / 1_000;
     const token = await new SignJWT({ sid: session.id })
       .setProtectedHeader({ alg: ALGORITHM, typ: "JWT" })
       .setIssuer(ISSUER)
