@@ -47,6 +47,11 @@ describe("content", () => {
   });
 });
 
+test("an announcement of nothing but space is refused", () => {
+  for (const text of ["", " ", "\n\t", "\u3000"]) expect(v.is(p.Announcement, text)).toBe(false);
+  for (const text of [" a ", "two\nlines"]) expect(v.is(p.Announcement, text)).toBe(true);
+});
+
 describe("names", () => {
   test.each(["", " ", "a\nb", "a\u0000", "a\u007f", "\u0085", "a\u2028b", "\ud800", "tab\there"])(
     "%j is refused",

@@ -26,6 +26,13 @@ const text = (min: number, max: number) =>
     v.metadata({ minLength: min, maxLength: max }),
   );
 
+/** Text that says something: more than space. */
+const notBlank = (max: number) =>
+  v.pipe(
+    text(1, max),
+    v.check((s) => s.trim() !== "", "must not be blank"),
+  );
+
 /** A single line that names something: trimmed, not blank, without control characters. */
 const line = (max: number) =>
   v.pipe(
@@ -93,11 +100,8 @@ export const GuestDisplayName = name(LIMITS.guestDisplayName);
 export const RoomName = name(LIMITS.roomName);
 export const Topic = text(0, LIMITS.topic);
 export const Reason = text(1, LIMITS.reason);
-export const Announcement = text(1, LIMITS.announcement);
-export const Content = v.pipe(
-  text(1, LIMITS.content),
-  v.check((s) => s.trim() !== "", "must not be blank"),
-);
+export const Announcement = notBlank(LIMITS.announcement);
+export const Content = notBlank(LIMITS.content);
 export const Emoji = v.pipe(
   text(1, LIMITS.emojiBytes),
   v.maxBytes(LIMITS.emojiBytes),
