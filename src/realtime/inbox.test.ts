@@ -142,6 +142,22 @@ describe("an inbox", () => {
     expect(binaries).toHaveLength(1);
   });
 
+  test("a binary frame takes its turn", async () => {
+    const { inbox, begun, socket, session, binaries, endAction } = openInbox();
+    inbox.message("before");
+    inbox.binary();
+    inbox.message("after");
+    expect(binaries).toEqual([]);
+    await endAction();
+    expect([binaries, begun]).toEqual([[session], ["before", "after"]]);
+    // They wait within the same bound.
+    for (let i = 0; i < PAUSE_AT; i += 1) inbox.binary();
+    expect(socket.paused).toBe(true);
+    session.close(3503, "too many");
+    await endAction();
+    expect(binaries).toHaveLength(1);
+  });
+
   test("a ping frame is a sign of life, as any frame is", () => {
     const { clock, session, inbox } = openInbox();
     clock.advance(59_000);

@@ -6,6 +6,10 @@ import type { Session } from "./session.ts";
 /** Frames that may wait for an action of the same connection; beyond it nothing is read from the socket. */
 const PAUSE_AT = 64;
 
+/** Stands for a binary frame: whatever is in it, the answer is the same. */
+const BINARY = Symbol("binary");
+type Frame = string | typeof BINARY;
+
 /** What the inboxes of all connections have in common. */
 export interface InboxDeps {
   readonly dispatcher: Dispatcher;
@@ -16,7 +20,7 @@ export interface InboxDeps {
 export class Inbox implements SocketHandlers {
   readonly #session: Session;
   readonly #deps: InboxDeps;
-  #waiting: string[] | undefined;
+  #waiting: Frame[] | undefined;
   /** When each of them came, monotonic. */
   #waitingSince: number[] | undefined;
   #busy = false;
@@ -27,26 +31,12 @@ export class Inbox implements SocketHandlers {
   }
 
   message(text: string): void {
-    const now = this.#deps.clock.monotonic();
-    this.#session.lastHeardAt = now;
     this.#session.framesIn += 1;
-    if (this.#session.closed || this.#session.deaf) return;
-    if (this.#busy) {
-      this.#waiting ??= [];
-      this.#waitingSince ??= [];
-      this.#waiting.push(text);
-      this.#waitingSince.push(now);
-      if (this.#waiting.length === PAUSE_AT) this.#session.pauseReading();
-      return;
-    }
-    this.#session.receivedAt = now;
-    const done = this.#deps.dispatcher.receive(this.#session, text);
-    if (done instanceof Promise) void this.#continue(done);
+    this.#receive(text);
   }
 
   binary(): void {
-    this.#session.lastHeardAt = this.#deps.clock.monotonic();
-    if (!this.#session.closed) this.#deps.dispatcher.binary(this.#session);
+    this.#receive(BINARY);
   }
 
   pinged(): void {
@@ -65,6 +55,29 @@ export class Inbox implements SocketHandlers {
     void this.#continue(action());
   }
 
+  #receive(frame: Frame): void {
+    const now = this.#deps.clock.monotonic();
+    this.#session.lastHeardAt = now;
+    if (this.#session.closed || this.#session.deaf) return;
+    if (this.#busy) {
+      this.#waiting ??= [];
+      this.#waitingSince ??= [];
+      this.#waiting.push(frame);
+      this.#waitingSince.push(now);
+      if (this.#waiting.length === PAUSE_AT) this.#session.pauseReading();
+      return;
+    }
+    this.#session.receivedAt = now;
+    const done = this.#dispatch(frame);
+    if (done instanceof Promise) void this.#continue(done);
+  }
+
+  #dispatch(frame: Frame): void | Promise<void> {
+    const { dispatcher } = this.#deps;
+    if (frame === BINARY) return dispatcher.binary(this.#session);
+    return dispatcher.receive(this.#session, frame);
+  }
+
   async #continue(first: Promise<void>): Promise<void> {
     this.#busy = true;
     await first;
@@ -76,10 +89,10 @@ export class Inbox implements SocketHandlers {
       this.#waitingSince = undefined;
       if (waiting.length >= PAUSE_AT) this.#session.resumeReading();
       let index = 0;
-      for (const text of waiting) {
+      for (const frame of waiting) {
         if (this.#session.closed || this.#session.deaf) return;
         this.#session.receivedAt = since?.[index++] ?? this.#session.lastHeardAt;
-        await this.#deps.dispatcher.receive(this.#session, text);
+        await this.#dispatch(frame);
       }
     }
     this.#busy = false;

@@ -77,17 +77,25 @@ export class Lane {
   }
 
   withdraw(roomId: string, userId: string): void {
-    const queued = this.#queue.slice(this.#head);
-    for (const waiting of [...this.#inFlight, ...queued]) {
+    for (const waiting of this.#unsettled()) {
       const { draft } = waiting;
       if (draft.roomId !== roomId || draft.sender.id !== userId) continue;
       if (!tellsWhatStands(draft)) waiting.withdrawn = true;
     }
   }
 
+  /** Whether there is something of the user's that is not settled. */
+  holds(userId: string): boolean {
+    return this.#unsettled().some(({ draft }) => draft.sender.id === userId);
+  }
+
   /** Resolves when all that was pushed before is settled, and on its way to the sockets. */
   settled(): Promise<void> {
     return this.#running ? this.#barriers.wait(this.#pushed) : Promise.resolve();
+  }
+
+  #unsettled(): readonly Waiting[] {
+    return [...this.#inFlight, ...this.#queue.slice(this.#head)];
   }
 
   async #run(): Promise<void> {

@@ -104,6 +104,12 @@ export class Sequencer implements RoomLog {
     await Promise.all(this.#lanes.map((lane) => lane.settled()));
   }
 
+  /** Resolves once all that the user submitted up to now is settled. */
+  async settledOf(userId: string): Promise<void> {
+    const lanes = this.#lanes.filter((lane) => lane.holds(userId));
+    await Promise.all(lanes.map((lane) => lane.settled()));
+  }
+
   #lane(roomId: string): Lane | undefined {
     return this.#lanes[hash(roomId) % this.#lanes.length];
   }

@@ -131,9 +131,15 @@ export const orderingCases = (set: SetStage): void => {
     const answers = await Promise.all(refs.map((ref) => ben.socket.answer(ref)));
     expect(answers.map(({ event }) => event)).toEqual(["room_joined", "ack", "presence_state"]);
     await ada.socket.next("message", { room_id: room.id });
-    const leave = ben.socket.sendRef({ action: "leave_room", room_id: room.id });
-    const late = ben.socket.sendRef({ action: "send_message", room_id: room.id, content: "late" });
-    expect((await ben.socket.answer(leave)).event).toBe("room_left");
-    expect(await ben.socket.answer(late)).toMatchObject({ event: "error", code: "forbidden" });
+    // Leaving right behind a send must not overtake it.
+    const last = [
+      { action: "send_message", room_id: room.id, content: "bye" },
+      { action: "leave_room", room_id: room.id },
+      { action: "send_message", room_id: room.id, content: "late" },
+    ].map((frame) => ben.socket.sendRef(frame));
+    const [bye, leave, late] = await Promise.all(last.map((ref) => ben.socket.answer(ref)));
+    expect([bye?.event, leave?.event]).toEqual(["ack", "room_left"]);
+    expect(late).toMatchObject({ event: "error", code: "forbidden" });
+    await ada.socket.next("message", { room_id: room.id, content: "bye" });
   });
 };

@@ -64,6 +64,28 @@ export const singleRoomCases = (set: SetStage): void => {
     expect(await roomIds(stage, gus)).toHaveLength(1);
   });
 
+  test("what a guest said in a room stands before they move on from it in one breath", async () => {
+    await using stage = set();
+    const [host, gus] = [await stage.person("host"), await stage.guest("gus")];
+    const first = await stage.room("ephemeral", host, gus);
+    const second = await stage.room("ephemeral", await stage.guest("other"));
+    const say = (room_id: string) => ({ action: "send_message", room_id, content: "bye" });
+    const refs = [
+      say(first.id),
+      { action: "join_room", room_id: second.id },
+      say(second.id),
+      { action: "create_room", kind: "ephemeral", name: unique("q") },
+    ].map((frame) => gus.socket.sendRef(frame));
+    const answers = await Promise.all(refs.map((ref) => gus.socket.answer(ref)));
+    expect(answers.map(({ event }) => event)).toEqual([
+      "ack",
+      "room_joined",
+      "ack",
+      "room_created",
+    ]);
+    await host.socket.next("message", { room_id: first.id, content: "bye" });
+  });
+
   test("members are in as many as they like", async () => {
     await using stage = set();
     const ada = await stage.person("ada");

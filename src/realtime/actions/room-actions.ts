@@ -1,4 +1,5 @@
 import { authorize } from "../../core/access.ts";
+import type { Caller } from "../../core/caller.ts";
 import { failureOf } from "../../core/failure.ts";
 import type { FoundRoom } from "../../core/rooms/rooms.ts";
 import { LIMITS } from "../../protocol/limits.ts";
@@ -36,11 +37,19 @@ const entering = async (
   }
 };
 
+/**
+ * Who leaves a room takes along what they have waiting there. What this connection said before it leaves, or goes into
+ * an ephemeral room, for which it may have to leave another, was said while it was in.
+ */
+const afterSends = ({ log }: RealtimeContext, { user }: Caller): Promise<void> =>
+  log.settledOf(user.id);
+
 export const joinRoom: ActionHandler<"join_room"> = async (context, session, action, caller) => {
   const found = await findRoom(context, action, caller.user.id);
   authorize({ caller: "user", room: "join" }, caller, found?.standing, context.policy);
   if (found === undefined) throw noSuchRoom();
-  const { id } = found.room;
+  const { id, kind } = found.room;
+  if (kind === "ephemeral") await afterSends(context, caller);
   await entering(context, session, id, async () => {
     await context.rooms.join(caller, found.room);
     const entry = await readRoomEntry(context, session, id, caller.user.id);
@@ -68,6 +77,7 @@ export const joinRoom: ActionHandler<"join_room"> = async (context, session, act
 
 export const leaveRoom: ActionHandler<"leave_room"> = async (context, session, action, caller) => {
   const { room } = await context.rooms.require(caller, action.room_id, "leave");
+  await afterSends(context, caller);
   await awaiting(session, room.id, "leaving", () => context.rooms.leave(caller, room));
   // Another server may have let them out before, and this one not have heard of it yet.
   context.hub.detach(session, room.id);
@@ -82,6 +92,7 @@ export const createRoom: ActionHandler<"create_room"> = async (
   caller,
 ) => {
   const id = context.random.uuid(context.clock.now());
+  if (action.kind === "ephemeral") await afterSends(context, caller);
   await entering(context, session, id, async () => {
     await context.rooms.create(caller, action, id);
     const entry = await readRoomEntry(context, session, id, caller.user.id);
