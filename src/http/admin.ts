@@ -16,9 +16,10 @@ import { ProtocolError } from "../protocol/errors.ts";
 import { parseRange } from "../protocol/ip-address.ts";
 import { adminRoutes } from "../protocol/rest/admin.ts";
 import { adminBanRoutes } from "../protocol/rest/admin-bans.ts";
-import { adminClientRoutes } from "../protocol/rest/admin-clients.ts";
+import { adminClientRoutes, CLIENT_SORTS } from "../protocol/rest/admin-clients.ts";
 import { adminServerRoutes } from "../protocol/rest/admin-servers.ts";
 import { adminSettingsRoutes } from "../protocol/rest/admin-settings.ts";
+import { readOrder } from "../protocol/rest/sort.ts";
 import { type AdminAccessDeps, bindAdminAccessRoutes } from "./admin-access.ts";
 import { bindAnnouncementRoutes } from "./admin-announcements.ts";
 import { bindAuditRoutes } from "./admin-audit.ts";
@@ -72,7 +73,7 @@ const bindClients = (binder: RouteBinder, deps: AdminRouteDeps): void => {
   };
 
   binder.bind(adminClientRoutes.clients, async ({ query }) => {
-    const { exact, ip, room_id, server_id, ...filter } = query;
+    const { exact, ip, room_id, server_id, sort, ...filter } = query;
     if (ip !== undefined && parseRange(ip) === undefined) {
       const issues = [{ path: "ip", message: "must be an address or a CIDR" }];
       throw new ProtocolError("bad_request", "The request is not valid.", { issues });
@@ -83,6 +84,7 @@ const bindClients = (binder: RouteBinder, deps: AdminRouteDeps): void => {
       exact: exact === "true",
       roomId: room_id,
       serverId: server_id,
+      order: readOrder(CLIENT_SORTS, sort, "connected"),
     });
     return ok({
       clients: [...page.items],
@@ -108,7 +110,7 @@ const bindClients = (binder: RouteBinder, deps: AdminRouteDeps): void => {
 const bindUsers = (binder: RouteBinder, deps: AdminRouteDeps): void => {
   const { moderation, enforcements, passwords } = deps;
   binder.bind(adminRoutes.users, async ({ query }) =>
-    ok(await moderation.listUsers(query.query ?? "", query.cursor, query.limit)),
+    ok(await moderation.listUsers(query, query.cursor, query.limit)),
   );
 
   binder.bind(adminRoutes.updateUser, async ({ params, body }, { caller }) =>
@@ -121,7 +123,7 @@ const bindUsers = (binder: RouteBinder, deps: AdminRouteDeps): void => {
   });
 
   binder.bind(adminBanRoutes.bans, async ({ query }) =>
-    ok(await moderation.listBans(query.kind, query.cursor, query.limit)),
+    ok(await moderation.listBans(query, query.cursor, query.limit)),
   );
 
   binder.bind(adminBanRoutes.previewBan, async ({ body }, { caller, device }) =>

@@ -84,7 +84,7 @@ export interface Census {
 
 /** What a server can ask of all, by type: what is asked, and what each answers for itself. */
 export interface Questions {
-  /** Their first connections, in the order of their ids, after the cursor. */
+  /** Their first connections after the cursor, in the order that the filter asks for. */
   readonly connections: {
     readonly asks: { readonly filter: ConnectionFilter };
     readonly answer: readonly Client[];

@@ -1,5 +1,7 @@
 import type { Client, Partial } from "../protocol/admin-entities.ts";
 import type { RuntimeName } from "../protocol/primitives.ts";
+import type { ClientSort } from "../protocol/rest/admin-clients.ts";
+import type { SortOrder } from "../protocol/rest/sort.ts";
 
 export interface ConnectionFilter {
   readonly connectionId?: string | undefined;
@@ -14,6 +16,8 @@ export interface ConnectionFilter {
   readonly since?: number | undefined;
   readonly roomId?: string | undefined;
   readonly serverId?: string | undefined;
+  /** Left out: those that are connected longest first. */
+  readonly order?: SortOrder<ClientSort> | undefined;
   readonly cursor?: string | undefined;
   readonly limit: number;
 }

@@ -5,6 +5,7 @@ import { ProtocolError } from "../protocol/errors.ts";
 import { parseAddress, parseRange, rangeContains } from "../protocol/ip-address.ts";
 import type { RuntimeName } from "../protocol/primitives.ts";
 import { connectionFilter } from "./connection-filter.ts";
+import { ConnectionOrder } from "./connection-order.ts";
 import type { Arrivals } from "./drain-ledger.ts";
 import type { Session } from "./session.ts";
 import type { Sessions } from "./sessions.ts";
@@ -13,7 +14,11 @@ import { COUNTED_MS } from "./upkeep.ts";
 /** Of one server. */
 const CENSUS_USERS = 200;
 
-/** The authenticated connections, oldest first: each server is asked for its own. */
+/**
+ * The authenticated connections: each server is asked for its own first ones after the cursor, of which the page is
+ * the first. Places are told by values and not by counting, so one that came or went shifts no other; where values
+ * change, such as those of bytes that wait, so does what stands on a page.
+ */
 export class ConnectionList implements Connections {
   readonly #sessions: Sessions;
   readonly #serverId: string;
@@ -31,18 +36,25 @@ export class ConnectionList implements Connections {
   }
 
   async list(filter: ConnectionFilter): Promise<ConnectionPage> {
+    const order = new ConnectionOrder(filter);
+    const { order: asked, ...rest } = filter;
     // One more, to know whether there is a next page.
     const { answers, servers, missing } = await this.#bus.ask({
       type: "connections",
-      filter: { ...filter, limit: filter.limit + 1 },
+      filter: {
+        ...rest,
+        // Servers of earlier versions know no other, and understand no question that names one.
+        ...(order.isOfArrival ? {} : { order: asked }),
+        limit: filter.limit + 1,
+      },
     });
-    const found = answers.flat();
-    const items = found.toSorted(byId).slice(0, filter.limit);
+    const found = order.first(answers.flat(), filter.limit + 1);
+    const items = found.slice(0, filter.limit);
     const last = items.at(-1);
     const isAll = last === undefined || found.length <= filter.limit;
     return {
       items,
-      ...(isAll ? {} : { nextCursor: last.connection_id }),
+      ...(isAll ? {} : { nextCursor: order.cursorAfter(last) }),
       ...(missing.length === 0 ? {} : { partial: { answered: answers.length, servers, missing } }),
     };
   }
@@ -73,18 +85,13 @@ export class ConnectionList implements Connections {
     return Array.from(wanted, ([session_id, counts]) => ({ session_id, ...counts }));
   }
 
-  /** The first of this server, in the order of their ids. */
+  /** The first of this server. */
   here(filter: ConnectionFilter): Client[] {
     if (filter.serverId !== undefined && filter.serverId !== this.#serverId) return [];
     if (filter.runtime !== undefined && filter.runtime !== this.#runtime) return [];
-    const isWanted = connectionFilter(filter);
-    const items: Client[] = [];
-    for (const session of this.#candidates(filter)) {
-      if (items.length === filter.limit) break;
-      const client = this.#view(session);
-      if (client !== undefined && isWanted(session, client)) items.push(client);
-    }
-    return items;
+    const order = new ConnectionOrder(filter);
+    // Ids ascend with time.
+    return order.first(this.#wanted(filter), filter.limit, order.isOfArrival);
   }
 
   census(text: string | undefined): Census {
@@ -109,16 +116,19 @@ export class ConnectionList implements Connections {
     return { connections, matching, users: Array.from(users.values()) };
   }
 
-  /** Ids ascend with time, so that a page begins where the last one ended. */
-  *#candidates({ connectionId, cursor }: ConnectionFilter): Generator<Session> {
-    if (connectionId !== undefined) {
-      const session = this.#sessions.get(connectionId);
-      if (session !== undefined) yield session;
-      return;
+  /** In the order in which they came. */
+  *#wanted(filter: ConnectionFilter): Generator<Client> {
+    const isWanted = connectionFilter(filter);
+    for (const session of this.#candidates(filter)) {
+      const client = this.#view(session);
+      if (client !== undefined && isWanted(session, client)) yield client;
     }
-    for (const session of this.#sessions.all()) {
-      if (cursor === undefined || session.id > cursor) yield session;
-    }
+  }
+
+  #candidates({ connectionId }: ConnectionFilter): Iterable<Session> {
+    if (connectionId === undefined) return this.#sessions.all();
+    const session = this.#sessions.get(connectionId);
+    return session === undefined ? [] : [session];
   }
 
   #view(session: Session): Client | undefined {
@@ -138,5 +148,3 @@ export class ConnectionList implements Connections {
     };
   }
 }
-
-const byId = (a: Client, b: Client): number => (a.connection_id < b.connection_id ? -1 : 1);

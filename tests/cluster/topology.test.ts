@@ -122,8 +122,7 @@ test("an announcement reaches everyone on every server, and all of these confirm
 });
 
 test("admins see and disconnect the clients of all servers from any", async () => {
-  const names = ["finn", "gus", "hal"];
-  const seated = await people(...names);
+  const seated = await people("finn", "gus", "hal");
   const more = await people("ivy", "jon", "kim");
   for (const [i, client] of [...seated, ...more].entries()) {
     expect((await connect(client.identity, i + 1 < 6 ? (i + 1) % 3 : 0)).ready).toBe(true);
@@ -153,6 +152,15 @@ test("admins see and disconnect the clients of all servers from any", async () =
   expect(ids[0]).toEqual([...new Set(ids[0])].sort());
   expect(ids[0]?.length).toBeGreaterThanOrEqual(12);
   expect([ids[1], ids[2]]).toEqual([ids[0], ids[0]]);
+
+  const newest = await all(1, "&sort=-connected");
+  expect(newest.map(({ connection_id }) => connection_id)).toEqual(ids[0]?.toReversed());
+  for (const server of [0, 2]) {
+    const named = await all(server, "&sort=name");
+    expect(named.map(({ connection_id }) => connection_id).sort()).toEqual(ids[0]);
+    const names = named.map(({ user }) => user.display_name);
+    expect(names).toEqual(names.toSorted());
+  }
 
   const [gus] = await all(0, "&query=gus");
   expect(gus).toMatchObject({ user: { username: "gus" } });

@@ -69,6 +69,10 @@ export const everyQuestion: readonly Question<"connections">[] = [
   { type: "connections", filter: { connectionId: "c", limit: 1 } },
   {
     type: "connections",
+    filter: { order: { sort: "buffered", descending: true }, cursor: "c 12", limit: 51 },
+  },
+  {
+    type: "connections",
     filter: { query: AWKWARD, roomId: "r", serverId: "s", cursor: "c", limit: 51 },
   },
 ];

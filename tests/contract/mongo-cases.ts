@@ -4,6 +4,7 @@ import { databaseName, type MongoDatabases } from "./mongo-databases.ts";
 import { mongoRemovalCases } from "./mongo-removal-cases.ts";
 import { mongoSchemaCases } from "./mongo-schema-cases.ts";
 import { mongoSearchCases } from "./mongo-search-cases.ts";
+import { mongoUserListCases } from "./mongo-user-list-cases.ts";
 import type { NamedCase } from "./on-runtimes.ts";
 
 export interface MongoCase {
@@ -20,6 +21,7 @@ export const mongoCases = (databases: () => MongoDatabases): readonly NamedCase[
     ...mongoRemovalCases,
     ...mongoSearchCases,
     ...mongoAuditCases,
+    ...mongoUserListCases,
   ].map(({ name, run }) => ({
     name,
     run: async () => {

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
 import type { AnnouncementRecord } from "../../src/ports/store/announcements.ts";
-import type { BanRecord, ReportRecord } from "../../src/ports/store/moderation.ts";
+import type { BanListQuery, BanRecord, ReportRecord } from "../../src/ports/store/moderation.ts";
 import { DEFAULT_SETTINGS } from "../../src/protocol/settings.ts";
 import type { ContractCase } from "./store.ts";
 import { T0 } from "./store-fixture.ts";
@@ -41,15 +41,57 @@ export const moderationCases: readonly ContractCase[] = [
         (await moderation.activeBans(T0 + 100)).map(({ id }) => id),
         ["b3", "b1", "b0"],
       );
-      const first = await moderation.bans("ban", T0, undefined, 3);
+      const newest = { kind: "ban", now: T0, sort: "created", descending: true } as const;
+      const first = await moderation.bans({ ...newest, limit: 3 });
       deepEqual(first.items, made.toReversed().slice(0, 3));
-      deepEqual(await moderation.bans("ban", T0, first.nextCursor, 3), { items: [made[0]] });
+      const cursor = first.nextCursor ?? "";
+      deepEqual(await moderation.bans({ ...newest, cursor, limit: 3 }), { items: [made[0]] });
       deepEqual(await moderation.removeBan("b1"), made[1]);
       equal(await moderation.removeBan("b1"), undefined);
       deepEqual(
         (await moderation.activeBans(T0)).map(({ id }) => id),
         ["b3", "b2", "b0"],
       );
+    },
+  },
+  {
+    name: "bans and mutes are listed by age or end, either way; those without an end are the last to end",
+    run: async ({ store, reopen }) => {
+      const ends = [undefined, T0 + 9, T0 + 7, undefined, T0 + 9, T0 - 1];
+      for (const [i, expiresAt] of ends.entries()) {
+        const end = expiresAt === undefined ? {} : { expiresAt };
+        const at = { createdAt: T0 - (i % 2), ...end };
+        await store.moderation.createBan(ban(`b${i}`, { userId: `user${i}`, ...at }));
+        await store.moderation.createBan(ban(`m${i}`, { kind: "mute", userId: `u${i}`, ...at }));
+      }
+      const { moderation } = await reopen();
+      const listed = async (
+        order: Pick<BanListQuery, "kind" | "sort" | "descending">,
+        limit: number,
+      ) => {
+        const ids: string[] = [];
+        let cursor: string | undefined;
+        do {
+          const from = cursor === undefined ? {} : { cursor };
+          const page = await moderation.bans({ ...order, ...from, now: T0, limit });
+          ids.push(...page.items.map(({ id }) => id));
+          cursor = page.nextCursor;
+        } while (cursor !== undefined);
+        return ids;
+      };
+      const orders = { created: "13024", expires: "21403" } as const;
+      for (const limit of [1, 2, 3, 9]) {
+        for (const [kind, letter] of [
+          ["ban", "b"],
+          ["mute", "m"],
+        ] as const) {
+          for (const sort of ["created", "expires"] as const) {
+            const ids = Array.from(orders[sort], (number) => letter + number);
+            deepEqual(await listed({ kind, sort, descending: false }, limit), ids);
+            deepEqual(await listed({ kind, sort, descending: true }, limit), ids.toReversed());
+          }
+        }
+      }
     },
   },
   {
@@ -60,8 +102,9 @@ export const moderationCases: readonly ContractCase[] = [
       const other = ban("m1", { kind: "mute", userId: "cleo", createdAt: T0 + 2 });
       for (const record of [banned, muted, other]) await store.moderation.createBan(record);
       const { moderation } = await reopen();
-      deepEqual(await moderation.bans("ban", T0, undefined, 10), { items: [banned] });
-      deepEqual(await moderation.bans("mute", T0, undefined, 10), { items: [other, muted] });
+      const newest = { now: T0, sort: "created", descending: true, limit: 10 } as const;
+      deepEqual(await moderation.bans({ ...newest, kind: "ban" }), { items: [banned] });
+      deepEqual(await moderation.bans({ ...newest, kind: "mute" }), { items: [other, muted] });
       deepEqual(await moderation.activeBans(T0), [other, muted, banned]);
       deepEqual(await moderation.bansOf("bob", 10), [muted, banned]);
       deepEqual(await moderation.bansOf("bob", 1), [muted]);

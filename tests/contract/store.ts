@@ -17,6 +17,7 @@ import { roomListCases } from "./store-room-list-cases.ts";
 import { searchCases } from "./store-search-cases.ts";
 import { sessionCases } from "./store-session-cases.ts";
 import { statsCases } from "./store-stats-cases.ts";
+import { userListCases } from "./store-user-list-cases.ts";
 
 /** A store on an empty database of its own. */
 export interface OpenedStore {
@@ -37,6 +38,7 @@ export const storeContract = (open: () => Promise<OpenedStore>): readonly NamedC
     ...sessionCases,
     ...roomCases,
     ...roomListCases,
+    ...userListCases,
     ...memberCases,
     ...inviteCases,
     ...moderationCases,

@@ -10,6 +10,9 @@ import type { Enforced } from "../../protocol/enforcement.ts";
 import { CLOSE, ProtocolError } from "../../protocol/errors.ts";
 import { formatRange, type IpRange, parseRange } from "../../protocol/ip-address.ts";
 import type { UserRole } from "../../protocol/primitives.ts";
+import { USER_SORTS, type UserOrder } from "../../protocol/rest/admin.ts";
+import { BAN_SORTS, type BanOrder } from "../../protocol/rest/admin-bans.ts";
+import { readOrder } from "../../protocol/rest/sort.ts";
 import { senderOf } from "../accounts/user-directory.ts";
 import { viewAdminUser, viewUser } from "../accounts/user-view.ts";
 import type { Caller } from "../caller.ts";
@@ -66,11 +69,13 @@ export class Moderation {
   }
 
   async listUsers(
-    query: string,
+    { query = "", sort }: { readonly query?: string | undefined; readonly sort: UserOrder },
     cursor: string | undefined,
     limit: number,
   ): Promise<{ users: AdminUser[]; next_cursor?: string }> {
-    const page = await this.#deps.store.accounts.listUsers(query, cursor, limit);
+    const order = readOrder(USER_SORTS, sort, "-created");
+    const from = cursor === undefined ? {} : { cursor };
+    const page = await this.#deps.store.accounts.listUsers({ query, ...order, ...from, limit });
     const users = page.items.map(viewAdminUser);
     return page.nextCursor === undefined ? { users } : { users, next_cursor: page.nextCursor };
   }
@@ -108,12 +113,15 @@ export class Moderation {
   }
 
   async listBans(
-    kind: BanRecord["kind"],
+    { kind, sort }: { readonly kind: BanRecord["kind"]; readonly sort: BanOrder },
     cursor: string | undefined,
     limit: number,
   ): Promise<{ bans: Ban[]; next_cursor?: string }> {
     const { store, clock } = this.#deps;
-    const page = await store.moderation.bans(kind, clock.now(), cursor, limit);
+    const order = readOrder(BAN_SORTS, sort, "-created");
+    const from = cursor === undefined ? {} : { cursor };
+    const asked = { kind, now: clock.now(), ...order, ...from, limit };
+    const page = await store.moderation.bans(asked);
     const ids = page.items.flatMap(({ userId }) => (userId === undefined ? [] : [userId]));
     const users = await store.accounts.users(Array.from(new Set(ids)));
     const bans = page.items.map((ban) =>

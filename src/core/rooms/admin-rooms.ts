@@ -6,6 +6,7 @@ import { ProtocolError } from "../../protocol/errors.ts";
 import { nameKey } from "../../protocol/names.ts";
 import type { RoomKind } from "../../protocol/primitives.ts";
 import { ROOM_SORTS, type RoomOrder } from "../../protocol/rest/admin-rooms.ts";
+import { readOrder } from "../../protocol/rest/sort.ts";
 import type { RoomRulebook } from "./room-rulebook.ts";
 import type { RoomViews } from "./room-view.ts";
 import { type RoomFilter, roomsByOnline } from "./rooms-by-online.ts";
@@ -70,9 +71,7 @@ export class AdminRooms {
       query: nameKey(query ?? ""),
       ...(kind === undefined ? {} : { kind }),
     };
-    const named = order === "" ? "-active" : order;
-    const descending = named.startsWith("-");
-    const sort = ROOM_SORTS[named.replace("-", "") as keyof typeof ROOM_SORTS];
+    const { sort, descending } = readOrder(ROOM_SORTS, order, "-active");
     if (sort === "online") {
       return roomsByOnline(this.#rooms, this.#presence, filter, descending, cursor, limit);
     }

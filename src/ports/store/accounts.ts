@@ -47,6 +47,16 @@ export interface Page<T> {
   readonly nextCursor?: string;
 }
 
+export interface UserListQuery {
+  /** The beginning of an id, a number, a username or a word of a display name (folded); empty for all. */
+  readonly query: string;
+  /** name: of display names, by `nameKey` (protocol/names.ts). */
+  readonly sort: "created" | "name" | "seen";
+  readonly descending: boolean;
+  readonly cursor?: string;
+  readonly limit: number;
+}
+
 export interface AccountStore extends AdminStore {
   /** `taken`: the username, or the guest number, is in use by a living user. */
   createUser(user: UserRecord): Promise<"created" | "taken">;
@@ -70,11 +80,8 @@ export interface AccountStore extends AdminStore {
    * none when it has no letter or digit. Each once over all pages, in an order of the store's own.
    */
   findUsers(prefix: string, cursor: string | undefined, limit: number): Promise<Page<UserRecord>>;
-  /**
-   * All living users, newest first. `query` is the beginning of an id, a number, a username or a word of a
-   * display name (folded); empty for all.
-   */
-  listUsers(query: string, cursor: string | undefined, limit: number): Promise<Page<UserRecord>>;
+  /** The living, in an order that an index has; those of one place in that of their ids. */
+  listUsers(query: UserListQuery): Promise<Page<UserRecord>>;
   /** Living guests not seen since `before`, at most `limit`. */
   idleGuests(before: number, limit: number): Promise<UserRecord[]>;
   /** The living guest who has that number. */

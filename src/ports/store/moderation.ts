@@ -18,6 +18,17 @@ export interface BanRecord {
   readonly expiresAt?: number;
 }
 
+export interface BanListQuery {
+  readonly kind: BanRecord["kind"];
+  /** Only those in force then. */
+  readonly now: number;
+  /** expires: by when they end, those without an end after all others. */
+  readonly sort: "created" | "expires";
+  readonly descending: boolean;
+  readonly cursor?: string;
+  readonly limit: number;
+}
+
 export interface ReportRecord {
   readonly id: string;
   readonly roomId: string;
@@ -65,13 +76,8 @@ export interface ModerationStore extends AnnouncementStore, LimitTrafficStore {
   removeExpiredBans(now: number): Promise<void>;
   /** Of a user, in force or over, newest first; those that were lifted are gone. */
   bansOf(userId: string, limit: number): Promise<BanRecord[]>;
-  /** In force at `now`, newest first. */
-  bans(
-    kind: BanRecord["kind"],
-    now: number,
-    cursor: string | undefined,
-    limit: number,
-  ): Promise<Page<BanRecord>>;
+  /** Those of one place in the order of their ids. */
+  bans(query: BanListQuery): Promise<Page<BanRecord>>;
   /** All in force at `now`, of both kinds: what a server keeps in memory. */
   activeBans(now: number): Promise<BanRecord[]>;
   /** False when its reporter has reported that message before. Reports outlive rooms and users. */

@@ -5,8 +5,17 @@ import { BanPreview } from "../ban-preview.ts";
 import { Enforced, Enforcement } from "../enforcement.ts";
 import * as p from "../primitives.ts";
 import { IdParams, NextCursor, type Route } from "./route.ts";
+import { type OrderBy, sortSchema } from "./sort.ts";
 
 const moderator = { caller: "moderator" } as const;
+
+export const BAN_SORTS = {
+  created: "created",
+  created_at: "created",
+  expires: "expires",
+  expires_at: "expires",
+} as const;
+export type BanOrder = OrderBy<typeof BAN_SORTS>;
 
 /** By id, by the number of a guest who is live, or by address or CIDR. */
 const Target = {
@@ -27,10 +36,15 @@ export const adminBanRoutes = {
   bans: {
     method: "GET",
     path: "/api/admin/bans",
-    summary: "Bans in force, newest first; with `kind=mute` those who can't write",
+    summary:
+      "Bans in force, newest first unless sorted otherwise (those without an end expire last); with `kind=mute` those who can't write",
     access: moderator,
     limit: "rest",
-    query: v.strictObject({ kind: v.optional(v.picklist(["ban", "mute"]), "ban"), ...p.PageQuery }),
+    query: v.strictObject({
+      kind: v.optional(v.picklist(["ban", "mute"]), "ban"),
+      sort: v.optional(sortSchema(BAN_SORTS), "-created"),
+      ...p.PageQuery,
+    }),
     answers: { 200: v.strictObject({ bans: v.array(a.Ban), ...NextCursor }) },
   },
   createBan: {

@@ -3,9 +3,30 @@ import * as a from "../admin-entities.ts";
 import { Enforced } from "../enforcement.ts";
 import * as p from "../primitives.ts";
 import { NextCursor, type Route } from "./route.ts";
+import { type OrderBy, sortSchema } from "./sort.ts";
 
 const admin = { caller: "admin" } as const;
 const ConnectionParams = v.strictObject({ connection_id: p.Id });
+
+export const CLIENT_SORTS = {
+  connected: "connected",
+  connected_at: "connected",
+  user: "user",
+  name: "user",
+  ip: "ip",
+  address: "ip",
+  server: "server",
+  server_id: "server",
+  rooms: "rooms",
+  in: "in",
+  frames_in_per_s: "in",
+  out: "out",
+  frames_out_per_s: "out",
+  buffered: "buffered",
+  buffered_bytes: "buffered",
+} as const;
+export type ClientSort = (typeof CLIENT_SORTS)[keyof typeof CLIENT_SORTS];
+export type ClientOrder = OrderBy<typeof CLIENT_SORTS>;
 
 /** So many connections can be disconnected in one call. */
 export const DISCONNECT_MAX = 500;
@@ -14,7 +35,7 @@ export const adminClientRoutes = {
   clients: {
     method: "GET",
     path: "/api/admin/clients",
-    summary: "Live connections, oldest first",
+    summary: "Live connections, oldest first unless sorted otherwise",
     access: admin,
     limit: "rest",
     query: v.strictObject({
@@ -28,6 +49,7 @@ export const adminClientRoutes = {
       runtime: v.optional(p.RuntimeName),
       /** Connected at that time or later; milliseconds since the epoch. */
       since: v.optional(p.QueryTime),
+      sort: v.optional(sortSchema(CLIENT_SORTS), "connected"),
       ...p.PageQuery,
     }),
     answers: {

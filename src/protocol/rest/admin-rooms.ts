@@ -5,10 +5,10 @@ import * as p from "../primitives.ts";
 import { Member } from "../rooms.ts";
 import { messageRoutes } from "./messages.ts";
 import { NextCursor, RoomParams, type Route } from "./route.ts";
+import { type OrderBy, sortSchema } from "./sort.ts";
 
 const admin = { caller: "admin" } as const;
 
-/** What rooms can be sorted by, under the names that are taken for it. */
 export const ROOM_SORTS = {
   name: "name",
   members: "members",
@@ -18,13 +18,7 @@ export const ROOM_SORTS = {
   created: "created",
   created_at: "created",
 } as const;
-type SortName = keyof typeof ROOM_SORTS;
-export type RoomSort = (typeof ROOM_SORTS)[SortName];
-
-const SORT_NAMES = Object.keys(ROOM_SORTS) as SortName[];
-/** Ascending; with a `-` before it descending. An empty one is none. */
-const Sort = v.picklist(["", ...SORT_NAMES, ...SORT_NAMES.map((name) => `-${name}` as const)]);
-export type RoomOrder = v.InferOutput<typeof Sort>;
+export type RoomOrder = OrderBy<typeof ROOM_SORTS>;
 
 export const adminRoomRoutes = {
   adminRooms: {
@@ -37,7 +31,7 @@ export const adminRoomRoutes = {
       /** A part of the name, whatever its case, or the beginning of an id. */
       query: v.optional(v.pipe(v.string(), v.maxLength(128))),
       kind: v.optional(p.RoomKind),
-      sort: v.optional(Sort, "-active"),
+      sort: v.optional(sortSchema(ROOM_SORTS), "-active"),
       ...p.PageQuery,
     }),
     answers: { 200: v.strictObject({ rooms: v.array(AdminRoom), ...NextCursor }) },

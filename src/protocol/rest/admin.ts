@@ -3,19 +3,34 @@ import * as a from "../admin-entities.ts";
 import { Enforced } from "../enforcement.ts";
 import * as p from "../primitives.ts";
 import { IdParams, NextCursor, type Route } from "./route.ts";
+import { type OrderBy, sortSchema } from "./sort.ts";
 
 const admin = { caller: "admin" } as const;
 const Query = v.optional(v.pipe(v.string(), v.maxLength(128)));
+
+export const USER_SORTS = {
+  created: "created",
+  created_at: "created",
+  name: "name",
+  display_name: "name",
+  seen: "seen",
+  last_seen_at: "seen",
+} as const;
+export type UserOrder = OrderBy<typeof USER_SORTS>;
 
 /** The rows of /api/admin that the server answers. */
 export const adminRoutes = {
   users: {
     method: "GET",
     path: "/api/admin/users",
-    summary: "Accounts and guests, newest first",
+    summary: "Accounts and guests, newest first unless sorted otherwise",
     access: admin,
     limit: "rest",
-    query: v.strictObject({ query: Query, ...p.PageQuery }),
+    query: v.strictObject({
+      query: Query,
+      sort: v.optional(sortSchema(USER_SORTS), "-created"),
+      ...p.PageQuery,
+    }),
     answers: { 200: v.strictObject({ users: v.array(a.AdminUser), ...NextCursor }) },
   },
   updateUser: {

@@ -6,6 +6,7 @@ import { Drain } from "../../../protocol/drain.ts";
 import { Enforcement } from "../../../protocol/enforcement.ts";
 import { LIMITS } from "../../../protocol/limits.ts";
 import { Count, Id, RuntimeName, Timestamp } from "../../../protocol/primitives.ts";
+import { CLIENT_SORTS } from "../../../protocol/rest/admin-clients.ts";
 
 /** A page, and one more to know whether there is a next. */
 const MAX_CLIENTS = LIMITS.pageMax + 1;
@@ -26,6 +27,12 @@ export const QuestionShape: v.GenericSchema<unknown, Question> = v.variant("type
       ip: v.exactOptional(Text),
       runtime: v.exactOptional(RuntimeName),
       since: v.exactOptional(Timestamp),
+      order: v.exactOptional(
+        v.strictObject({
+          sort: v.picklist(Object.values(CLIENT_SORTS)),
+          descending: v.boolean(),
+        }),
+      ),
       limit: Limit,
     }),
   }),

@@ -19,6 +19,8 @@ export interface UserDocument {
   readonly kind: UserRecord["kind"];
   readonly username?: string | undefined;
   readonly displayName: string;
+  /** What living users are sorted by; servers of earlier versions don't write it. */
+  readonly foldedName?: string | undefined;
   readonly number?: number | undefined;
   readonly role: UserRecord["role"];
   readonly passwordHash?: string | undefined;

@@ -29,6 +29,16 @@ const INDEXES: Readonly<Record<keyof Collections, readonly Index[]>> = {
       partialFilterExpression: { deleted: false },
     },
     {
+      name: "folded_name_1",
+      key: { foldedName: 1, _id: 1 },
+      partialFilterExpression: { deleted: false },
+    },
+    {
+      name: "last_seen_1",
+      key: { lastSeenAt: -1, _id: -1 },
+      partialFilterExpression: { deleted: false },
+    },
+    {
       name: "idle_guests_1",
       key: { lastSeenAt: 1 },
       partialFilterExpression: { kind: "guest", deleted: false },

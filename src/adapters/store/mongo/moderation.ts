@@ -1,10 +1,8 @@
-import type { Filter } from "mongodb";
 import type { ModerationStore } from "../../../ports/store/moderation.ts";
-import { pageOf } from "../page.ts";
 import { mongoAnnouncements } from "./announcements.ts";
 import { inForce, toBanRecord } from "./ban-document.ts";
+import { listBans } from "./ban-list.ts";
 import type { Connection } from "./connection.ts";
-import type { BanDocument } from "./documents.ts";
 import { hasOtherAdmin, meetAdmins } from "./last-admin.ts";
 import { mongoLimitTraffic } from "./limit-traffic.ts";
 import { mongoReports } from "./reports.ts";
@@ -49,25 +47,7 @@ export const mongoModeration = (connection: Connection): ModerationStore => {
       return rows.map(toBanRecord);
     },
 
-    async bans(kind, now, cursor, limit) {
-      const [at, id = ""] = cursor?.split(" ") ?? [];
-      const ofKind = kind === "mute" ? { kind } : { kind: { $exists: false } };
-      const conditions: Filter<BanDocument>[] = [ofKind, inForce(now)];
-      if (at !== undefined) {
-        const createdAt = Number(at);
-        conditions.push({
-          $or: [{ createdAt: { $lt: createdAt } }, { createdAt, _id: { $lt: id } }],
-        });
-      }
-      const rows = await connection.run((scope) =>
-        bans
-          .find({ $and: conditions }, scope)
-          .sort({ createdAt: -1, _id: -1 })
-          .limit(limit + 1)
-          .toArray(),
-      );
-      return pageOf(rows, limit, toBanRecord, (row) => `${row.createdAt} ${row._id}`);
-    },
+    bans: (query) => listBans(connection, query),
 
     async activeBans(now) {
       const rows = await connection.run((scope) =>

@@ -1,5 +1,6 @@
 import type { SessionRecord, UserRecord } from "../../../ports/store/accounts.ts";
 import { addressKey } from "../../../protocol/ip-address.ts";
+import { nameKey } from "../../../protocol/names.ts";
 import { nameTails } from "../prefixes.ts";
 import type { SessionDocument, UserDocument } from "./documents.ts";
 
@@ -11,11 +12,17 @@ export const namesOf = (displayName: string, username: string | undefined): stri
 export const toUserDocument = ({ id, ...user }: UserRecord): UserDocument => ({
   _id: id,
   ...user,
-  ...(user.deleted ? {} : { names: namesOf(user.displayName, user.username) }),
+  ...(user.deleted
+    ? {}
+    : {
+        foldedName: nameKey(user.displayName),
+        names: namesOf(user.displayName, user.username),
+      }),
 });
 
 export const toUserRecord = (document: UserDocument): UserRecord => {
-  const { _id, names: _, joins: __, username, number, passwordHash, ...user } = document;
+  const { _id, names: _, foldedName: __, joins: ___, ...stored } = document;
+  const { username, number, passwordHash, ...user } = stored;
   return {
     id: _id,
     ...user,

@@ -1,12 +1,13 @@
-import type { Filter } from "mongodb";
+import { nameKey } from "../../../protocol/names.ts";
 import { pageOf } from "../page.ts";
 import type { UserStore } from "../parts.ts";
-import { foldName, numbersFrom, PAST } from "../prefixes.ts";
+import { foldName } from "../prefixes.ts";
 import type { Connection, InSession } from "./connection.ts";
 import type { UserDocument } from "./documents.ts";
 import { Gathering } from "./gathering.ts";
 import { isDuplicateKey } from "./mongo-error.ts";
 import { namesOf, toUserDocument, toUserRecord } from "./user-document.ts";
+import { listUsers, named } from "./user-list.ts";
 
 export const mongoUsers = (connection: Connection): UserStore => {
   const { users, sessions, reset_codes, totp, blocks } = connection.collections;
@@ -59,7 +60,8 @@ export const mongoUsers = (connection: Connection): UserStore => {
         const user = await users.findOne(living, scope);
         if (user === null) return undefined;
         const names = namesOf(displayName, user.username);
-        return recordOf(await update({ ...patch, displayName, names }, scope));
+        const foldedName = nameKey(displayName);
+        return recordOf(await update({ ...patch, displayName, foldedName, names }, scope));
       });
     },
 
@@ -96,7 +98,7 @@ export const mongoUsers = (connection: Connection): UserStore => {
           { _id: id },
           {
             $set: { deleted: true, displayName },
-            $unset: { username: 1, number: 1, passwordHash: 1, names: 1 },
+            $unset: { username: 1, number: 1, passwordHash: 1, names: 1, foldedName: 1 },
           },
           scope,
         );
@@ -121,25 +123,7 @@ export const mongoUsers = (connection: Connection): UserStore => {
       return pageOf(rows, limit, toUserRecord, (row) => row._id);
     },
 
-    async listUsers(query, cursor, limit) {
-      const [at, id = ""] = cursor?.split(" ") ?? [];
-      const conditions: Filter<UserDocument>[] = [{ deleted: false }];
-      if (query !== "") conditions.push({ $or: prefixes(query) });
-      if (at !== undefined) {
-        const createdAt = Number(at);
-        conditions.push({
-          $or: [{ createdAt: { $lt: createdAt } }, { createdAt, _id: { $lt: id } }],
-        });
-      }
-      const rows = await connection.run((scope) =>
-        users
-          .find({ $and: conditions }, scope)
-          .sort({ createdAt: -1, _id: -1 })
-          .limit(limit + 1)
-          .toArray(),
-      );
-      return pageOf(rows, limit, toUserRecord, (row) => `${row.createdAt} ${row._id}`);
-    },
+    listUsers: (query) => listUsers(connection, query),
 
     async idleGuests(before, limit) {
       const found = await connection.run((scope) =>
@@ -169,20 +153,4 @@ export const mongoUsers = (connection: Connection): UserStore => {
       return connection.run((scope) => users.countDocuments({ deleted: false }, scope));
     },
   };
-};
-
-/** $elemMatch: both bounds are about the same name. */
-const named = (folded: string): Filter<UserDocument> => ({
-  names: { $elemMatch: { $gte: folded, $lt: folded + PAST } },
-});
-
-/** Whose names, id or number begin with `query`. */
-const prefixes = (query: string): Filter<UserDocument>[] => {
-  const filters: Filter<UserDocument>[] = [{ _id: { $gte: query, $lt: query + PAST } }];
-  const folded = foldName(query);
-  if (folded !== "") filters.push(named(folded));
-  for (const [first, last] of numbersFrom(query)) {
-    filters.push({ number: { $gte: first, $lte: last } });
-  }
-  return filters;
 };

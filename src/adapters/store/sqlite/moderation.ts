@@ -1,4 +1,4 @@
-import type { BanRecord, ModerationStore } from "../../../ports/store/moderation.ts";
+import type { BanListQuery, BanRecord, ModerationStore } from "../../../ports/store/moderation.ts";
 import type { Settings } from "../../../protocol/settings.ts";
 import { pageOf } from "../page.ts";
 import { sqliteAnnouncements } from "./announcements.ts";
@@ -32,6 +32,12 @@ const toBanRecord = (row: BanRow): BanRecord => ({
 });
 
 const IN_FORCE = "(expires_at IS NULL OR expires_at > ?)";
+
+/** Those without an end come after all others; in the words of the index. */
+const PLACES: Readonly<Record<BanListQuery["sort"], string>> = {
+  created: "created_at",
+  expires: "coalesce(expires_at, 9007199254740991)",
+};
 
 export const sqliteModeration = (connection: Connection): ModerationStore => ({
   ...sqliteReports(connection),
@@ -91,15 +97,18 @@ export const sqliteModeration = (connection: Connection): ModerationStore => ({
       .map(toBanRecord);
   },
 
-  async bans(kind, now, cursor, limit) {
-    const [at = String(Number.MAX_SAFE_INTEGER), id = ""] = cursor?.split(" ") ?? [];
+  async bans({ kind, now, sort, descending, cursor, limit }) {
+    const place = PLACES[sort];
+    const order = descending ? "DESC" : "ASC";
+    const [at, id] = cursor?.split(" ") ?? [];
+    const isLater = id === undefined ? "" : `AND (${place}, id) ${descending ? "<" : ">"} (?, ?)`;
     const rows = connection
-      .prepare<BanRow>(
-        `SELECT * FROM bans WHERE kind = ? AND ${IN_FORCE} AND created_at <= ? AND (created_at < ? OR id < ?)
-          ORDER BY created_at DESC, id DESC LIMIT ?`,
+      .prepare<BanRow & { readonly place: number }>(
+        `SELECT *, ${place} AS place FROM bans WHERE kind = ? AND ${IN_FORCE} ${isLater}
+          ORDER BY ${place} ${order}, id ${order} LIMIT ?`,
       )
-      .all(kind, now, Number(at), Number(at), id, limit + 1);
-    return pageOf(rows, limit, toBanRecord, (row) => `${row.created_at} ${row.id}`);
+      .all(kind, now, ...(id === undefined ? [] : [Number(at), id]), limit + 1);
+    return pageOf(rows, limit, toBanRecord, (row) => `${row.place} ${row.id}`);
   },
 
   async activeBans(now) {

@@ -1,8 +1,10 @@
 import type { Page, UserPatch, UserRecord } from "../../../ports/store/accounts.ts";
+import { nameKey } from "../../../protocol/names.ts";
 import { pageOf } from "../page.ts";
 import type { UserStore } from "../parts.ts";
-import { foldName, nameTails, numbersFrom, PAST } from "../prefixes.ts";
-import type { Connection, Value } from "./connection.ts";
+import { foldName, nameTails, PAST } from "../prefixes.ts";
+import type { Connection } from "./connection.ts";
+import { listUsers } from "./user-list.ts";
 import { toUserRecord, type UserRow } from "./user-row.ts";
 
 /** The key of a user, and the name that they were found by. */
@@ -34,8 +36,8 @@ export const sqliteUsers = (connection: Connection): UserStore => {
       return connection.transaction(() => {
         const created = connection
           .prepare(
-            `INSERT INTO users (id, kind, username, display_name, number, role, password_hash, disabled,
-              deleted, created_at, last_seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            `INSERT INTO users (id, kind, username, display_name, folded_name, number, role, password_hash,
+              disabled, deleted, created_at, last_seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
               ON CONFLICT DO NOTHING`,
           )
           .run(
@@ -43,6 +45,7 @@ export const sqliteUsers = (connection: Connection): UserStore => {
             user.kind,
             user.username ?? null,
             user.displayName,
+            nameKey(user.displayName),
             user.number ?? null,
             user.role,
             user.passwordHash ?? null,
@@ -76,15 +79,18 @@ export const sqliteUsers = (connection: Connection): UserStore => {
     },
 
     async updateUser(id: string, patch: UserPatch): Promise<UserRecord | undefined> {
+      const { displayName, passwordHash, lastSeenAt } = patch;
+      const folded = displayName === undefined ? null : nameKey(displayName);
       return connection.transaction(() => {
         const updated = connection
           .prepare(
-            `UPDATE users SET display_name = coalesce(?, display_name),
-              password_hash = coalesce(?, password_hash), last_seen_at = coalesce(?, last_seen_at) WHERE id = ? AND deleted = 0`,
+            `UPDATE users SET display_name = coalesce(?, display_name), folded_name = coalesce(?, folded_name),
+              password_hash = coalesce(?, password_hash), last_seen_at = coalesce(?, last_seen_at)
+              WHERE id = ? AND deleted = 0`,
           )
-          .run(patch.displayName ?? null, patch.passwordHash ?? null, patch.lastSeenAt ?? null, id);
+          .run(displayName ?? null, folded, passwordHash ?? null, lastSeenAt ?? null, id);
         if (updated === 0) return undefined;
-        if (patch.displayName !== undefined) indexNames(id);
+        if (displayName !== undefined) indexNames(id);
         return recordOf(id);
       });
     },
@@ -121,7 +127,7 @@ export const sqliteUsers = (connection: Connection): UserStore => {
         if (key === undefined) return;
         connection
           .prepare(
-            `UPDATE users SET deleted = 1, display_name = ?, username = NULL, number = NULL,
+            `UPDATE users SET deleted = 1, display_name = ?, folded_name = '', username = NULL, number = NULL,
               password_hash = NULL WHERE key = ?`,
           )
           .run(displayName, key);
@@ -154,32 +160,7 @@ export const sqliteUsers = (connection: Connection): UserStore => {
       return pageOf(rows, limit, toUserRecord, (row) => `${row.key} ${row.found}`);
     },
 
-    async listUsers(
-      query: string,
-      cursor: string | undefined,
-      limit: number,
-    ): Promise<Page<UserRecord>> {
-      const [at = String(Number.MAX_SAFE_INTEGER), id = ""] = cursor?.split(" ") ?? [];
-      const page: Value[] = [Number(at), Number(at), id, limit + 1];
-      const order = `u.created_at <= ? AND (u.created_at < ? OR u.id < ?)
-        ORDER BY u.created_at DESC, u.id DESC LIMIT ?`;
-      const rows =
-        query === ""
-          ? connection
-              .prepare<UserRow>(`SELECT * FROM users u WHERE u.deleted = 0 AND ${order}`)
-              .all(...page)
-          : connection
-              .prepare<UserRow>(
-                `SELECT * FROM users u WHERE u.key IN (
-                  SELECT user FROM user_names WHERE name BETWEEN ? AND ?
-                  UNION SELECT key FROM users WHERE id BETWEEN ? AND ?
-                  UNION SELECT n.key FROM json_each(?) r JOIN users n
-                    ON n.number BETWEEN r.value ->> 0 AND r.value ->> 1)
-                  AND u.deleted = 0 AND ${order}`,
-              )
-              .all(...prefixes(query), ...page);
-      return pageOf(rows, limit, toUserRecord, (row) => `${row.created_at} ${row.id}`);
-    },
+    listUsers: (query) => listUsers(connection, query),
 
     async idleGuests(before: number, limit: number): Promise<UserRecord[]> {
       return connection
@@ -210,11 +191,4 @@ export const sqliteUsers = (connection: Connection): UserStore => {
       return row?.count ?? 0;
     },
   };
-};
-
-/** Bounds of names, ids and numbers that begin with `query`; none for what it can't begin. */
-const prefixes = (query: string): Value[] => {
-  const folded = foldName(query);
-  const names = folded === "" ? [PAST, ""] : [folded, folded + PAST];
-  return [...names, query, query + PAST, JSON.stringify(numbersFrom(query))];
 };

@@ -10,6 +10,7 @@ import { moderation } from "./0009-moderation.ts";
 import { roomRules } from "./0010-room-rules.ts";
 import { limitTraffic } from "./0011-limit-traffic.ts";
 import { secondFactors } from "./0012-second-factors.ts";
+import { listOrders } from "./0013-list-orders.ts";
 import type { Migration } from "./migration.ts";
 
 /** Ascending, without gaps. */
@@ -26,4 +27,5 @@ export const MIGRATIONS: readonly Migration[] = [
   roomRules,
   limitTraffic,
   secondFactors,
+  listOrders,
 ];
