@@ -6,7 +6,6 @@ export const lists = {
   noMatch: "Nothing matches these filters.",
   clearFilters: "Clear the filters",
   newestFirst: "Newest first",
-  oldestFirst: "Connected longest first",
   never: "never",
   goneDetail: "This is not there, or no longer.",
   selected: "{n} selected | {n} selected",
