@@ -19,10 +19,14 @@ import { Life } from "./compose/life.ts";
 import { FactsOfServer } from "./compose/server-facts.ts";
 import { type Config, ConfigError, readConfig } from "./config.ts";
 import { deriveTokenKeys } from "./core/accounts/token-keys.ts";
+import { within } from "./core/within.ts";
 import { type RunningServer, type Runtime, StartError } from "./ports/runtime.ts";
 import { StoreUnusable } from "./ports/store/store.ts";
 import { createServices, type Services } from "./services.ts";
 
+/** For the last sample and point of statistics, and for leaving the cluster; PROTOCOL §4 has 25 s for all of a drain. */
+const LAST_WORDS_MS = 2_000;
+const LEAVING_MS = 5_000;
 const UI_FOLDER = fileURLToPath(new URL("../dist", import.meta.url));
 
 /** Starts a server as the environment says. Throws StartError with one line for the operator. */
@@ -155,7 +159,7 @@ interface Parts {
 
 const serve = async (runtime: Runtime, parts: Parts): Promise<RunningServer> => {
   const { config, services, backend, life, broken, tls, clients } = parts;
-  const { logger, realtime, statistics } = services;
+  const { clock, logger, realtime, statistics } = services;
   const report = (stage: string, error: unknown): void => {
     const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
     logger.error("unexpected failure", { stage, cause });
@@ -183,10 +187,11 @@ const serve = async (runtime: Runtime, parts: Parts): Promise<RunningServer> => 
       const drained = realtime.drain();
       handle.stopAccepting();
       await drained;
-      await statistics.stop();
+      const isKept = await within(clock, LAST_WORDS_MS, statistics.stop());
       await handle.close();
-      await backend.close();
-      logger.info("drained");
+      const isLeft = await within(clock, LEAVING_MS, backend.close());
+      if (isKept && isLeft) logger.info("drained");
+      else logger.warn("drained, without waiting for what hung", { kept: isKept, left: isLeft });
     },
   };
 };

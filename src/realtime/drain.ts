@@ -1,3 +1,4 @@
+import { within } from "../core/within.ts";
 import type { Bus } from "../ports/bus.ts";
 import type { Clock, Timer } from "../ports/clock.ts";
 import type { Random } from "../ports/random.ts";
@@ -14,6 +15,11 @@ const RETRY_SPREAD_MS = 3_000;
 const BATCH = 500;
 const BETWEEN_BATCHES_MS = 50;
 const PACED_BATCHES_PER_S = 10;
+/**
+ * For the store to answer; a write may hang for longer than this server has (PROTOCOL §4: gone within 25 s). Who is sent
+ * away unanswered repeats it elsewhere, under its cid.
+ */
+const SETTLE_MS = 8_000;
 /** For close frames to be answered. */
 const LINGER_MS = 3_000;
 const POLL_MS = 25;
@@ -48,6 +54,8 @@ export class Drainer {
   readonly #deps: DrainerDeps;
   #run: Run | undefined;
   #asking: Timer | undefined;
+  /** The store was waited for in vain: not again for each who goes. */
+  #hangs = false;
 
   constructor(deps: DrainerDeps) {
     this.#deps = deps;
@@ -77,6 +85,13 @@ export class Drainer {
     return true;
   }
 
+  /** What was accepted is stored and acked, unless the store hangs. */
+  async settle(): Promise<void> {
+    const { sequencer, clock } = this.#deps;
+    const settled = sequencer.settled();
+    if (!this.#hangs) this.#hangs = !(await within(clock, SETTLE_MS, settled));
+  }
+
   progress(): Drain {
     const run = this.#run;
     const left = this.#left();
@@ -101,6 +116,7 @@ export class Drainer {
   #start(pace: number): Run {
     const { clock, closed } = this.#deps;
     closed(true);
+    this.#hangs = false;
     const run: Run = {
       pace,
       state: "draining",
@@ -118,20 +134,20 @@ export class Drainer {
   }
 
   async #sendAllAway(run: Run): Promise<void> {
-    const { sequencer, clock } = this.#deps;
+    const { clock } = this.#deps;
     const away: Session[] = [];
     while (run.state === "draining") {
       // Read anew for each: whoever was let in before may still be arriving, and the pace may change.
       const batch = this.#next(batchSize(run.pace));
       if (batch.length === 0) break;
       for (const session of batch) session.stopHearing();
-      await sequencer.settled();
+      await this.settle();
       for (const session of batch) this.#sendAway(run, session);
       away.push(...batch);
       await this.#wait(pause(run.pace, batch.length));
     }
     if (run.state !== "draining") return;
-    await sequencer.settled();
+    await this.settle();
     const deadline = clock.monotonic() + LINGER_MS;
     while (away.some((session) => !session.socketGone) && clock.monotonic() < deadline) {
       await this.#wait(POLL_MS);

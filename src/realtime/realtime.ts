@@ -269,7 +269,7 @@ export class Realtime {
   async drain(): Promise<void> {
     await this.drainer.begin(Number.POSITIVE_INFINITY);
     // Over REST more may have come since.
-    await this.sequencer.settled();
+    await this.drainer.settle();
   }
 
   /** Retention removed the beginning of logs: cursors before it can't be continued from. */
