@@ -44,6 +44,7 @@ A replica set of one member, its journal on a disk, and one Redis; "cluster" is 
 over which the sockets of each room are spread, the other rows are one server. Socket.IO is one server with
 @socket.io/redis-adapter that inserts each message (\`w: "majority", j: true\`, no index but \`_id\`) before it
 relays and acks it. CPU is that of servers, mongod and redis-server together.
+How the machine decides the ratios: [ADR 13](adr/0013-mongodb-ordered-inserts-and-what-is-derived.md).
 `,
   ui: `## The chat app
 
