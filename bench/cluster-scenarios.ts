@@ -1,6 +1,6 @@
 import type { Scenario } from "./scenarios.ts";
 
-const times = { warmUpMs: 2_000, measureMs: 20_000 };
+const times = { warmUpMs: 2_000, measureMs: 6_000 };
 
 const batches = [
   { key: "conflictPercent", label: "batches with a conflict, %", digits: 1 },

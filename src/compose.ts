@@ -187,11 +187,14 @@ const serve = async (runtime: Runtime, parts: Parts): Promise<RunningServer> => 
       const drained = realtime.drain();
       handle.stopAccepting();
       await drained;
-      const isKept = await within(clock, LAST_WORDS_MS, statistics.stop());
+      const isStopped = await within(clock, LAST_WORDS_MS, statistics.stop());
       await handle.close();
-      const isLeft = await within(clock, LEAVING_MS, backend.close());
-      if (isKept && isLeft) logger.info("drained");
-      else logger.warn("drained, without waiting for what hung", { kept: isKept, left: isLeft });
+      const isClosed = await within(clock, LEAVING_MS, backend.close());
+      if (isStopped && isClosed) logger.info("drained");
+      else {
+        const ended = { statistics_stopped: isStopped, backend_closed: isClosed };
+        logger.warn("drained, without waiting for what hung", ended);
+      }
     },
   };
 };

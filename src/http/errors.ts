@@ -17,18 +17,17 @@ const detailOf = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);
 
 /** PROTOCOL §2; what went wrong inside stays in the log, under the request's id. */
-export const errorResponse = (c: HttpContext, error: unknown, log: Logger): Response => {
+export const errorResponse = (c: HttpContext, error: unknown, logger: Logger): Response => {
   const told = failureOf(error);
-  const failure = {
+  const failed = (detail: string) => ({
     request_id: c.get("requestId"),
     route: c.get("route"),
     error_code: told.code,
-  };
-  if (told.code === "internal") log.error("request failed", { ...failure, error: detailOf(error) });
+    error: detail,
+  });
+  if (told.code === "internal") logger.error("request failed", failed(detailOf(error)));
   // Of no request's own making, nor a fault here: a store that is away, a server that is starting or draining.
-  else if (told.code === "unavailable") {
-    log.warn("request refused for now", { ...failure, error: String(error) });
-  }
+  if (told.code === "unavailable") logger.warn("request refused for now", failed(String(error)));
   if (told.retryAfterMs !== undefined) {
     c.header("Retry-After", String(Math.max(1, Math.ceil(told.retryAfterMs / 1_000))));
   }

@@ -1,3 +1,4 @@
+import { within } from "../core/within.ts";
 import type { Command, SocketSignal } from "../ports/bus.ts";
 import type { Audience } from "../protocol/announcements.ts";
 import { CLOSE } from "../protocol/errors.ts";
@@ -148,13 +149,7 @@ export class Control {
   /** Resolves once all that was being written stands, or after a while: nothing has to wait for a store that is away. */
   async #written(): Promise<void> {
     const { log, clock } = this.#context;
-    await new Promise<void>((resolve) => {
-      const timer = clock.after(WRITTEN_MS, resolve);
-      void log.settled().then(() => {
-        timer.cancel();
-        resolve();
-      });
-    });
+    await within(clock, WRITTEN_MS, log.settled());
   }
 
   async #changeRole({ roomId, userId }: CommandOf<"role_changed">): Promise<void> {

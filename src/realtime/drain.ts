@@ -88,8 +88,7 @@ export class Drainer {
   /** What was accepted is stored and acked, unless the store hangs. */
   async settle(): Promise<void> {
     const { sequencer, clock } = this.#deps;
-    const settled = sequencer.settled();
-    if (!this.#hangs) this.#hangs = !(await within(clock, SETTLE_MS, settled));
+    if (!this.#hangs) this.#hangs = !(await within(clock, SETTLE_MS, sequencer.settled()));
   }
 
   progress(): Drain {
