@@ -15,7 +15,7 @@ export const CLUSTER_SCENARIOS: readonly Scenario[] = [
     title:
       "100 rooms of 10; all 1,000 sockets send, those of a room to all servers; stored by a majority before the ack, theirs too",
     load: { name: "windowed", rooms: 100, size: 10, senders: "all", window: 8, ...times },
-    peer: true,
+    peers: ["socket.io"],
     targets: ["node", "bun", "deno", "cluster"],
     figures: [
       {
@@ -44,7 +44,7 @@ export const CLUSTER_SCENARIOS: readonly Scenario[] = [
     group: "hot",
     title: "4 rooms of 30, ten members of each on each server; all send with a window of 8",
     load: { name: "windowed", rooms: 4, size: 30, senders: "all", window: 8, ...times },
-    peer: false,
+    peers: [],
     targets: ["cluster"],
     figures: [
       ...batches,
@@ -71,7 +71,7 @@ export const CLUSTER_SCENARIOS: readonly Scenario[] = [
       warmUpMs: 1_000,
       measureMs: 20_000,
     },
-    peer: false,
+    peers: [],
     targets: ["cluster"],
     figures: [
       { key: "p50Ms", label: "p50 ms", digits: 2 },
@@ -92,7 +92,7 @@ export const CLUSTER_SCENARIOS: readonly Scenario[] = [
     title:
       "5,000 clients of the Node server, killed (-9) while their rooms get 20 messages from the other two, come back there",
     load: { name: "failover", sockets: 5_000, roomSize: 50, behind: 20 },
-    peer: false,
+    peers: [],
     targets: ["cluster"],
     figures: [
       {
@@ -123,7 +123,7 @@ export const CLUSTER_SCENARIOS: readonly Scenario[] = [
       warmUpMs: 1_000,
       measureMs: 10_000,
     },
-    peer: false,
+    peers: [],
     targets: ["cluster"],
     figures: [
       { key: "quietPercent", label: "% while all is quiet", digits: 2 },

@@ -4,13 +4,19 @@ import { RedisProcess } from "../tests/harness/redis.ts";
 import { ADMIN } from "../tests/harness/rest.ts";
 import { RUNTIMES } from "../tests/harness/runtime-command.ts";
 import { ServerProcess } from "../tests/harness/server-process.ts";
-import { addressesOf, type RunningTarget, startPeer, type TargetName } from "./targets.ts";
+import {
+  addressesOf,
+  isPeer,
+  type RunningTarget,
+  startSocketIo,
+  type TargetName,
+} from "./targets.ts";
 
 const JWT_SECRET = "a secret of the bench that all servers share";
 
 /**
  * On a replica set of one member, whose journal is on a disk, and a Redis: a server of each runtime, or one
- * server, or the peer.
+ * server, or Socket.IO.
  */
 export const startClustered = async (
   name: TargetName,
@@ -21,8 +27,8 @@ export const startClustered = async (
   const redis = starting.use(await RedisProcess.start());
   const env = { MONGO_URL: mongo.url, REDIS_URL: redis.url };
   const stores = [...mongo.members.map(({ pid }) => pid), redis.pid];
-  if (name === "socket.io") {
-    const peer = starting.use(await startPeer(env, stores));
+  if (isPeer(name)) {
+    const peer = starting.use(await startSocketIo(env, stores));
     const started = starting.move();
     return { ...peer, [Symbol.asyncDispose]: () => started.disposeAsync() };
   }

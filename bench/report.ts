@@ -1,3 +1,4 @@
+import type { PeerName } from "./load/chat.ts";
 import type { Figure, Goal, Measured, Scenario } from "./scenarios.ts";
 
 /** One figure of one target, over all runs. */
@@ -11,6 +12,7 @@ export interface Row {
   readonly median: number;
   /** Of Socket.IO's median in the same run. */
   readonly ratio?: number;
+  readonly ofCentrifugo?: number;
   readonly goal?: string;
   readonly met?: boolean;
 }
@@ -49,8 +51,12 @@ const rowOf = (
   const valuesOf = (name: Measured) => (measurements.get(name) ?? []).map((m) => m[key] ?? NaN);
   const values = valuesOf(target);
   const own = median(values);
-  const peer = target === "socket.io" ? Number.NaN : median(valuesOf("socket.io"));
-  const ratio = Number.isNaN(peer) ? undefined : own / peer;
+  const timesThatOf = (peer: PeerName): number | undefined => {
+    const its = peer === target ? Number.NaN : median(valuesOf(peer));
+    return Number.isNaN(its) ? undefined : own / its;
+  };
+  const ratio = timesThatOf("socket.io");
+  const ofCentrifugo = timesThatOf("centrifugo");
   const wanted = goal?.[target];
   return {
     scenario: scenario.name,
@@ -61,6 +67,7 @@ const rowOf = (
     values,
     median: own,
     ...(ratio === undefined ? {} : { ratio }),
+    ...(ofCentrifugo === undefined ? {} : { ofCentrifugo }),
     ...(wanted === undefined ? {} : judge(wanted, own, ratio)),
   };
 };
@@ -79,20 +86,33 @@ const verdict = ({ met, goal }: Row): string => {
   return met ? "met" : "MISSED";
 };
 
-export const COLUMNS = ["figure", "server", "median", "× Socket.IO", "goal", ""] as const;
+const times = (ratio: number | undefined): string => (ratio === undefined ? "" : number(ratio, 2));
 
-export const cells = (row: Row): string[] => [
-  row.figure,
-  row.target,
-  number(row.median, row.digits),
-  row.ratio === undefined ? "" : number(row.ratio, 2),
-  row.goal ?? "",
-  verdict(row),
-];
+export const measuredText = ({ median: value, digits, ratio }: Row): string =>
+  number(value, digits) + (ratio === undefined ? "" : ` (${times(ratio)} ×)`);
+
+/** The head and a line for each row. */
+export const tableOf = (rows: readonly Row[]): string[][] => {
+  const besideCentrifugo = rows.some((row) => row.ofCentrifugo !== undefined);
+  const line = (cells: readonly string[], ofCentrifugo: string, rest: readonly string[]) =>
+    besideCentrifugo ? [...cells, ofCentrifugo, ...rest] : [...cells, ...rest];
+  return [
+    line(["figure", "server", "median", "× Socket.IO"], "× Centrifugo", ["goal", ""]),
+    ...rows.map((row) =>
+      line(
+        [row.figure, row.target, number(row.median, row.digits), times(row.ratio)],
+        times(row.ofCentrifugo),
+        [row.goal ?? "", verdict(row)],
+      ),
+    ),
+  ];
+};
 
 export const printTable = (scenario: Reported, rows: readonly Row[]): void => {
-  const table = [[...COLUMNS] as string[], ...rows.map(cells)];
-  const widths = COLUMNS.map((_, i) => Math.max(...table.map((line) => line[i]?.length ?? 0)));
+  const table = tableOf(rows);
+  const widths = (table[0] ?? []).map((_, i) =>
+    Math.max(...table.map((line) => line[i]?.length ?? 0)),
+  );
   console.log(`\n${scenario.name}: ${scenario.title}`);
   for (const line of table) {
     console.log(`  ${line.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join("  ")}`.trimEnd());

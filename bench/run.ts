@@ -11,9 +11,18 @@ import { type Report, type SectionName, writeDocument } from "./document.ts";
 import type { Job } from "./load/main.ts";
 import { describeMachine } from "./machine.ts";
 import { age, maintain } from "./maintenance.ts";
+import { keepToOtherCores, onLastCore } from "./own-cores.ts";
+import { hasCentrifugo } from "./peers/centrifugo.ts";
 import { type Measurements, printTable, type Row, rowsOf } from "./report.ts";
-import { EMBEDDED_SCENARIOS, type Scenario } from "./scenarios.ts";
-import { type RunningTarget, startEmbedded, startPeer, type TargetName } from "./targets.ts";
+import { EMBEDDED_SCENARIOS, type Measured, type Scenario } from "./scenarios.ts";
+import {
+  isPeer,
+  type RunningTarget,
+  startEmbedded,
+  startPeer,
+  type TargetName,
+} from "./targets.ts";
+import type { UiJob, UiResult } from "./ui/measures.ts";
 import { UI_SCENARIOS, type UiScenario } from "./ui-scenarios.ts";
 
 const HERE = fileURLToPath(new URL("./", import.meta.url));
@@ -32,9 +41,12 @@ const USAGE = `npm run bench -- [embedded|cluster|ui|admin] [options]
                                 ui: ${groupsOf(UI_SCENARIOS)}
                                 admin: ${groupsOf(ADMIN_SCENARIOS)}
   --runs N                      medians of so many (default: 3)
-  --no-peer                     leave Socket.IO out
+  --watch SECONDS               how long the dashboard is watched (default: 300)
+  --no-peer                     leave Socket.IO and Centrifugo out
   --document                    write that part of docs/benchmarks.md
-  --profile                     have Node write CPU profiles to bench/results/`;
+  --profile                     have Node write CPU profiles to bench/results/
+Centrifugo is measured where it is found: as $CENTRIFUGO, or in the PATH after
+go install github.com/centrifugal/centrifugo/v6@v6.9.1`;
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -42,6 +54,7 @@ const { values: options, positionals } = parseArgs({
     runtime: { type: "string", default: "all" },
     only: { type: "string" },
     runs: { type: "string", default: "3" },
+    watch: { type: "string", default: "300" },
     "no-peer": { type: "boolean", default: false },
     document: { type: "boolean", default: false },
     profile: { type: "boolean", default: false },
@@ -50,15 +63,14 @@ const { values: options, positionals } = parseArgs({
 });
 
 const isChosen = (name: TargetName): boolean =>
-  name === "socket.io"
-    ? !options["no-peer"]
-    : options.runtime === "all" || options.runtime === name;
+  isPeer(name) ? !options["no-peer"] : options.runtime === "all" || options.runtime === name;
 const [section = "embedded"] = positionals;
 const isSection = (name: string): name is SectionName => name in SECTIONS;
 const known: readonly (Scenario | UiScenario)[] = isSection(section) ? SECTIONS[section] : [];
 const scenarios = known.filter((s) => options.only === undefined || s.group === options.only);
 const runs = Number(options.runs);
-if (options.help || scenarios.length === 0 || !(runs > 0)) {
+const watchMs = Number(options.watch) * 1_000;
+if (options.help || scenarios.length === 0 || !(runs > 0) || !(watchMs > 0)) {
   console.log(USAGE);
   process.exit(options.help ? 0 : 2);
 }
@@ -78,8 +90,10 @@ const outputOf = async (command: string, args: readonly string[], cwd: string): 
 };
 
 /** The load generator is a process of its own: its CPU time must not pass for the server's. */
-const generate = async (job: Job): Promise<Record<string, number>> => {
-  const output = await outputOf(process.execPath, ["load/main.ts", JSON.stringify(job)], HERE);
+const generate = async (job: Job, ownCore = false): Promise<Record<string, number>> => {
+  const plain = [process.execPath, ["load/main.ts", JSON.stringify(job)]] as const;
+  const [command, args] = ownCore ? onLastCore(...plain) : plain;
+  const output = await outputOf(command, args, HERE);
   return JSON.parse(output) as Record<string, number>;
 };
 
@@ -92,7 +106,7 @@ const flags = options.profile
 
 const start = (name: TargetName, scenario: Scenario): Promise<RunningTarget> => {
   if (scenario.targets !== undefined || name === "cluster") return startClustered(name, flags);
-  if (name === "socket.io") return startPeer();
+  if (isPeer(name)) return startPeer(name);
   return startEmbedded(name, scenario, name === "node" ? flags : []);
 };
 
@@ -107,7 +121,8 @@ const measure = async (name: TargetName, scenario: Scenario): Promise<Record<str
   const job = { target: running.target, load: scenario.load };
   const upkeep =
     scenario.maintenance === true && server !== undefined ? maintain(server) : undefined;
-  const loaded = generate(job).finally(() => upkeep?.stop());
+  if (scenario.ownCores === true) keepToOtherCores(job.target.servers.map(({ pid }) => pid));
+  const loaded = generate(job, scenario.ownCores).finally(() => upkeep?.stop());
   // Both have ended before the server does, also when one fails.
   await Promise.allSettled([loaded, upkeep?.done]);
   const result = await loaded;
@@ -117,24 +132,28 @@ const measure = async (name: TargetName, scenario: Scenario): Promise<Record<str
   return { ...result, ...backups };
 };
 
-/** Each run in a browser and on a server of its own. */
-const measureUi = async (scenario: UiScenario): Promise<Measurements> => {
-  const results: Record<string, number>[] = [];
-  for (let run = 0; run < runs; run++) {
+/** Each run in a browser and on servers of its own. */
+const measureUi = async ({ name, measure, once }: UiScenario): Promise<Measurements> => {
+  const measurements = new Map<Measured, Readonly<Record<string, number>>[]>([["chromium", []]]);
+  const job: UiJob = { measure, watchMs };
+  for (let run = 0; run < (once === true ? 1 : runs); run++) {
     try {
-      const output = await outputOf(process.execPath, ["ui/main.ts", scenario.measure], HERE);
-      results.push(JSON.parse(output) as Record<string, number>);
+      const output = await outputOf(process.execPath, ["ui/main.ts", JSON.stringify(job)], HERE);
+      const { chromium, cluster } = JSON.parse(output) as UiResult;
+      measurements.get("chromium")?.push(chromium);
+      if (cluster === undefined) continue;
+      measurements.set("cluster", [...(measurements.get("cluster") ?? []), cluster]);
     } catch (error) {
-      console.error(`${scenario.name}: ${String(error)}`);
+      console.error(`${name}: ${String(error)}`);
       process.exitCode = 1;
     }
   }
-  return new Map([["chromium", results]]);
+  return measurements;
 };
 
 const measureServers = async (scenario: Scenario): Promise<Measurements> => {
   const ours: readonly TargetName[] = scenario.targets ?? RUNTIMES;
-  const peers: readonly TargetName[] = scenario.peer ? ["socket.io"] : [];
+  const peers = scenario.peers.filter((peer) => peer !== "centrifugo" || hasCentrifugo());
   const targets = [...peers, ...ours].filter(isChosen);
   const measurements = new Map<TargetName, Record<string, number>[]>(targets.map((t) => [t, []]));
   for (let run = 0; run < runs; run++) {
@@ -149,7 +168,7 @@ const measureServers = async (scenario: Scenario): Promise<Measurements> => {
   return measurements;
 };
 
-if (section === "ui") {
+if (scenarios.some((scenario) => "measure" in scenario)) {
   await outputOf(process.execPath, ["scripts/build.ts", "--if-stale"], ROOT);
 } else if (
   section !== "admin" &&

@@ -1,4 +1,5 @@
 import type { RuntimeName } from "../src/protocol/primitives.ts";
+import type { PeerName } from "./load/chat.ts";
 import type { Load } from "./load/main.ts";
 import type { TargetName } from "./targets.ts";
 
@@ -24,14 +25,16 @@ export interface Scenario {
   readonly group: string;
   readonly title: string;
   readonly load: Load;
-  /** Whether Socket.IO is measured too. */
-  readonly peer: boolean;
+  /** What else is measured. */
+  readonly peers: readonly PeerName[];
   /** On MongoDB and Redis, which of these; embedded servers of each runtime without. */
-  readonly targets?: readonly Exclude<TargetName, "socket.io">[];
+  readonly targets?: readonly Exclude<TargetName, PeerName>[];
   /** The limits of PROTOCOL §5 are counted, but set so high that they never refuse. */
   readonly limits?: boolean;
   /** A backup and retention run beside it. */
   readonly maintenance?: boolean;
+  /** The server's main thread and the load generator each keep to cores of their own. */
+  readonly ownCores?: boolean;
   readonly figures: readonly Figure[];
 }
 
@@ -55,6 +58,8 @@ const deliveries = { key: "deliveriesPerSecond", label: "deliveries/s", digits: 
 const cpu = { key: "cpuMicrosecondsPerDelivery", label: "server CPU µs/delivery", digits: 2 };
 const messages = { key: "messagesPerSecond", label: "acked messages/s", digits: 0 };
 
+const BOTH: readonly PeerName[] = ["socket.io", "centrifugo"];
+
 /** "What it must reach", scenario by scenario. */
 export const EMBEDDED_SCENARIOS: readonly Scenario[] = [
   {
@@ -62,7 +67,7 @@ export const EMBEDDED_SCENARIOS: readonly Scenario[] = [
     group: "fanout",
     title: "One room of 1,000 sockets; one sender with 32 unacked messages",
     load: { ...fanOut, window: 32 },
-    peer: true,
+    peers: BOTH,
     figures: [
       { ...deliveries, goal: ratio(6, 7, 5) },
       { ...cpu, goal: everywhere({ of: "ratio", atMost: 1 / 6 }) },
@@ -73,7 +78,7 @@ export const EMBEDDED_SCENARIOS: readonly Scenario[] = [
     group: "fanout",
     title: "The same, one message at a time: nothing can be coalesced",
     load: { ...fanOut, window: 1 },
-    peer: true,
+    peers: BOTH,
     figures: [{ ...deliveries, goal: ratio(1, 1, 1) }, cpu],
   },
   {
@@ -81,7 +86,7 @@ export const EMBEDDED_SCENARIOS: readonly Scenario[] = [
     group: "limits",
     title: "Window 32 with rate limits counted",
     load: { ...fanOut, window: 32 },
-    peer: true,
+    peers: ["socket.io"],
     limits: true,
     figures: [deliveries, cpu],
   },
@@ -90,7 +95,7 @@ export const EMBEDDED_SCENARIOS: readonly Scenario[] = [
     group: "durable",
     title: "100 rooms of 10; all 1,000 sockets send; ours are stored before the ack, theirs never",
     load: { ...durable, window: 8 },
-    peer: true,
+    peers: ["socket.io"],
     figures: [{ ...messages, goal: ratio(4, 4, 2.5) }, cpu],
   },
   {
@@ -98,7 +103,7 @@ export const EMBEDDED_SCENARIOS: readonly Scenario[] = [
     group: "durable",
     title: "The same, one unacked message a socket",
     load: { ...durable, window: 1 },
-    peer: true,
+    peers: ["socket.io"],
     figures: [{ ...messages, goal: ratio(2, 2, 2) }, cpu],
   },
   {
@@ -106,7 +111,7 @@ export const EMBEDDED_SCENARIOS: readonly Scenario[] = [
     group: "idle",
     title: "10,000 sockets of as many authenticated users, idle for 20 s",
     load: { name: "idle", sockets: 10_000, settleMs: 20_000 },
-    peer: true,
+    peers: BOTH,
     figures: [
       {
         key: "rssMegabytes",
@@ -126,7 +131,7 @@ export const EMBEDDED_SCENARIOS: readonly Scenario[] = [
     group: "resume",
     title: "5,000 sockets come back at once, each 20 messages behind",
     load: { name: "resume", sockets: 5_000, roomSize: 50, behind: 20 },
-    peer: false,
+    peers: [],
     figures: [
       { key: "seconds", label: "s until all caught up", digits: 2, goal: atMost(3) },
       { key: "serverCpu", label: "server CPU s", digits: 2 },
@@ -136,7 +141,8 @@ export const EMBEDDED_SCENARIOS: readonly Scenario[] = [
   {
     name: "latency",
     group: "latency",
-    title: "One room of 500, 50 messages/s in all: from send to receipt",
+    title:
+      "One room of 500, 50 messages/s in all: from send to receipt; server and clients on cores of their own",
     load: {
       name: "paced",
       rooms: 1,
@@ -145,7 +151,8 @@ export const EMBEDDED_SCENARIOS: readonly Scenario[] = [
       warmUpMs: 1_000,
       measureMs: 12_000,
     },
-    peer: true,
+    ownCores: true,
+    peers: BOTH,
     figures: [
       { key: "p50Ms", label: "p50 ms", digits: 2, goal: everywhere({ of: "ratio", atMost: 1 }) },
       { key: "p99Ms", label: "p99 ms", digits: 2, goal: everywhere({ of: "ratio", atMost: 1 }) },
@@ -156,7 +163,7 @@ export const EMBEDDED_SCENARIOS: readonly Scenario[] = [
     group: "history",
     title: "A room of 100,000 messages: a page, a page around, a resume 500 behind, a search",
     load: { name: "big-room", messages: 100_000, calls: 300 },
-    peer: false,
+    peers: [],
     figures: [
       { key: "historyP99Ms", label: "history p99 ms", digits: 1, goal: atMost(20) },
       { key: "aroundP99Ms", label: "around p99 ms", digits: 1, goal: atMost(20) },
@@ -179,7 +186,7 @@ export const EMBEDDED_SCENARIOS: readonly Scenario[] = [
       warmUpMs: 2_000,
       measureMs: 10_000,
     },
-    peer: false,
+    peers: [],
     maintenance: true,
     figures: [
       { key: "lagP99Ms", label: "event-loop p99 lag ms", digits: 1, goal: atMost(20) },

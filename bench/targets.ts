@@ -5,11 +5,15 @@ import type { RuntimeName } from "../src/protocol/primitives.ts";
 import { DEFAULT_SETTINGS } from "../src/protocol/settings.ts";
 import { ADMIN, adminToken, Rest } from "../tests/harness/rest.ts";
 import { ServerProcess } from "../tests/harness/server-process.ts";
-import type { Target } from "./load/chat.ts";
+import type { PeerName, Target } from "./load/chat.ts";
+import { startCentrifugo } from "./peers/centrifugo.ts";
 import type { Scenario } from "./scenarios.ts";
 
-/** One server of a runtime, the peer, or a cluster with a server of each runtime. */
-export type TargetName = RuntimeName | "socket.io" | "cluster";
+/** One server of a runtime, a peer, or a cluster with a server of each runtime. */
+export type TargetName = RuntimeName | PeerName | "cluster";
+
+export const isPeer = (name: string): name is PeerName =>
+  name === "socket.io" || name === "centrifugo";
 
 export interface RunningTarget extends AsyncDisposable {
   readonly target: Target;
@@ -17,14 +21,16 @@ export interface RunningTarget extends AsyncDisposable {
   readonly servers: readonly ServerProcess[];
 }
 
-const PEER = fileURLToPath(new URL("./peers/socket-io.ts", import.meta.url));
+const SOCKET_IO = fileURLToPath(new URL("./peers/socket-io.ts", import.meta.url));
 
 /** With MONGO_URL it stores what it relays. */
-export const startPeer = async (
+export const startSocketIo = async (
   env: Readonly<Record<string, string>> = {},
   stores: readonly number[] = [],
 ): Promise<RunningTarget> => {
-  const child = fork(PEER, { env: { ...process.env, ...env, PORT: "0", NODE_ENV: "production" } });
+  const child = fork(SOCKET_IO, {
+    env: { ...process.env, ...env, PORT: "0", NODE_ENV: "production" },
+  });
   const [{ port }] = (await once(child, "message")) as [{ port: number }];
   return {
     target: { kind: "socket.io", servers: [{ port, pid: child.pid ?? 0 }], stores },
@@ -33,6 +39,17 @@ export const startPeer = async (
       child.kill("SIGKILL");
       await once(child, "close");
     },
+  };
+};
+
+/** A peer that stores nothing. */
+export const startPeer = async (name: PeerName): Promise<RunningTarget> => {
+  if (name === "socket.io") return startSocketIo();
+  const server = await startCentrifugo();
+  return {
+    target: { kind: name, servers: [server], stores: [] },
+    servers: [],
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 };
 

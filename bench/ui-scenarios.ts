@@ -1,13 +1,15 @@
 import type { Figure, Goal } from "./scenarios.ts";
 import type { UiMeasure } from "./ui/measures.ts";
 
-/** What a browser measures of the chat app. */
+/** What a browser measures of a UI. */
 export interface UiScenario {
   readonly name: string;
   readonly group: string;
   readonly title: string;
   readonly figures: readonly Figure[];
   readonly measure: UiMeasure;
+  /** It takes long: its figures are of one run, however many are asked for. */
+  readonly once?: boolean;
 }
 
 const atMost = (value: number): { readonly chromium: Goal } => ({

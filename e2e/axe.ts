@@ -3,12 +3,16 @@ import type { Page } from "@playwright/test";
 import { long } from "../tests/harness/long.ts";
 
 const findings = async (page: Page, part: string, rules: readonly string[]): Promise<string[]> => {
-  // Fading in or out is no state that anybody reads.
+  // Fading in or out is no state that anybody reads. What another colour scheme sets off begins with the next frame.
   await page.evaluate(async () => {
-    const ending = document
-      .getAnimations()
-      .filter((one) => one.effect?.getTiming().iterations === 1);
-    await Promise.allSettled(ending.map((one) => one.finished));
+    const frame = () => new Promise(requestAnimationFrame);
+    const ending = () =>
+      document.getAnimations().filter((one) => one.effect?.getTiming().iterations === 1);
+    do {
+      await Promise.allSettled(ending().map((one) => one.finished));
+      await frame();
+      await frame();
+    } while (ending().some((one) => one.playState === "running"));
   });
   // "Legacy" is without a page of its own to put frames' findings together: there are no frames.
   const axe = new AxeBuilder({ page }).setLegacyMode().include(part);

@@ -117,8 +117,12 @@ export class Person {
   }
 
   async send(text: string): Promise<void> {
-    await this.composer.fill(text);
-    await this.composer.press("Enter");
+    const { composer } = this;
+    await composer.fill(text);
+    // With fingers alone Enter begins a new line.
+    if ((await composer.getAttribute("enterkeyhint")) === "enter") {
+      await this.page.getByRole("button", { name: "Send", exact: true }).click();
+    } else await composer.press("Enter");
   }
 
   /** The row of a message with this text. */
@@ -129,6 +133,12 @@ export class Person {
 
   get bar(): Locator {
     return this.page.getByTestId("connection-bar");
+  }
+
+  /** Presses Try now, where the countdown is not over before the press. */
+  async tryNow(): Promise<void> {
+    const button = this.bar.getByRole("button", { name: "Try now" });
+    await button.click({ timeout: 1_000 }).catch(() => undefined);
   }
 
   /** The texts of all messages in view, from top to bottom. */

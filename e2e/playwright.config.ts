@@ -1,8 +1,7 @@
 import { defineConfig } from "@playwright/test";
 import { long } from "../tests/harness/long.ts";
-import { findChromium } from "./chromium.ts";
+import { launchOptions } from "./chromium.ts";
 
-const executablePath = findChromium();
 const tagged = (tags: RegExp): { grep?: RegExp } => (long ? {} : { grep: tags });
 
 export default defineConfig({
@@ -31,34 +30,23 @@ export default defineConfig({
     screenshot: "only-on-failure",
     // Pictures of every step would cost more than the steps.
     trace: { mode: "retain-on-failure", screenshots: false },
-    launchOptions: {
-      ...(executablePath === undefined ? {} : { executablePath }),
-      args: [
-        "--disable-quic",
-        "--disable-background-networking",
-        // Chromium refuses to run its sandbox as root.
-        ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
-      ],
-    },
+    launchOptions: launchOptions(),
   },
-  // A test's project name says which server it starts. All of the tests run against one; what does not
-  // depend on the page alone (so not e2e/ui and e2e/admin) runs against the others too: all of it in `npm run test:long`,
-  // else those tests that say so.
+  // A test's project name says which server it starts. All of the tests run against one on Node.js, and in
+  // `npm run test:long` against the others too; else those that say so.
   projects: [
     { name: "node", testIgnore: "cluster/**" },
-    {
-      name: "bun",
-      testIgnore: ["cluster/**", "ui/**", "admin/**"],
-      ...tagged(/@cluster|@runtimes/),
-    },
-    {
-      name: "deno",
-      testIgnore: ["cluster/**", "ui/**", "admin/**"],
-      ...tagged(/@cluster|@runtimes/),
-    },
-    // nginx, a server on each runtime, Redis and MongoDB; in full the dashboard, too.
-    { name: "cluster", testIgnore: "ui/**", ...tagged(/@cluster/) },
+    { name: "bun", testIgnore: "cluster/**", ...tagged(/@cluster|@runtimes/) },
+    { name: "deno", testIgnore: "cluster/**", ...tagged(/@cluster|@runtimes/) },
+    // nginx, a server on each runtime, Redis and MongoDB.
+    { name: "cluster", ...tagged(/@cluster/) },
     // The same of one runtime.
-    ...(long ? [{ name: "three-nodes", testMatch: ["cluster/**", "admin/**"] }] : []),
+    ...(long
+      ? [
+          { name: "three-nodes", testIgnore: "ui/**" },
+          { name: "three-buns", testIgnore: ["ui/**", "admin/**"] },
+          { name: "three-denos", testIgnore: ["ui/**", "admin/**"] },
+        ]
+      : []),
   ],
 });

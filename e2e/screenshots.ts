@@ -148,8 +148,9 @@ await room
   .getByRole("button", { name: /^Search/ })
   .last()
   .click();
-await room.keyboard.type("deliveries");
+await room.getByPlaceholder("Search in this room").fill("deliveries");
 await room.keyboard.press("Enter");
+await room.locator("mark").first().waitFor();
 await shoot(room, "search");
 await room.context().close();
 

@@ -11,6 +11,8 @@ import { Topology, type TopologyOptions } from "../tests/harness/topology.ts";
 export const CLUSTERS: Readonly<Record<string, readonly RuntimeName[]>> = {
   cluster: RUNTIMES,
   "three-nodes": ["node", "node", "node"],
+  "three-buns": ["bun", "bun", "bun"],
+  "three-denos": ["deno", "deno", "deno"],
 };
 /** MongoDB may have to be got first. */
 const START_MS = 300_000;

@@ -29,7 +29,7 @@ export function serviceWorker(entry: string): Plugin {
           hash.update(name).update(file.type === "chunk" ? file.code : file.source);
           if (KEPT.test(name)) files.push(`/${name}`);
         }
-        files.push("/favicon.svg");
+        files.push("/favicon.svg", "/manifest.webmanifest");
         const version = hash.digest("hex").slice(0, 16);
         worker.code =
           `const SHELL_VERSION = ${JSON.stringify(version)}; ` +

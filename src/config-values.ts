@@ -56,6 +56,9 @@ const text = (min: number, max: number) =>
     v.check((s) => s.length >= min && s.length <= max, `must have ${min} to ${max} characters`),
   );
 
+/** What `Authorization: Bearer …` can carry. */
+const BEARER = /^[!-~](?:[ -~]*[!-~])?$/;
+
 const address = (scheme: RegExp, message: string) =>
   v.pipe(text(1, 4_096), v.regex(scheme, message));
 
@@ -89,7 +92,8 @@ export const SETTINGS = {
     secret: true,
   },
   DB_NAME: {
-    schema: v.pipe(v.string(), v.regex(/^[\w-]{1,38}$/, "must be 1 to 38 letters, digits or _ -")),
+    // As long as MongoDB takes; Atlas takes 38.
+    schema: v.pipe(v.string(), v.regex(/^[\w-]{1,63}$/, "must be 1 to 63 letters, digits or _ -")),
     example: "crosstalk",
   },
   REDIS_URL: {
@@ -132,12 +136,24 @@ export const SETTINGS = {
     example: String(LIMITS.ephemeralTtlMs / 1_000),
   },
   RETENTION_DAYS: { schema: wholeNumber(1, MAX_RETENTION_DAYS), example: "365" },
-  METRICS_TOKEN: { schema: text(1, 4_096), example: "$(openssl rand -hex 32)", secret: true },
+  METRICS_TOKEN: {
+    schema: v.pipe(
+      text(1, 4_096),
+      v.regex(BEARER, "must be ASCII, with no space before or after it: it is sent as a bearer"),
+    ),
+    example: "$(openssl rand -hex 32)",
+    secret: true,
+  },
   RATE_LIMITS: { schema: v.picklist(["on", "off"], "must be on or off"), example: "on" },
   LOG_LEVEL: {
-    schema: v.picklist(
-      ["debug", "info", "warning", "error"],
-      "must be debug, info, warning or error",
+    schema: v.pipe(
+      v.string(),
+      // What most loggers call it.
+      v.transform((level) => (level === "warn" ? "warning" : level)),
+      v.picklist(
+        ["debug", "info", "warning", "error"],
+        "must be debug, info, warning (or warn) or error",
+      ),
     ),
     example: "info",
   },

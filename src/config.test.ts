@@ -105,6 +105,7 @@ describe("config", () => {
     ["MONGO_URL", { MONGO_URL: "localhost:27017", REDIS_URL: "redis://x", JWT_SECRET: "s" }],
     ["REDIS_URL", { MONGO_URL: "mongodb://x", REDIS_URL: "localhost", JWT_SECRET: "s" }],
     ["DB_NAME", { DB_NAME: "a.b" }],
+    ["DB_NAME", { DB_NAME: "a".repeat(64) }],
     ["JWT_SECRET", { ...production, JWT_SECRET: "s".repeat(31) }],
     ["RATE_LIMITS", { ...production, RATE_LIMITS: "off" }],
     ["RATE_LIMITS", { RATE_LIMITS: "no" }],
@@ -118,6 +119,9 @@ describe("config", () => {
     ["ADMIN_USERNAME", { ADMIN_PASSWORD: "correct horse" }],
     ["ADMIN_PASSWORD", { ADMIN_USERNAME: "root", ADMIN_PASSWORD: "short" }],
     ["ADMIN_USERNAME", { ADMIN_USERNAME: "no spaces", ADMIN_PASSWORD: "correct horse" }],
+    ["METRICS_TOKEN", { METRICS_TOKEN: " padded" }],
+    ["METRICS_TOKEN", { METRICS_TOKEN: "from a file\n" }],
+    ["METRICS_TOKEN", { METRICS_TOKEN: "geheimnisträger" }],
     ["TLS_KEY", { TLS_CERT: "c.pem" }],
     ["TLS_CERT", { TLS_KEY: "k.pem" }],
     ["SERVER_ID", { SERVER_ID: "a b" }],
@@ -131,6 +135,13 @@ describe("config", () => {
     expect(message).toContain(name);
     expect(message).toMatch(/for example /);
     expect(message).not.toContain("\n");
+  });
+
+  it("takes warn for warning, and a name of a database as long as MongoDB does", () => {
+    expect(readConfig({ LOG_LEVEL: "warn" }).logLevel).toBe("warning");
+    const env = { MONGO_URL: "mongodb://m", REDIS_URL: "redis://r", JWT_SECRET: "s" };
+    const name = "a".repeat(63);
+    expect(readConfig({ ...env, DB_NAME: name }).cluster?.dbName).toBe(name);
   });
 
   it("allows a short secret and no limits outside production", () => {

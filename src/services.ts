@@ -13,8 +13,7 @@ import type { TokenKeys } from "./core/accounts/token-keys.ts";
 import { UserDirectory } from "./core/accounts/user-directory.ts";
 import { UserRemoval } from "./core/accounts/user-removal.ts";
 import { createAdminServices } from "./core/admin-services.ts";
-import { AttachmentSweep } from "./core/attachments/attachment-sweep.ts";
-import { Attachments } from "./core/attachments/attachments.ts";
+import { createFiles } from "./core/attachments/files.ts";
 import { LimitTraffic } from "./core/limits/limit-traffic.ts";
 import { LiveSettings } from "./core/live-settings.ts";
 import { History } from "./core/messages/history.ts";
@@ -90,7 +89,7 @@ export const createServices = (deps: ServiceDeps) => {
   const { cluster, serverId } = deps;
   const { accounts: accountStore } = store;
   const meter = new Meter();
-  const settings = new LiveSettings(store.moderation, bus);
+  const settings = new LiveSettings(store.moderation, bus, clock);
   const traffic = new LimitTraffic({
     ...deps,
     store: store.moderation,
@@ -154,7 +153,7 @@ export const createServices = (deps: ServiceDeps) => {
   });
   const { roomContext, memberships, rooms, sequencer, reader } = realtime;
 
-  const removal = new UserRemoval(store, bus, memberships);
+  const removal = new UserRemoval({ store, bus, memberships, clock, logger });
   const guests = new Guests({ accounts: accountStore, presence, removal, clock, random, logger });
   const passwordCheck = new PasswordCheck(accountStore, hasher, loginThrottle);
   const accounts = new Accounts({
@@ -170,14 +169,12 @@ export const createServices = (deps: ServiceDeps) => {
     policy,
   });
   const ephemeralRooms = new EphemeralRooms(roomContext, memberships, logger);
-  const attachments = new Attachments({
-    store: store.attachments,
-    blobs: deps.blobs,
-    rooms,
-    clock,
-    random,
-  });
-  metrics.gauge("crosstalk_uploads", "Uploads under way in this server", () => attachments.running);
+  metrics.gauge(
+    "crosstalk_absences",
+    "Users whose last connection went lately, and who have not left for good yet",
+    () => ephemeralRooms.absences,
+  );
+  const { attachments, attachmentSweep } = createFiles({ ...deps, rooms });
   const admin = createAdminServices({
     ...deps,
     limiter,
@@ -188,8 +185,6 @@ export const createServices = (deps: ServiceDeps) => {
       if (type !== undefined) statistics.marks.make(type, { detail: row.target });
     },
   });
-  const files = { store: store.attachments, blobs: deps.blobs };
-  const attachmentSweep = new AttachmentSweep({ ...files, clock, logger });
   const floorsRaised = () => realtime.floorsRaised();
   const retention = new Retention({ log: store.log, floorsRaised, clock, logger });
 
@@ -230,6 +225,7 @@ export const createServices = (deps: ServiceDeps) => {
     sessions,
     accounts,
     guests,
+    removal,
     realtime,
     rooms,
     ...admin,
@@ -285,6 +281,7 @@ export const createServices = (deps: ServiceDeps) => {
       realtime.start();
       statistics.start();
       guests.start();
+      removal.start();
       sessions.start();
       bans.start();
       staff.announcements.start();

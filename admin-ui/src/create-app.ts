@@ -29,6 +29,8 @@ const tableWords: TableWords = {
   select: (row) => t("common.select", { row }),
   previous: t("common.previous"),
   next: t("common.next"),
+  sortedBy: (column, descending) =>
+    t(descending ? "common.sortedDown" : "common.sortedUp", { column }),
   requestId: (id) => t("common.requestId", { id }),
   at: (at) => figures.clock(at),
   asOf: (at, now) => t("common.asOf", { time: figures.clock(at), age: figures.age(now - at) }),

@@ -5,6 +5,7 @@ import {
   type Router,
   type RouterHistory,
 } from "vue-router";
+import { closeLayersOnBack } from "../../ui/logic/close-layers-on-back.ts";
 import { keepsTime } from "./logic/kept-time.ts";
 import { SCREENS, type ScreenName } from "./logic/screens.ts";
 
@@ -70,6 +71,7 @@ export const createAdminRouter = (history: RouterHistory = createWebHistory("/ad
       },
     ],
   });
+  closeLayersOnBack(router);
   router.beforeEach(keepsTime);
   return router;
 };

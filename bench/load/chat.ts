@@ -18,8 +18,11 @@ export interface Chat {
   parse(text: string): number[];
 }
 
+/** What ours is measured against. */
+export type PeerName = "socket.io" | "centrifugo";
+
 export interface Target {
-  readonly kind: "crosstalk" | "socket.io";
+  readonly kind: "crosstalk" | PeerName;
   /** Clients are spread over them, one after the other. */
   readonly servers: readonly { readonly port: number; readonly pid: number }[];
   /** The mongod and the redis-server that the servers share, by process id. */

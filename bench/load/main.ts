@@ -2,9 +2,11 @@ import { appendsOf, sharesBetween } from "./appends.ts";
 import { type BigRoomPlan, runBigRoom, runFill } from "./big-room.ts";
 import { type BusyPlan, runBusy } from "./busy.ts";
 import { runBystander } from "./bystander.ts";
-import type { Target } from "./chat.ts";
+import { Centrifugo } from "./centrifugo.ts";
+import type { Chat, Target } from "./chat.ts";
 import { Crosstalk } from "./crosstalk.ts";
 import { gather } from "./crowd.ts";
+import { type EnforcePlan, runEnforce } from "./enforce.ts";
 import { type FailoverPlan, runFailover } from "./failover.ts";
 import { type IdlePlan, runIdle } from "./idle.ts";
 import { type PacedPlan, runPaced } from "./paced.ts";
@@ -30,17 +32,29 @@ export type Load =
   | ({ readonly name: "big-room" } & BigRoomPlan)
   | { readonly name: "fill"; readonly messages: number }
   | ({ readonly name: "busy" } & BusyPlan)
-  | ({ readonly name: "watch" } & WatchPlan);
+  | ({ readonly name: "watch" } & WatchPlan)
+  | ({ readonly name: "enforce" } & EnforcePlan);
+
+const peerChat = (kind: Target["kind"], port: number): Chat | undefined => {
+  switch (kind) {
+    case "socket.io":
+      return new SocketIo(port);
+    case "centrifugo":
+      return new Centrifugo(port);
+    case "crosstalk":
+      return undefined;
+  }
+};
 
 const run = async ({ target, load }: Job): Promise<object> => {
   const ports = target.servers.map(({ port }) => port);
   const crosstalk = new Crosstalk(ports);
-  const chat = target.kind === "socket.io" ? new SocketIo(ports[0] ?? 0) : crosstalk;
+  const chat = peerChat(target.kind, ports[0] ?? 0) ?? crosstalk;
   const pid = target.servers[0]?.pid ?? 0;
   switch (load.name) {
     case "windowed": {
       const crowd = await gather(chat, load);
-      if (target.kind === "socket.io") return await runWindowed(crowd, load, target);
+      if (chat !== crosstalk) return await runWindowed(crowd, load, target);
       const before = await appendsOf(crosstalk, ports);
       const result = await runWindowed(crowd, load, target);
       return { ...result, ...sharesBetween(before, await appendsOf(crosstalk, ports)) };
@@ -61,6 +75,8 @@ const run = async ({ target, load }: Job): Promise<object> => {
     }
     case "watch":
       return await runWatch(target, load);
+    case "enforce":
+      return await runEnforce(target, load);
     case "idle":
       return await runIdle(chat, load, pid);
     case "resume":

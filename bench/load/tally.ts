@@ -13,10 +13,6 @@ const occurrences = (bytes: Buffer, pattern: Buffer): number => {
   return count;
 };
 
-// `event` is the first key and a quote within text is escaped: these match nothing else.
-const MESSAGE = Buffer.from('{"event":"message"');
-const ACK = Buffer.from('{"event":"ack"');
-const ERROR = Buffer.from('{"event":"error"');
 const SENT_AT = Buffer.from('"content":"~');
 
 /** What a frame holds, found without parsing it. */
@@ -38,17 +34,33 @@ export const sendTimes = (bytes: Buffer): number[] => {
   return times;
 };
 
-export const digestCrosstalk =
+/** Of frames that hold several, told by what each begins with. */
+const digestBy =
+  (patterns: Readonly<Record<keyof Counts, Buffer>>) =>
   (timed: boolean): Digest =>
   (bytes, start, end) => {
     const payload = bytes.subarray(start, end);
     const counts = {
-      deliveries: occurrences(payload, MESSAGE),
-      acks: occurrences(payload, ACK),
-      errors: occurrences(payload, ERROR),
+      deliveries: occurrences(payload, patterns.deliveries),
+      acks: occurrences(payload, patterns.acks),
+      errors: occurrences(payload, patterns.errors),
     };
     return { counts, sentAt: timed && counts.deliveries > 0 ? sendTimes(payload) : [] };
   };
+
+/** `event` is the first key and a quote within text is escaped: these match nothing else. */
+export const digestCrosstalk = digestBy({
+  deliveries: Buffer.from('{"event":"message"'),
+  acks: Buffer.from('{"event":"ack"'),
+  errors: Buffer.from('{"event":"error"'),
+});
+
+/** Replies and pushes, a line each. */
+export const digestCentrifugo = digestBy({
+  deliveries: Buffer.from('"pub":{"data":'),
+  acks: Buffer.from('"publish":{}'),
+  errors: Buffer.from('"error":{'),
+});
 
 const NONE: Counts = { deliveries: 0, acks: 0, errors: 0 };
 const DELIVERY: Counts = { deliveries: 1, acks: 0, errors: 0 };

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { LiveStats } from "../../tests/harness/event-stream.ts";
 import { adminToken, Rest } from "../../tests/harness/rest.ts";
 import type { Target } from "./chat.ts";
 import { cpuNanosecondsSince } from "./process-usage.ts";
+import { busySeconds, OpenStreams } from "./statistics.ts";
 
 export interface WatchPlan {
   /** Of each of the three phases: without a dashboard, with one, with ten. */
@@ -21,12 +21,6 @@ export interface WatchResult {
 const DASHBOARDS = 10;
 const SETTLE_MS = 2_000;
 
-/** How long its event loop has been at statistics, as it says itself. */
-const busySeconds = async (rest: Rest): Promise<number> => {
-  const page = await rest.ok<string>("GET", "/metrics");
-  return Number(/^crosstalk_statistics\{what="busy_seconds_total"\} (\S+)$/m.exec(page)?.[1]);
-};
-
 const percent = (seconds: number, ms: number): number => (seconds * 100_000) / ms;
 
 /** What live statistics cost a server that has nothing else to do, and those who watch it. */
@@ -39,14 +33,10 @@ export const runWatch = async (
   const url = `http://127.0.0.1:${watched.port}`;
   const rest = new Rest(url);
   const token = await adminToken(rest);
-  const open: LiveStats[] = [];
+  await using open = new OpenStreams(url, token);
   /** Percent of a core that the process, and statistics in it, use with so many dashboards. */
   const phase = async (dashboards: number) => {
-    while (open.length < dashboards) {
-      const live = await LiveStats.open(url, token);
-      open.push(live);
-      void live.until("it ends", () => false, Number.POSITIVE_INFINITY).catch(() => undefined);
-    }
+    await open.grow(dashboards);
     await delay(SETTLE_MS);
     const busyBefore = await busySeconds(rest);
     const used = cpuNanosecondsSince(watched.pid);
@@ -60,7 +50,6 @@ export const runWatch = async (
   const none = await phase(0);
   const one = await phase(1);
   const ten = await phase(DASHBOARDS);
-  for (const live of open) await live[Symbol.asyncDispose]();
   const streaming = Math.max(0, one.cpu - none.cpu);
   return {
     idlePercent: none.cpu,

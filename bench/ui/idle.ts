@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { heapMegabytes, type Stage } from "./stage.ts";
+import { heapMegabytes } from "../../e2e/measures.ts";
+import type { Stage } from "./stage.ts";
 
 type Figures = Record<string, number>;
 

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Page } from "@playwright/test";
+import { heapMegabytes } from "../../e2e/measures.ts";
 import type { Writer } from "../../e2e/writer.ts";
-import { heapMegabytes, percentile, type Stage } from "./stage.ts";
+import { percentile, type Stage } from "./stage.ts";
 
 type Figures = Record<string, number>;
 

@@ -1,20 +1,30 @@
+import { dashboard } from "./dashboard.ts";
 import { idle } from "./idle.ts";
 import { flood, scrolling, switching } from "./list.ts";
 import { firstLoad, interactions } from "./load.ts";
-import { UI_MEASURES, type UiMeasure } from "./measures.ts";
+import type { UiJob, UiMeasure, UiResult } from "./measures.ts";
 import { Stage } from "./stage.ts";
 
-const MEASURES: Readonly<Record<UiMeasure, (stage: Stage) => Promise<Record<string, number>>>> = {
-  firstLoad,
-  interactions,
-  scrolling,
-  flood,
-  switching,
-  idle,
+type Measure = (job: UiJob) => Promise<UiResult>;
+
+/** On a server and in a browser of its own. */
+const staged =
+  (measure: (stage: Stage) => Promise<Record<string, number>>): Measure =>
+  async () => {
+    await using stage = await Stage.start();
+    return { chromium: await measure(stage) };
+  };
+
+const MEASURES: Readonly<Record<UiMeasure, Measure>> = {
+  firstLoad: staged(firstLoad),
+  interactions: staged(interactions),
+  scrolling: staged(scrolling),
+  flood: staged(flood),
+  switching: staged(switching),
+  idle: staged(idle),
+  dashboard: ({ watchMs }) => dashboard(watchMs),
 };
 
-/** Measures what its argument names, on a server and in a browser of its own, and prints the figures as JSON. */
-const name = UI_MEASURES.find((known) => known === process.argv[2]);
-if (name === undefined) throw new Error(`one of ${UI_MEASURES.join(", ")}`);
-await using stage = await Stage.start();
-console.log(JSON.stringify(await MEASURES[name](stage)));
+/** Measures what its argument, a job as JSON, asks for, and prints the figures as JSON. */
+const job = JSON.parse(process.argv[2] ?? "") as UiJob;
+console.log(JSON.stringify(await MEASURES[job.measure](job)));

@@ -1,5 +1,5 @@
 import { type Browser, type CDPSession, chromium, type Page } from "@playwright/test";
-import { findChromium } from "../../e2e/chromium.ts";
+import { launchOptions } from "../../e2e/chromium.ts";
 import { Person } from "../../e2e/person.ts";
 import { Writer } from "../../e2e/writer.ts";
 import { ServerProcess } from "../../tests/harness/server-process.ts";
@@ -18,17 +18,7 @@ export class Stage implements AsyncDisposable {
 
   static async start(): Promise<Stage> {
     const server = await ServerProcess.start({ runtime: "node", env: { RATE_LIMITS: "off" } });
-    const executablePath = findChromium();
-    const browser = await chromium.launch({
-      ...(executablePath === undefined ? {} : { executablePath }),
-      args: [
-        "--disable-quic",
-        "--disable-background-networking",
-        "--enable-precise-memory-info",
-        // Chromium refuses to run its sandbox as root.
-        ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
-      ],
-    });
+    const browser = await chromium.launch(launchOptions());
     return new Stage(server, browser);
   }
 
@@ -67,16 +57,6 @@ export const throttled = async (page: Page, rate: number): Promise<CDPSession> =
   const session = await page.context().newCDPSession(page);
   await session.send("Emulation.setCPUThrottlingRate", { rate });
   return session;
-};
-
-/** What is in use after everything that can go has gone. */
-export const heapMegabytes = async (page: Page): Promise<number> => {
-  const session = await page.context().newCDPSession(page);
-  // What a first collection finalises goes with the second.
-  for (let i = 0; i < 3; i++) await session.send("HeapProfiler.collectGarbage");
-  const { usedSize } = await session.send("Runtime.getHeapUsage");
-  await session.detach();
-  return usedSize / 2 ** 20;
 };
 
 export const percentile = (values: readonly number[], share: number): number => {

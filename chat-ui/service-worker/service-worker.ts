@@ -21,15 +21,15 @@ const NOT_OURS = /^\/(?:api|admin)(?:\/|$)/;
 const install = async (): Promise<void> => {
   const cache = await caches.open(CURRENT);
   await cache.addAll(SHELL_FILES.map((path) => new Request(path, { cache: "no-cache" })));
-  // What is open keeps its files, and what is opened next gets the new ones: nobody has to wait.
-  await self.skipWaiting();
+  // What is open keeps its files, and what is opened next gets the new ones: nobody has to wait. Neither does this:
+  // until it is over, no worker is the next one.
+  void self.skipWaiting();
 };
 
 const activate = async (): Promise<void> => {
   const ours = (await caches.keys()).filter((name) => name.startsWith(PREFIX));
   const old = ours.filter((name) => name !== CURRENT).slice(0, -(VERSIONS_KEPT - 1));
   await Promise.all(old.map((name) => caches.delete(name)));
-  await self.clients.claim();
 };
 
 const page = async (request: Request): Promise<Response> => {
@@ -68,7 +68,11 @@ const networkFirst = async (request: Request, path: string): Promise<Response> =
 };
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
-self.addEventListener("activate", (event) => event.waitUntil(activate()));
+self.addEventListener("activate", (event) => {
+  event.waitUntil(activate());
+  // Not waited for: a page that is opened is, by the browser, until this worker is active.
+  void self.clients.claim();
+});
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);

@@ -1,5 +1,6 @@
 import { ChatClient } from "../../src/client/chat-client.ts";
 import { IndexedDBOutboxStore } from "../../src/client/outbox/indexeddb-outbox-store.ts";
+import { JournaledOutboxStore } from "../../src/client/outbox/journaled-outbox-store.ts";
 import { LeaseExclusive } from "../../src/client/outbox/lease-exclusive.ts";
 import { broadcastSiblings, shareOutbox } from "../../src/client/outbox/outbox-siblings.ts";
 import { webLocks } from "../../src/client/outbox/web-locks.ts";
@@ -14,7 +15,7 @@ export const createBrowserClient = (cursorStore: CursorStore): ChatClient => {
   outboxStore.prepare();
   const chat = new ChatClient({
     url: location.origin,
-    outboxStore,
+    outboxStore: new JournaledOutboxStore(outboxStore, () => localStorage),
     cursorStore,
     postForm: xhrForm,
     // On plain http from another machine there are no Web Locks.

@@ -1,11 +1,21 @@
 import { type Component, defineAsyncComponent } from "vue";
+import { loadLateMessages } from "./i18n/i18n.ts";
 
 /** Long enough for the first room to be there. */
 const AFTER_MS = 3_000;
 
 const loads: (() => Promise<unknown>)[] = [];
 
-const late = <T extends Component>(load: () => Promise<{ default: T }>): T => {
+/** Loads a part, and beside it what only late parts say. */
+export const withMessages =
+  <T>(part: () => Promise<T>) =>
+  async (): Promise<T> => {
+    const [loaded] = await Promise.all([part(), loadLateMessages()]);
+    return loaded;
+  };
+
+const late = <T extends Component>(part: () => Promise<{ default: T }>): T => {
+  const load = withMessages(part);
   loads.push(load);
   return defineAsyncComponent<T>(load);
 };
@@ -16,23 +26,29 @@ const late = <T extends Component>(load: () => Promise<{ default: T }>): T => {
  */
 export const AnnouncementBanner = late(() => import("../../ui/AnnouncementBanner.vue"));
 export const CompletionList = late(() => import("./components/conversation/CompletionList.vue"));
+export const ComposerContext = late(() => import("./components/conversation/ComposerContext.vue"));
 export const ConfirmDialog = late(() => import("../../ui/ConfirmDialog.vue"));
 export const CreateRoomDialog = late(() => import("./components/dialogs/CreateRoomDialog.vue"));
 export const DeleteRoomDialog = late(() => import("./components/room/DeleteRoomDialog.vue"));
 export const DirectDialog = late(() => import("./components/dialogs/DirectDialog.vue"));
 export const DiscoverDialog = late(() => import("./components/dialogs/DiscoverDialog.vue"));
+export const DropHint = late(() => import("./components/files/DropHint.vue"));
 export const EphemeralCountdown = late(
   () => import("./components/conversation/EphemeralCountdown.vue"),
 );
 export const EmojiPicker = late(() => import("./components/emoji/EmojiPicker.vue"));
 export const FarewellAlert = late(() => import("./components/FarewellAlert.vue"));
+export const FileTray = late(() => import("./components/files/FileTray.vue"));
 export const HelpDialog = late(() => import("./components/dialogs/HelpDialog.vue"));
 export const HitBar = late(() => import("./components/search/HitBar.vue"));
 export const InviteDialog = late(() => import("./components/invites/InviteDialog.vue"));
 export const JumpToDateDialog = late(() => import("./components/dialogs/JumpToDateDialog.vue"));
+export const JumpPill = late(() => import("./components/conversation/JumpPill.vue"));
+export const LiveAnnouncer = late(() => import("./components/conversation/LiveAnnouncer.vue"));
 export const MembersPanel = late(() => import("./components/members/MembersPanel.vue"));
 export const MessageDetails = late(() => import("./components/message/MessageDetails.vue"));
 export const PictureViewer = late(() => import("./components/files/PictureViewer.vue"));
+export const RefusedBar = late(() => import("./components/conversation/RefusedBar.vue"));
 export const ReportDialog = late(() => import("./components/dialogs/ReportDialog.vue"));
 export const RoomGate = late(() => import("./components/conversation/RoomGate.vue"));
 export const RoomOver = late(() => import("./components/conversation/RoomOver.vue"));
@@ -43,6 +59,7 @@ export const SettingsDialog = late(() => import("./components/settings/SettingsD
 export const SideSheet = late(() => import("../../ui/SideSheet.vue"));
 export const SignOutDialog = late(() => import("./components/account/SignOutDialog.vue"));
 export const StagedFileCard = late(() => import("./components/files/StagedFileCard.vue"));
+export const UnreadPill = late(() => import("./components/conversation/UnreadPill.vue"));
 export const UpgradeDialog = late(() => import("./components/account/UpgradeDialog.vue"));
 
 /** The page is there: what it may need next is loaded as soon as it has nothing else to do. */

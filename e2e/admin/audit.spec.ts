@@ -80,6 +80,31 @@ test("E 38: a row that was tampered with is flagged, in the list and by the whol
   await verify(admin);
   await expect(panel).toContainText("1 fault");
   await expect(panel).toContainText("Changed: it does not have the hash of what it says");
+  await page.getByLabel("Action", { exact: true }).fill("nothing.");
+  await panel.getByRole("button", { name: "Show" }).click();
+  await expect(page.getByRole("dialog", { name: "Audit row" })).toContainText("198.51.100.9");
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL(/\/audit\?since=\d+&order=oldest$/);
+  await expect(rowsOf(admin).first()).toContainText("198.51.100.9");
+  await admin.leave();
+});
+
+test("E 38: a row whose moment is none is shown as it is, and flagged like any other", async ({
+  browser,
+}) => {
+  await using server = await ServerProcess.start({ runtime: "node", env: ADMIN_ENV });
+  const admin = await Admin.signedIn(browser, server.url, "/audit");
+  await ban(admin, ["203.0.113.1", "203.0.113.2", "203.0.113.3"]);
+  tamper(server, "UPDATE audit SET at = 9007199254740991 WHERE target = '203.0.113.2'");
+  await admin.page.reload();
+  const row = rowsOf(admin).filter({ hasText: "about 203.0.113.2" });
+  await expect(row).toContainText("9007199254740991");
+  await expect(row).toContainText("changed");
+  const panel = await verify(admin);
+  await expect(panel).toContainText("1 fault");
+  await expect(panel).toContainText("9007199254740991");
+  await row.getByText("about 203.0.113.2").click();
+  await expect(admin.page.getByRole("dialog")).toContainText("9007199254740991");
   await admin.leave();
 });
 
@@ -99,6 +124,49 @@ test("E 38: a row that is missing, and one that stands elsewhere, are named", as
   await admin.page.reload();
   await verify(admin);
   await expect(panel).toContainText("It stands before the row that it follows");
+  await admin.leave();
+});
+
+test("a row that is opened stays so in its address, on whichever page it is", async ({
+  browser,
+}) => {
+  await using server = await ServerProcess.start({ runtime: "node", env: ADMIN_ENV });
+  const admin = await Admin.signedIn(browser, server.url, "/audit");
+  const { page } = admin;
+  await ban(
+    admin,
+    Array.from({ length: 60 }, (_, place) => `203.0.113.${place}`),
+  );
+  await page.reload();
+  await page.getByRole("button", { name: "Next page" }).click();
+  await rowsOf(admin).filter({ hasText: "about 203.0.113.3" }).last().click();
+  const sheet = page.getByRole("dialog", { name: "Audit row" });
+  await expect(sheet).toContainText("about 203.0.113.3");
+  await page.reload();
+  await expect(sheet).toContainText("about 203.0.113.3");
+  await expect(sheet).toContainText("Its hash is right");
+  const second = await Admin.signedIn(browser, server.url);
+  await second.page.goto(page.url());
+  await expect(second.page.getByRole("dialog")).toContainText("about 203.0.113.3");
+  await second.leave();
+  await page.keyboard.press("Escape");
+  await expect(sheet).toHaveCount(0);
+  await expect(page.getByText("Page 1", { exact: true })).toBeVisible();
+  await expect(page).toHaveURL(/\/audit$/);
+  // Back closes it too, before it leaves the screen.
+  await page.getByRole("link", { name: "Overview" }).click();
+  await page.getByRole("link", { name: "Audit" }).click();
+  await rowsOf(admin).first().click();
+  await expect(sheet).toBeVisible();
+  await page.evaluate(() => history.back());
+  await expect(sheet).toHaveCount(0);
+  await expect(page).toHaveURL(/\/audit$/);
+  await page.evaluate(() => history.back());
+  await expect(page).toHaveURL(/\/admin\/$/);
+  await admin.open("/audit?row=no-such-row");
+  await expect(page.getByRole("main")).toContainText("is not on this page");
+  await page.getByRole("button", { name: "Dismiss" }).click();
+  await expect(page).toHaveURL(/\/audit$/);
   await admin.leave();
 });
 

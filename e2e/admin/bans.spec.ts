@@ -1,4 +1,5 @@
 import { expect, type Locator, test } from "@playwright/test";
+import { adminToken, Rest, register } from "../../tests/harness/rest.ts";
 import { Person, unique } from "../person.ts";
 import { serverForSpec } from "../spec-server.ts";
 import { ADMIN_ENV, Admin } from "./admin.ts";
@@ -32,7 +33,9 @@ test("E 36: a ban shows who shares the address, says who confirmed it, and is un
   await dialogOf(admin).getByLabel("Reason").fill("spam");
   const before = Date.now();
   await dialogOf(admin).getByRole("button", { name: "Ban user" }).click();
-  await expect(mallory.page.getByRole("alert")).toContainText("This account has been banned.");
+  await expect(mallory.page.getByRole("alert")).toContainText(
+    "This account is disabled or banned.",
+  );
   expect(Date.now() - before).toBeLessThan(1_000);
   const notice = page.getByRole("status").filter({ hasText: `${name} is banned.` });
   await expect(notice).toContainText(/Confirmed by (\d) of \1 servers in \d+ ms: [\w-]+/);
@@ -60,6 +63,11 @@ test("a range that would bar everyone or the admin who asks is refused, and noth
   const { page } = admin;
   const dialog = dialogOf(admin);
   await dialog.getByText("Address", { exact: true }).click();
+  await dialog.getByLabel("Address or CIDR").fill("2000::/4");
+  await expect(dialog).toContainText("2^124 addresses");
+  await expect(page.getByTestId("ban-preview")).toContainText(
+    "Must be a range of /16 or narrower.",
+  );
   await dialog.getByLabel("Address or CIDR").fill("127.0.0.9/8");
   await expect(dialog).toContainText("127.0.0.0 to 127.255.255.255");
   await expect(page.getByTestId("ban-preview")).toContainText("You connect from there yourself.");
@@ -69,6 +77,63 @@ test("a range that would bar everyone or the admin who asks is refused, and noth
   await page.keyboard.press("Escape");
   await expect(dialog).toHaveCount(0);
   await expect(page.getByRole("main")).toContainText("Nobody is banned.");
+  await admin.leave();
+});
+
+test("one of two bans on somebody is lifted: nobody says that they may come back", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const rest = new Rest(url);
+  const { user } = await register(rest, unique("twice"));
+  const name = user.display_name;
+  const token = await adminToken(rest);
+  for (const reason of ["first", "second"]) {
+    await rest.ok("POST", "/api/admin/bans", { token, body: { user_id: user.id, reason } });
+  }
+  const admin = await Admin.signedIn(browser, url, "/bans");
+  const { page } = admin;
+  await page.getByRole("button", { name: "New ban" }).first().click();
+  await choose(admin, name);
+  await expect(page.getByTestId("ban-preview")).toContainText(
+    "2 bans are in force on this already",
+  );
+  await page.keyboard.press("Escape");
+  const lift = async (reason: string): Promise<void> => {
+    const row = page.getByRole("row").filter({ hasText: name }).filter({ hasText: reason });
+    await row.getByRole("button", { name: "Lift" }).click();
+    await dialogOf(admin).getByRole("button", { name: "Lift the ban" }).click();
+  };
+  await lift("second");
+  await expect(page.getByRole("status").filter({ hasText: name })).toHaveText(
+    `This ban on ${name} is gone, and 1 other still bars them.`,
+  );
+  await admin.open(`/users?query=${user.id}`);
+  await expect(page.getByRole("row").filter({ hasText: name })).toContainText("banned");
+  await page.getByRole("row").filter({ hasText: name }).getByRole("link").click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("banned");
+  await admin.open("/bans");
+  await lift("first");
+  await expect(page.getByRole("status").filter({ hasText: name })).toHaveText(
+    `The ban on ${name} is lifted.`,
+  );
+  await admin.leave();
+});
+
+test("a ban whose answer is lost may be in force: that is said, and shown", async ({ browser }) => {
+  const { url } = server();
+  const { user } = await register(new Rest(url), unique("lost"));
+  const admin = await Admin.signedIn(browser, url, `/users/${user.id}`);
+  const { page } = admin;
+  await page.route("**/api/admin/bans", async (route) => {
+    await route.fetch();
+    await route.abort();
+  });
+  await page.getByRole("button", { name: "Ban", exact: true }).click();
+  const ban = dialogOf(admin).getByRole("button", { name: "Ban user" });
+  await ban.click();
+  await expect(dialogOf(admin)).toContainText("It may have been done all the same");
+  await expect(page.getByTestId("ban-preview")).toContainText("1 ban is in force on this already");
   await admin.leave();
 });
 

@@ -11,3 +11,18 @@ export const hasPast = async (url: string, points: number): Promise<void> => {
   };
   await expect.poll(kept, { timeout: 60_000 }).toBeGreaterThanOrEqual(points);
 };
+
+/** Until all that is kept last of the servers began after that moment. */
+export const hasPastSince = async (url: string, moment: number): Promise<void> => {
+  const rest = new Rest(url);
+  const token = await adminToken(rest);
+  const earliest = async (): Promise<number> => {
+    const now = Date.now();
+    const path = `/api/admin/stats/servers?from=${now - 60_000}&to=${now}`;
+    const { servers } = await rest.ok<{ servers: { last: { at: number } }[] }>("GET", path, {
+      token,
+    });
+    return Math.min(...servers.map(({ last }) => last.at));
+  };
+  await expect.poll(earliest, { timeout: 60_000 }).toBeGreaterThanOrEqual(moment);
+};

@@ -1,4 +1,4 @@
-import { expect, test } from "@playwright/test";
+import { expect, type Locator, test } from "@playwright/test";
 import type { Settings } from "../../src/protocol/settings.ts";
 import { adminToken, Rest } from "../../tests/harness/rest.ts";
 import { serverForSpec } from "../spec-server.ts";
@@ -34,4 +34,66 @@ test("limits that another admin set meanwhile are shown, and not written over", 
   await expect(mine).toHaveValue(String(limits.login.window));
   await expect(main.getByLabel("New accounts: at most")).toHaveValue("3");
   await admin.leave();
+});
+
+test("of two who set limits in the same moment the one who was overtaken is told", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const rest = new Rest(url);
+  const token = await adminToken(rest);
+  const admin = await Admin.signedIn(browser, url, "/limits");
+  const { page } = admin;
+  const mine = page.getByRole("main").getByLabel("Sign-ins: at most");
+  const before = await rest.ok<Settings>("GET", "/api/admin/settings", { token });
+  await mine.fill("8");
+  const { limits } = before;
+  const theirs = { ...before, limits: { ...limits, register: { ...limits.register, window: 4 } } };
+  await page.route("**/api/admin/settings", async (route) => {
+    if (route.request().method() !== "PUT") return route.fallback();
+    const response = await route.fetch();
+    await rest.ok("PUT", "/api/admin/settings", { token, body: theirs });
+    return route.fulfill({ response });
+  });
+  await page.getByRole("button", { name: "Set the limits" }).click();
+  const dialog = page.getByRole("dialog", { name: "Set 1 limit?" });
+  await dialog.getByRole("button", { name: "Set the limits" }).click();
+  await expect(page.getByText("Somebody else set others in the same moment.")).toBeVisible();
+  await expect(dialog).toHaveCount(0);
+  await expect(mine).toHaveValue(String(limits.login.window));
+  await admin.leave();
+});
+
+test("of two admins who set limits in the same moment one sets them, and the other is told", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const admins = [
+    await Admin.signedIn(browser, url, "/limits"),
+    await Admin.signedIn(browser, url, "/limits"),
+  ];
+  const both = Promise.withResolvers<void>();
+  let setting = 0;
+  for (const [index, { page }] of admins.entries()) {
+    await page.route("**/api/admin/settings", async (route) => {
+      if (route.request().method() !== "PUT") return route.fallback();
+      setting += 1;
+      if (setting === admins.length) both.resolve();
+      await both.promise;
+      return route.continue();
+    });
+    await page.getByLabel("Connections: at most").fill(String(70 + index));
+    await page.getByRole("button", { name: "Set the limits" }).click();
+  }
+  const confirm = ({ page }: Admin) =>
+    page.getByRole("dialog").getByRole("button", { name: "Set the limits" });
+  for (const admin of admins) await confirm(admin).click();
+  const saved = admins.map(({ page }) => page.getByText("The new limits are in force"));
+  const refused = admins.map(({ page }) => page.getByRole("dialog").getByRole("alert"));
+  const count = async (shown: readonly Locator[]): Promise<number> =>
+    (await Promise.all(shown.map((one) => one.count()))).reduce((sum, n) => sum + n, 0);
+  await expect.poll(() => count([...saved, ...refused])).toBe(2);
+  expect(await count(saved)).toBe(1);
+  expect(await count(refused)).toBe(1);
+  for (const admin of admins) await admin.leave();
 });

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { type PreviewServer, preview } from "vite";
 import { PHONE, PICTURED_ARGS, picturedPage } from "../pictured-page.ts";
+import { smallTargets } from "../small-targets.ts";
 import { answerAt, NOW, TICK } from "./pictured-cluster.ts";
 
 /**
@@ -90,6 +91,7 @@ for (const look of LOOKS) {
     await page.goto(url + look.path);
     await expect(page.getByText(look.until).first()).toBeVisible();
     await page.mouse.move(0, 0);
+    if (look.size === PHONE) expect.soft(await smallTargets(page)).toEqual([]);
     await expect(page).toHaveScreenshot(`admin-${look.name}.png`, { caret: "hide" });
     await page.close();
   });

@@ -38,7 +38,9 @@ test("E 37: a report is resolved with a ban in one step, leaves the queue, and o
   await expect(page.getByTestId("ban-preview")).toContainText("Bars 1 user");
   await page.getByLabel("Note").fill("advertising");
   await page.getByRole("button", { name: `Ban ${spammerName} and resolve` }).click();
-  await expect(spammer.page.getByRole("alert")).toContainText("This account has been banned.");
+  await expect(spammer.page.getByRole("alert")).toContainText(
+    "This account is disabled or banned.",
+  );
   await expect(page).toHaveURL(/\/admin\/reports/);
   await expect(page.getByRole("main")).toContainText("The queue is empty.");
 

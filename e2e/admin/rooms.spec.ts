@@ -149,6 +149,7 @@ test("the overview says how many rooms there are, beside those that servers have
   const { rooms } = await new Rest(url).ok<{ rooms: number }>("GET", "/api/stats");
   const admin = await Admin.signedIn(browser, url);
   const tile = admin.page.getByTestId("tiles").getByRole("link", { name: /^Rooms/ });
+  await expect(tile).toContainText("Rooms with people in them");
   await expect(tile).toContainText(`${rooms} in all`);
   await admin.leave();
 });

@@ -190,6 +190,40 @@ test("E 40: the screens that are no lists: 500, slow, and what is not there", as
   await admin.leave();
 });
 
+test("E 40: what can't be read again stays, dimmed, and what went wrong is said in full", async ({
+  browser,
+}) => {
+  const admin = await Admin.signedIn(browser, server().url, "/health");
+  const { page } = admin;
+  const main = page.getByRole("main");
+  await expect(main).toContainText("Everything works");
+  await page.route("**/api/admin/health", (route) =>
+    route.fulfill({
+      status: 500,
+      headers: { "x-request-id": "req-4711" },
+      json: { error: { code: "internal", message: "It broke." } },
+    }),
+  );
+  await page.getByRole("button", { name: "Refresh" }).click();
+  const alert = main.getByRole("alert");
+  await expect(alert).toContainText(/The server failed to do this\. \d\d:\d\d:\d\d/);
+  await expect(alert).toContainText("req-4711");
+  await expect(page.locator(".opacity-60").getByTestId("health-status")).toBeVisible();
+  await expect(page.locator(".opacity-60").getByRole("alert")).toHaveCount(0);
+  await page.unroute("**/api/admin/health");
+  await page.route("**/api/admin/health", (route) =>
+    route.fulfill({
+      status: 503,
+      headers: { "x-request-id": "req-4712" },
+      json: { error: { code: "unavailable", message: "The store can't be reached; try again." } },
+    }),
+  );
+  await page.getByRole("button", { name: "Refresh" }).click();
+  // It is not the server that can't be reached.
+  await expect(alert).toContainText("The store can't be reached; try again.");
+  await admin.leave();
+});
+
 test("E 40: 401: a session that ended keeps the filter and the rows, and signing in goes on from there", async ({
   browser,
 }) => {

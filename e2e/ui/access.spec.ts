@@ -163,6 +163,44 @@ test("E 23: what others write is announced once, history and own messages are no
   await ana.leave();
 });
 
+test("a lost connection, and what waits for it, is said once and not counted down", async ({
+  browser,
+}) => {
+  const ana = await Person.registered(browser, server().url, unique("ana"));
+  const { page } = ana;
+  await ana.createRoom(unique("cut"), "Private");
+  await page.evaluate(() => {
+    const said: string[] = [];
+    Reflect.set(window, "said", said);
+    new MutationObserver(() => {
+      const texts = [...document.querySelectorAll("[role=status]")].map((e) =>
+        e.textContent?.trim(),
+      );
+      const now = texts.filter(Boolean).join(" / ");
+      if (now !== said.at(-1)) said.push(now);
+    }).observe(document.body, { childList: true, subtree: true, characterData: true });
+  });
+  await page.context().setOffline(true);
+  await expect(ana.bar).toContainText(/ \d+ s/);
+  for (const text of ["one", "two", "three"]) await ana.send(text);
+  await expect(ana.message("three").getByText("Waits for the connection")).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "3 messages wait" })).toHaveCount(1);
+  // While it is counted down to the next attempts.
+  const seconds = async (): Promise<string> => (await ana.bar.innerText()).replace(/\D/g, "");
+  const seen = new Set<string>();
+  await expect
+    .poll(async () => seen.add(await seconds()).size, { intervals: [200], timeout: 30_000 })
+    .toBeGreaterThan(4);
+  const said = await page.evaluate((): string[] => Reflect.get(window, "said"));
+  expect(said.filter((text) => /\d+ s\b/.test(text))).toEqual([]);
+  // Offline, and that one, two or three messages wait.
+  expect(said.filter(Boolean).length, said.join("\n")).toBeLessThanOrEqual(4);
+  await page.context().setOffline(false);
+  await expect(ana.message("three")).toHaveAttribute("data-seq", /\d+/);
+  ana.expectNoErrors();
+  await ana.leave();
+});
+
 test("the theme is there before the first paint and can be chosen", async ({ browser }) => {
   const { url } = server();
   const ana = await Person.registered(browser, url, unique("ana"), { colorScheme: "light" });

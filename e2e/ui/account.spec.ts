@@ -149,7 +149,7 @@ test("who is banned is told so by an alert, at once", async ({ browser }) => {
   const api = await browser.newContext();
   const { headers, user } = await findAsAdmin(api.request, url, name);
   await api.request.post(`${url}/api/admin/bans`, { headers, data: { user_id: user.id } });
-  await expect(ana.page.getByRole("alert")).toContainText("This account has been banned.");
+  await expect(ana.page.getByRole("alert")).toContainText("This account is disabled or banned.");
   await api.close();
   await ana.leave();
 });

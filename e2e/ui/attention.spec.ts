@@ -122,6 +122,7 @@ test("E 25: nothing is asked without a click, two tabs tell of a message once, m
   expect(notifications.shown[0]).toMatchObject({ title: `(1) ${room}` });
   await writer.write(["dong"]);
   await expect.poll(() => notifications.shown).toHaveLength(2);
+  expect(notifications.shown[1]).toMatchObject({ title: `(2) ${room}` });
   // Each tab would have raised its own by now.
   await expect(roomIn(other, room)).toContainText("2 unread");
   expect(new Set(notifications.shown.map(({ tag }) => tag)).size).toBe(2);

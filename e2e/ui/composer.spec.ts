@@ -60,81 +60,77 @@ test("E 16: Up edits the last own message, only when nothing is written; Shift+E
   await bo.leave();
 });
 
-test("E 15: with the list of names open Enter takes one and sends nothing, and what follows stays", async ({
+test("an edit ends when its message is deleted elsewhere, and what was written stays", async ({
   browser,
 }) => {
-  const { url } = server();
-  const [room, name] = [unique("names"), unique("zoe")];
-  const ana = await Person.registered(browser, url, unique("ana"), { displayName: "Ana" });
-  await ana.createRoom(room, "Public");
-  const zoe = await Person.registered(browser, url, name, { displayName: "Zoë Quick" });
-  await zoe.joinByName(room);
-  await zoe.send("hello");
-  await expect(ana.message("hello")).toBeVisible();
-
-  await ana.composer.fill("ask  about it");
-  await ana.composer.press("Home");
-  for (let i = 0; i < 4; i++) await ana.composer.press("ArrowRight");
-  await ana.composer.pressSequentially("@qui");
-  const list = ana.page.getByRole("listbox", { name: "Suggestions" });
-  await expect(list.getByRole("option", { selected: true })).toContainText("Zoë Quick");
-  await ana.composer.press("Enter");
-  await expect(list).toBeHidden();
-  await expect(ana.composer).toHaveValue(`ask @${name} about it`);
-  await expect(zoe.message("about it")).toHaveCount(0);
-  const caret = await ana.composer.evaluate((field: HTMLTextAreaElement) => field.selectionStart);
-  expect(caret).toBe(`ask @${name} `.length);
-
-  // Escape leaves the text alone and closes nothing else; Tab takes one as Enter does.
-  await ana.composer.press("End");
-  await ana.composer.pressSequentially(" :tad");
-  await expect(list.getByRole("option").first()).toBeVisible();
-  await ana.composer.press("Escape");
-  await expect(list).toBeHidden();
-  await ana.composer.pressSequentially("a");
-  await expect(list).toBeHidden();
-  for (let i = 0; i < 5; i++) await ana.composer.press("Backspace");
-  await ana.composer.pressSequentially(":tada");
-  await expect(list.getByRole("option", { selected: true })).toContainText("🎉");
-  await ana.composer.press("Tab");
-  await expect(ana.composer).toHaveValue(`ask @${name} about it 🎉 `);
-  await ana.composer.press("Enter");
-  await expect(zoe.message("about it")).toHaveCount(1);
-  await expect(zoe.message("about it").locator(".mention")).toHaveText(`@${name}`);
-  for (const person of [ana, zoe]) {
-    person.expectNoErrors();
-    await person.leave();
-  }
+  const ana = await Person.registered(browser, server().url, unique("ana"));
+  await ana.createRoom(unique("gone"), "Private");
+  await ana.send("to be changed");
+  await expect(ana.message("to be changed")).toHaveAttribute("data-seq", /\d+/);
+  const other = await ana.tab();
+  await other.page.goto(ana.page.url());
+  await ana.composer.fill("a draft");
+  await ana.act("to be changed", "Edit");
+  await ana.composer.fill("changed at length");
+  await other.act("to be changed", "Delete");
+  await other.page.getByRole("button", { name: "Delete message" }).click();
+  await expect(ana.page.getByText("The message you were editing was deleted.")).toBeVisible();
+  await expect(ana.page.getByText("Edit message")).toBeHidden();
+  await expect(ana.composer).toHaveValue("a draft\nchanged at length");
+  await expect(ana.composer).toBeFocused();
+  await ana.leave();
 });
 
-test("# names a public room, and the link leads there in this page", async ({ browser }) => {
-  const { url } = server();
-  const [lobby, hall, secret] = [unique("lobby"), unique("hall"), unique("lobbyist")];
-  const ana = await Person.registered(browser, url, unique("ana"));
+test("with a finger alone Enter begins a new line, and the button sends", async ({ browser }) => {
+  const ana = await Person.registered(browser, server().url, unique("ana"), {
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+  });
   const { page } = ana;
-  await ana.createRoom(lobby, "Public");
-  await ana.createRoom(secret, "Private");
-  await ana.createRoom(hall, "Public");
-  await ana.composer.pressSequentially("come to #lobby");
-  const list = page.getByRole("listbox", { name: "Suggestions" });
-  await expect(list.getByRole("option")).toHaveText([`#${lobby}`]);
-  await ana.composer.press("Tab");
-  await expect(ana.composer).toHaveValue(/^come to \[#lobby\w+\]\(http:\S+\/r\/\S+\) $/);
+  await ana.createRoom(unique("lines"), "Private");
+  await expect(ana.composer).toHaveAttribute("enterkeyhint", "enter");
+  await ana.composer.pressSequentially("one");
   await ana.composer.press("Enter");
-  const link = ana.message("come to").getByRole("link", { name: `#${lobby}` });
-  await link.click();
-  await expect(ana.heading(lobby)).toBeVisible();
-  expect(page.context().pages()).toHaveLength(1);
-  await page.goBack();
-  await expect(ana.heading(hall)).toBeVisible();
-  // As every other link, where one wants it beside the page.
-  const [beside] = await Promise.all([
-    page.context().waitForEvent("page"),
-    link.click({ modifiers: ["ControlOrMeta"] }),
-  ]);
-  await expect(beside.getByRole("heading", { level: 1, name: lobby, exact: true })).toBeVisible();
-  await expect(ana.heading(hall)).toBeVisible();
+  await ana.composer.pressSequentially("two");
+  await expect(ana.composer).toHaveValue("one\ntwo");
+  await page.getByRole("button", { name: "Send", exact: true }).tap();
+  await expect(ana.composer).toHaveValue("");
+  await expect(ana.message("one")).toHaveCount(1);
+  await expect(ana.message("one").locator("[data-body]")).toContainText("two");
+  await page.getByRole("button", { name: "All rooms" }).tap();
+  await page.getByRole("button", { name: "My menu" }).tap();
+  await page.getByRole("menuitem", { name: "Keyboard help" }).tap();
+  const line = page.getByRole("dialog").getByRole("listitem").filter({ hasText: "New line" });
+  await expect(line).toHaveText("New line Enter", { useInnerText: true });
   ana.expectNoErrors();
+  await ana.leave();
+});
+
+test("with a finger alone the emoji are large enough, and no keyboard comes up over them", async ({
+  browser,
+}) => {
+  const ana = await Person.registered(browser, server().url, unique("ana"), {
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+  });
+  const { page } = ana;
+  await ana.createRoom(unique("touch"), "Private");
+  await page.getByRole("button", { name: "Insert an emoji" }).tap();
+  const picker = page.getByRole("dialog", { name: "Insert an emoji" });
+  const grin = picker.getByRole("button", { name: "grinning face", exact: true });
+  await expect(grin).toBeVisible();
+  await expect(picker.getByRole("searchbox")).not.toBeFocused();
+  await expect(picker).toBeFocused();
+  // It grows a little as it opens.
+  const size = async (): Promise<number> => {
+    const box = await grin.boundingBox();
+    return Math.min(box?.width ?? 0, box?.height ?? 0);
+  };
+  await expect.poll(size).toBeGreaterThanOrEqual(44);
+  await grin.tap();
+  await expect(ana.composer).toHaveValue("😀");
   await ana.leave();
 });
 
@@ -233,14 +229,16 @@ test("E 4: what the server refuses keeps its text, with Retry, Copy and Delete",
   await ana.createRoom(room, "Public");
   const bo = await Person.registered(browser, url, unique("bo"));
   await bo.joinByName(room);
-  // Answers to what was deleted meanwhile are refused.
+  // An answer that is on its way while what it answers is deleted is refused.
   await ana.send("soon gone");
   await bo.act("soon gone", "Reply");
-  await bo.composer.fill("too late");
+  await bo.page.context().setOffline(true);
+  await expect(bo.bar).toBeVisible();
+  await bo.send("too late");
   await ana.act("soon gone", "Delete");
   await ana.page.getByRole("button", { name: "Delete message" }).click();
-  await expect(bo.message("This message was deleted.")).toBeVisible();
-  await bo.composer.press("Enter");
+  await expect(ana.message("This message was deleted.")).toBeVisible();
+  await bo.page.context().setOffline(false);
   const refused = bo.message("too late");
   await expect(refused.getByRole("alert")).toContainText("Not sent");
   await expect(refused.getByRole("button", { name: "Retry" })).toBeVisible();

@@ -168,3 +168,39 @@ test("what is typed on, or begun, while an edit is on its way is kept", async ({
   ana.expectNoErrors();
   await ana.leave();
 });
+
+test("an answer to what is deleted meanwhile goes on as a message of its own, and keeps nothing of what was erased", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const room = unique("erased");
+  const ana = await Person.registered(browser, url, unique("ana"));
+  const ben = await Person.registered(browser, url, unique("ben"));
+  const { page } = ben;
+  await ana.createRoom(room, "Public");
+  await ana.send("said too much");
+  await ben.joinByName(room);
+  await ben.act("said too much", "Reply");
+  await ben.composer.fill("what I think of it");
+  await expect(page.getByText(/^Reply to/)).toBeVisible();
+  await expect
+    .poll(() => page.evaluate(() => JSON.stringify(localStorage)))
+    .toContain("said too much");
+  // Who writes in the middle of the text goes on there.
+  await ben.composer.press("Home");
+
+  await ana.act("said too much", "Delete");
+  await ana.page.getByRole("button", { name: "Delete message" }).click();
+  await expect(page.getByText("The message you were replying to was deleted.")).toBeVisible();
+  await expect(page.getByText(/^Reply to/)).toHaveCount(0);
+  await expect(page.getByText("said too much")).toHaveCount(0);
+  await expect
+    .poll(() => page.evaluate(() => JSON.stringify(localStorage)))
+    .not.toContain("said too much");
+  await page.keyboard.type("Now ");
+  await ben.composer.press("Enter");
+  await expect(ana.message("Now what I think of it")).toBeVisible();
+  ben.expectNoErrors();
+  await ana.leave();
+  await ben.leave();
+});

@@ -37,6 +37,7 @@ test("an ephemeral room counts down by the server's clock, warns, and then can o
 
   const over = page.getByRole("alert").filter({ hasText: "This room has ended." });
   await expect(over).toBeVisible({ timeout: 80_000 });
+  await expect(over).toBeFocused();
   await expect(guest.message("still here")).toBeVisible();
   await expect(guest.composer).toHaveCount(0);
   await expect(timer).toHaveCount(0);

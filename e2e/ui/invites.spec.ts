@@ -75,6 +75,7 @@ test("an invite that is spent, revoked or never was says so", async ({ browser }
   await cem.page.getByRole("button", { name: `Join ${room}` }).click();
   const gone = cem.page.getByText("This invite is spent, expired or revoked.");
   await expect(gone).toBeVisible();
+  await expect(cem.page.getByRole("main").locator(":focus")).toContainText("Ask for a new one.");
   await cem.page.reload();
   await expect(gone).toBeVisible();
 
@@ -82,7 +83,7 @@ test("an invite that is spent, revoked or never was says so", async ({ browser }
   const second = await makeLink(ana);
   const dialog = ana.page.getByRole("dialog");
   await dialog.getByRole("button", { name: "Revoke" }).first().click();
-  await expect(dialog.getByText("Nobody can join by this link any more.")).toBeVisible();
+  await expect(dialog.getByText("Nobody will be able to join by this link.")).toBeVisible();
   await dialog.getByRole("button", { name: "Revoke" }).last().click();
   await expect(dialog.getByText("There is no link to this room yet.")).toBeVisible();
   await cem.page.goto(second);
@@ -92,6 +93,30 @@ test("an invite that is spent, revoked or never was says so", async ({ browser }
   await cem.page.getByRole("button", { name: "To Crosstalk" }).click();
   await expect(cem.page.getByRole("button", { name: "My menu" })).toBeVisible();
   for (const person of [ana, bea, cem]) await person.leave();
+});
+
+test("an invite to a room that was deleted while its card was looked at leads nowhere, and says so", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const room = unique("brief");
+  const ana = await Person.registered(browser, url, unique("ana"));
+  await ana.createRoom(room, "Private");
+  const link = await makeLink(ana);
+  await ana.page.keyboard.press("Escape");
+  const bea = await Person.registered(browser, url, unique("bea"));
+  await bea.page.goto(link);
+  const join = bea.page.getByRole("button", { name: `Join ${room}` });
+  await expect(join).toBeVisible();
+  await ana.page.getByRole("button", { name: "Room menu" }).click();
+  await ana.page.getByRole("menuitem", { name: "Delete the room" }).click();
+  await ana.page.getByLabel(`Type “${room}” to delete it`).fill(room);
+  await ana.page.getByRole("button", { name: "Delete room" }).click();
+  await expect(ana.page.getByText("Choose a room")).toBeVisible();
+  await join.click();
+  await expect(bea.page.getByText("There is no such invite.")).toBeVisible();
+  await expect(join).toHaveCount(0);
+  for (const person of [ana, bea]) await person.leave();
 });
 
 test("a link that was pasted where a room's name goes leads to its card; guests learn what they lack", async ({

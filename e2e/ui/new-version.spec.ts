@@ -1,8 +1,13 @@
 import { expect, type Page } from "@playwright/test";
 import { waitUntilKept } from "../browser.ts";
+import { launchOptions } from "../chromium.ts";
 import { Person, unique } from "../person.ts";
 import { RedeployedServer } from "../redeployed-server.ts";
 import { serverForSpec, test } from "../spec-server.ts";
+
+// A browser of its own: in one that has had hundreds of service workers of other tests, the next worker of a page may
+// stay "activating", and what is opened then waits for it.
+test.use({ launchOptions: launchOptions() });
 
 const server = serverForSpec();
 
@@ -35,16 +40,24 @@ test("a new build leaves an open page at work, is offered there, and runs once t
   await expect(other.page.getByRole("button", { name: "My menu" })).toBeVisible();
   const next = await scriptOf(other.page);
   expect(next).not.toBe(old);
-  // All files of the build are fetched before its service worker takes over.
-  const takenOver = (): Promise<boolean> =>
+  // All files of the build are fetched; its service worker has taken over, or does once the old one has nothing to do.
+  const installation = () =>
     page.evaluate(async () => {
       const registration = await navigator.serviceWorker.getRegistration();
-      const states = [registration?.installing, registration?.waiting, registration?.active];
-      const [installing, waiting, active] = states.map((worker) => worker?.state);
-      const isDone = installing === undefined && waiting === undefined && active === "activated";
-      return isDone && (await caches.keys()).length === 2;
+      const { installing, waiting, active } = registration ?? {};
+      const [isInstalling, isWaiting] = [installing, waiting].map(
+        (worker) => worker?.state ?? "no",
+      );
+      return {
+        isInstalling,
+        isWaiting,
+        active: active?.state,
+        caches: (await caches.keys()).length,
+      };
     });
-  await expect.poll(takenOver, { timeout: 60_000 }).toBe(true);
+  await expect
+    .poll(installation, { timeout: 60_000 })
+    .toMatchObject({ isInstalling: "no", active: "activated", caches: 2 });
   await expect(offerOn(other.page)).toBeHidden();
   // The files of the open page are gone from the server, and not from the browser.
   expect((await page.request.get(front.url + old)).status()).toBe(404);

@@ -175,6 +175,55 @@ for (const [what, viewport] of [
   });
 }
 
+test("E 24: on a phone the whole topic of a room stands above its members", async ({ browser }) => {
+  const { url } = server();
+  const room = unique("topic");
+  const topic = `${"what this room is about, at some length, ".repeat(6)}end`.slice(0, 256);
+  const owner = await Person.registered(browser, url, unique("own"));
+  await owner.createRoom(room, "Public");
+  await roomMenu(owner.page, "Name and topic");
+  await owner.page.getByRole("textbox", { name: "Topic", exact: true }).fill(topic);
+  await owner.page.getByRole("button", { name: "Save" }).click();
+  await expect(owner.page.getByRole("dialog")).toBeHidden();
+  const ana = await Person.registered(browser, url, unique("ana"), {
+    viewport: { width: 320, height: 640 },
+  });
+  const { page } = ana;
+  await ana.joinByName(room);
+  await page.getByRole("button", { name: /^Members: / }).click();
+  const members = page.getByRole("region", { name: "Members" });
+  await expect(members.getByText(topic, { exact: true })).toBeInViewport({ ratio: 1 });
+  expect(await sideways(page)).toBeLessThanOrEqual(0);
+  for (const person of [owner, ana]) {
+    person.expectNoErrors();
+    await person.leave();
+  }
+});
+
+test("E 24: what floats beside its button is all within a low screen, or scrolls there", async ({
+  browser,
+}) => {
+  const ana = await Person.registered(browser, server().url, unique("ana"), {
+    viewport: { width: 320, height: 256 },
+    hasTouch: true,
+  });
+  const { page } = ana;
+  const room = unique("low");
+  await ana.createRoom(room, "Private");
+  await page.getByRole("button", { name: "Insert an emoji" }).click();
+  const picker = page.getByRole("dialog", { name: "Insert an emoji" });
+  const lastGroup = picker.getByRole("group", { name: "Groups" }).getByRole("button").last();
+  await expect(lastGroup).toBeInViewport({ ratio: 1 });
+  await lastGroup.click();
+  await expect(lastGroup).toHaveAttribute("aria-pressed", "true");
+  await page.keyboard.press("Escape");
+  await page.setViewportSize({ width: 568, height: 180 });
+  await page.getByRole("button", { name: "Room menu" }).click();
+  await page.getByRole("menuitem", { name: "Delete the room" }).click();
+  await expect(page.getByRole("dialog", { name: `Delete ${room}?` })).toBeVisible();
+  await ana.leave();
+});
+
 test("E 24: a viewport of 390 × 420 over the keyboard of a phone shows the field and its answers", async ({
   browser,
 }) => {

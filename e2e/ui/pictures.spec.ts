@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { build, type PreviewServer, preview } from "vite";
 import { PHONE, PICTURED_ARGS, picturedPage } from "../pictured-page.ts";
+import { smallTargets } from "../small-targets.ts";
 
 /**
  * The story page, compared with pictures that somebody has looked at. After a change of looks:
@@ -119,6 +120,7 @@ for (const look of LOOKS) {
     await page.clock.runFor(2000);
     await look.until(page);
     await page.mouse.move(0, 0);
+    if (look.size === PHONE) expect.soft(await smallTargets(page)).toEqual([]);
     await expect(page).toHaveScreenshot(`${look.name}.png`, { caret: "hide" });
     await page.close();
   });

@@ -33,6 +33,34 @@ const inRoom = async (browser: Browser): Promise<{ ana: Person; room: string }> 
   return { ana, room };
 };
 
+test("Search: what is typed right after the first Ctrl+F is looked for, and is no message", async ({
+  browser,
+}) => {
+  const { ana } = await inRoom(browser);
+  await say(ana, ["a needle here"]);
+  const { page } = ana;
+  let load = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    load = resolve;
+  });
+  await page.route(/SearchPanel/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.reload();
+  await ana.composer.fill("a draft");
+  await page.keyboard.press("Control+f");
+  await page.keyboard.type("need\n");
+  load();
+  await expect(searchField(page)).toBeFocused();
+  await expect(searchField(page)).toHaveValue("need");
+  await page.keyboard.type("le");
+  await expect(searchField(page)).toHaveValue("needle");
+  await expect(results(page).locator("mark")).toHaveText(["needle"]);
+  await expect(ana.composer).toHaveValue("a draft");
+  await ana.leave();
+});
+
 test("Search: Ctrl+F finds in the room by the beginning of words, newest first, with what matched as text; pressed again it is the browser's", async ({
   browser,
 }) => {

@@ -55,18 +55,74 @@ test("a room that could not be loaded shows what waits to be sent in it, and is 
   const { page } = ana;
   await page.route("**/messages?*", (route) => route.abort());
   await ana.joinByName(room);
-  await expect(page.getByRole("button", { name: "Try again" })).toBeVisible();
+  await expect(page.getByRole("main").getByRole("button", { name: "Try again" })).toBeVisible();
   await page.context().setOffline(true);
   await expect(ana.bar).toBeVisible();
   await ana.send("into the dark");
   const own = ana.message("into the dark");
   await expect(own.getByText("Waits for the connection")).toBeInViewport();
-  await expect(page.getByRole("button", { name: "Try again" })).toBeVisible();
+  await expect(page.getByRole("main").getByRole("button", { name: "Try again" })).toBeVisible();
 
   await page.unroute("**/messages?*");
   await page.context().setOffline(false);
   await expect(ana.message("said before")).toBeInViewport();
   await expect(own).toHaveAttribute("data-seq", /\d+/);
+  writer.stop();
+  ana.expectNoErrors();
+  await ana.leave();
+});
+
+test("what was written for a room that one is no longer in can still be read, copied and deleted", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const [room, other] = [unique("left"), unique("other")];
+  const writer = await Writer.withRoom(url, unique("w"), room);
+  const name = unique("ana");
+  const ana = await Person.registered(browser, url, name);
+  const { page } = ana;
+  await ana.createRoom(other, "Private");
+  await ana.joinByName(room);
+  const { members } = await writer.chat.rest.call("members", {
+    params: { room_id: writer.roomId },
+    query: { limit: 10 },
+  });
+  const { user } = members.find((member) => member.user.username === name) ?? {};
+
+  await page.context().setOffline(true);
+  await expect(ana.bar).toBeVisible();
+  await ana.send("the first");
+  await ana.send("the second");
+  await ana.composer.fill("the third, half");
+  await writer.chat.rest.call("kickMember", {
+    params: { room_id: writer.roomId, user_id: user?.id ?? "" },
+  });
+  await page.context().setOffline(false);
+  const gate = page.getByRole("region", { name: "Room", exact: true });
+  const unsent = gate.getByRole("listitem");
+  await expect(unsent).toHaveText([/the first/, /the second/, /the third, half/]);
+  for (const item of await unsent.all()) {
+    await expect(item.getByRole("button", { name: "Copy" })).toBeVisible();
+  }
+
+  // It is told of at the next start, too, with a way to it.
+  await ana.open(other);
+  await page.reload();
+  const notice = page.getByText(
+    // What the browser kept may still have the room's name.
+    /: a message was not sent\.|What you wrote for a room that is gone was not sent\./,
+  );
+  await expect(notice).toBeVisible();
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await expect(unsent).toHaveCount(3);
+  for (const left of [2, 1, 0]) {
+    await unsent.first().getByRole("button", { name: "Delete" }).click();
+    await expect(unsent).toHaveCount(left);
+  }
+  await page.getByRole("button", { name: "My menu" }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  // Nothing is left to ask about.
+  await expect(page.getByRole("tab", { name: "Sign in" })).toBeVisible();
   writer.stop();
   ana.expectNoErrors();
   await ana.leave();

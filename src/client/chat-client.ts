@@ -10,6 +10,7 @@ import { CursorKeeper } from "./cursor-keeper.ts";
 import { Emitter } from "./emitter.ts";
 import { routeEvent } from "./event-router.ts";
 import { Feed } from "./feed.ts";
+import { followFeed } from "./feed-followers.ts";
 import { Files } from "./files.ts";
 import { OpenRooms } from "./open-rooms.ts";
 import { Outbox } from "./outbox/outbox.ts";
@@ -264,19 +265,7 @@ export class ChatClient extends Emitter<ClientEvents> {
       if (state.reason === "unauthenticated") this.session.resume().catch(() => undefined);
       this.emit("state", state);
     });
-    this.#feed.on("entry", (entry) => {
-      this.emit("entry", entry);
-      this.emit(entry.event, entry);
-      this.outbox.applied(entry);
-      this.#cursors?.moved();
-    });
-    this.#feed.on("reset", (event) => {
-      this.emit("reset", event);
-      this.outbox.dropSent(event.room_id);
-      this.#cursors?.moved();
-    });
-    this.#feed.on("gap", (event) => this.emit("gap", event));
-    this.#feed.on("caught_up", (result) => this.emit("caught_up", result));
+    followFeed(this.#feed, { listeners: this, outbox: this.outbox, cursors: this.#cursors });
     this.outbox.on("changed", (item) => this.emit("outbox", { room_id: item.room_id, item }));
     this.session.on("user", (user) => {
       // Signed out, by the server too, or another one signed in (in another tab, with the same cookie).

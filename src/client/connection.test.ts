@@ -160,6 +160,25 @@ describe("connection", () => {
     expect(server.links).toHaveLength(3);
   });
 
+  it("connects anew at once when the network came back during an attempt that fails", async () => {
+    const { server, connection, clock, connect, network } = setUp();
+    await connect();
+    network.online = false;
+    server.link.close(1006);
+    connection.retryNow();
+    await settle();
+    network.online = true;
+    network.changed();
+    server.link.close(1006);
+    await clock.advance(0);
+    expect(server.links).toHaveLength(3);
+    // It helps once.
+    server.link.close(1006);
+    await clock.advance(0);
+    expect(server.links).toHaveLength(3);
+    expect(connection.state.status).toBe("waiting");
+  });
+
   it("comes back when a draining server said, also when that died before its 1012", async () => {
     for (const code of [1012, 1006]) {
       const { server, connection, clock, connect } = setUp();

@@ -7,9 +7,10 @@ import { decideAfterClose, planReturn } from "./close-decision.ts";
 import type { ConnectionEvents, ConnectionOptions } from "./connection-options.ts";
 import type { ConnectionReason, ConnectionState } from "./connection-state.ts";
 import { Emitter } from "./emitter.ts";
-import { Heartbeat, OFFLINE_PROBE_MS } from "./heartbeat.ts";
+import { OFFLINE_PROBE_MS } from "./heartbeat.ts";
+import { Link } from "./link.ts";
 import { PendingRequests } from "./pending-requests.ts";
-import type { ClientSocket, Timer } from "./ports.ts";
+import type { Timer } from "./ports.ts";
 import { parseFrame } from "./server-frame.ts";
 import { ServerTime } from "./server-time.ts";
 
@@ -17,21 +18,6 @@ const SUBPROTOCOL = "crosstalk.v1";
 /** From the first packet to `authenticated`, refreshing the token apart. */
 const CONNECT_MS = 15_000;
 const ANSWER_MS = 15_000;
-/** A connection that died sooner was none: its failure counts on, so that the back-off grows. */
-const STABLE_MS = 5_000;
-
-/** The socket of one attempt; what an abandoned one still says is nobody's business. */
-interface Link {
-  socket?: ClientSocket;
-  readonly connecting: Timer;
-  /** From `authenticated` on. */
-  heartbeat?: Heartbeat;
-  onlineAt?: number;
-  /** The server announced its end, and when to come back. */
-  drainingMs?: number;
-  /** The last one sent. */
-  token: string;
-}
 
 /** One connection that is kept up: authenticates, resumes, pings, renews its token, comes back. */
 export class Connection extends Emitter<ConnectionEvents> {
@@ -46,6 +32,8 @@ export class Connection extends Emitter<ConnectionEvents> {
   #failures = 0;
   /** A token that the server called expired: not to be sent again, whatever our clock says. */
   #expired: string | undefined;
+  /** The network is there again, and was not when the attempt that is under way began. */
+  #cameBack = false;
   /** Counts what ends an attempt, so that one that waited for its token meanwhile gives up. */
   #generation = 0;
   #unsubscribe: (() => void) | undefined;
@@ -132,10 +120,9 @@ export class Connection extends Emitter<ConnectionEvents> {
   }
 
   #open(token: string): void {
-    const link: Link = {
-      token,
-      connecting: this.#options.clock.after(CONNECT_MS, () => this.#abandon(link, "lost")),
-    };
+    const link = new Link(token, this.#options.clock, CONNECT_MS, () =>
+      this.#abandon(link, "lost"),
+    );
     this.#link = link;
     try {
       link.socket = this.#options.openSocket(this.#socketUrl, SUBPROTOCOL, {
@@ -176,7 +163,7 @@ export class Connection extends Emitter<ConnectionEvents> {
 
   #handle(link: Link, event: ServerEvent): void {
     if (event.event === "authenticated") {
-      if (link.onlineAt === undefined) this.#authenticated(link, event);
+      if (!link.isOnline) this.#authenticated(link, event);
     } else if (event.event === "reauthenticate") {
       void this.#reauthenticate(link);
     } else {
@@ -190,9 +177,7 @@ export class Connection extends Emitter<ConnectionEvents> {
   }
 
   #authenticated(link: Link, event: EventOf<"authenticated">): void {
-    link.connecting.cancel();
-    link.onlineAt = this.#options.clock.now();
-    link.heartbeat = new Heartbeat(this.#options.clock, {
+    link.authenticated({
       ping: () => {
         this.#serverTime.asked();
         this.#send({ action: "ping" });
@@ -201,6 +186,7 @@ export class Connection extends Emitter<ConnectionEvents> {
     });
     // Listeners learn the rooms before they hear that sends may go out.
     this.emit("authenticated", event);
+    this.#cameBack = false;
     if (this.#link === link) this.#setState({ status: "online", attempt: 0 });
   }
 
@@ -242,10 +228,8 @@ export class Connection extends Emitter<ConnectionEvents> {
 
   /** No connection and nobody waiting for one. */
   #drop(link: Link): void {
-    const now = this.#options.clock.now();
-    if (link.onlineAt !== undefined && now - link.onlineAt >= STABLE_MS) this.#failures = 0;
-    link.connecting.cancel();
-    link.heartbeat?.stop();
+    if (link.wasStable) this.#failures = 0;
+    link.release();
     this.#link = undefined;
     this.#requests.failAll(new ProtocolError("unavailable", "the connection was lost"));
   }
@@ -253,7 +237,9 @@ export class Connection extends Emitter<ConnectionEvents> {
   #failed(reason: ConnectionReason, waitMs?: number, closeCode?: number): void {
     this.#failures++;
     const { clock, random, network } = this.#options;
-    const wait = waitMs ?? backoffMs(this.#failures, random.fraction());
+    const isWorthAnother = this.#cameBack && waitMs === undefined;
+    this.#cameBack = false;
+    const wait = isWorthAnother ? 0 : (waitMs ?? backoffMs(this.#failures, random.fraction()));
     this.#retry = clock.after(wait, () => void this.#connect());
     this.#setState({
       status: network.online ? "waiting" : "offline",
@@ -285,6 +271,7 @@ export class Connection extends Emitter<ConnectionEvents> {
   #networkChanged(): void {
     if (this.#options.network.online) {
       // Whoever was waiting need not; whoever believes to be online may have changed networks.
+      this.#cameBack = this.#state.status === "connecting";
       this.probe();
     } else if (this.#state.status === "online") {
       this.#link?.heartbeat?.probe(OFFLINE_PROBE_MS);

@@ -67,6 +67,7 @@ export const REST_PATHS = {
   client: "GET /api/admin/clients/:connection_id",
   disconnectClient: "DELETE /api/admin/clients/:connection_id",
   users: "GET /api/admin/users",
+  user: "GET /api/admin/users/:id",
   updateUser: "PATCH /api/admin/users/:id",
   resetCode: "POST /api/admin/users/:id/reset_code",
   bans: "GET /api/admin/bans",

@@ -99,7 +99,7 @@ test("and so do rules of a room", async () => {
 test("settings that are told stand when a read that was under way ends", async () => {
   const { read, answer } = asked<Settings | undefined>();
   const store: Partial<ModerationStore> = { settings: read };
-  const settings = new LiveSettings(store as ModerationStore, {} as Bus);
+  const settings = new LiveSettings(store as ModerationStore, {} as Bus, clock);
   const load = settings.load();
   settings.apply({ ...DEFAULT_SETTINGS, single_room: true });
   answer(0, DEFAULT_SETTINGS);

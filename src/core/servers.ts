@@ -32,24 +32,34 @@ export class Servers {
 
   /**
    * Has a server send its clients elsewhere; it stays up, unready, until somebody stops it. Resolves when
-   * it has begun, with what it says of itself then. When it drains already, only its pace changes.
+   * it has begun, with what it says of itself then. When it drains already, only its pace changes. `unavailable` when
+   * it doesn't answer, `conflict` when it takes clients again, as another admin had it do meanwhile.
    */
   async drain(serverId: string, clientsPerS: number): Promise<{ server: Server; drain: Drain }> {
     await this.#require(serverId);
     await this.#bus.command({ type: "drain", serverId, clientsPerS });
     const server = await this.#require(serverId);
-    if (!server.draining) throw unconfirmed();
-    return { server, drain: await this.progress(serverId) };
+    const drain = await this.progress(serverId);
+    if (drain.state === "accepting") {
+      throw new ProtocolError("conflict", "It was told to take clients again meanwhile.");
+    }
+    return { server, drain };
   }
 
-  /** Has it let clients in again. */
+  /**
+   * Has it let clients in again. `conflict` when it doesn't drain, and when it goes on: it is being stopped, or was
+   * told to drain again meanwhile.
+   */
   async abortDrain(serverId: string): Promise<{ server: Server; drain: Drain }> {
     const { draining } = await this.#require(serverId);
     if (!draining) throw new ProtocolError("conflict", "That server does not drain.");
     await this.#bus.command({ type: "drain_aborted", serverId });
     const server = await this.#require(serverId);
-    if (server.draining) throw unconfirmed();
-    return { server, drain: await this.progress(serverId) };
+    const drain = await this.progress(serverId);
+    if (drain.state !== "accepting") {
+      throw new ProtocolError("conflict", "It is being stopped, or was told to drain again.");
+    }
+    return { server, drain };
   }
 
   /** As it says itself: `unavailable` while it does not answer. */

@@ -1,4 +1,5 @@
 import type { AdminAccess } from "../core/accounts/admin-access.ts";
+import type { Authenticator } from "../core/accounts/authenticator.ts";
 import type { Bootstrap } from "../core/accounts/bootstrap.ts";
 import type { SecondFactor } from "../core/accounts/second-factor.ts";
 import type { Sessions, SignedIn } from "../core/accounts/sessions.ts";
@@ -7,10 +8,11 @@ import { adminAccessRoutes } from "../protocol/rest/admin-access.ts";
 import type { HttpContext } from "./env.ts";
 import type { RefreshCookies } from "./refresh-cookies.ts";
 import { created, noContent, ok } from "./reply.ts";
-import type { RouteBinder } from "./route-binder.ts";
+import { bearerToken, type RouteBinder } from "./route-binder.ts";
 
 export interface AdminAccessDeps {
   readonly adminAccess: AdminAccess;
+  readonly authenticator: Authenticator;
   readonly bootstrap: Bootstrap;
   readonly secondFactor: SecondFactor;
   readonly sessions: Sessions;
@@ -18,7 +20,7 @@ export interface AdminAccessDeps {
 }
 
 export const bindAdminAccessRoutes = (binder: RouteBinder, deps: AdminAccessDeps): void => {
-  const { adminAccess, bootstrap, secondFactor, sessions, cookies } = deps;
+  const { adminAccess, authenticator, bootstrap, secondFactor, sessions, cookies } = deps;
 
   const signedIn = (c: HttpContext, answer: SignedIn) => {
     cookies.set(c, "admin", answer.refreshToken);
@@ -42,11 +44,21 @@ export const bindAdminAccessRoutes = (binder: RouteBinder, deps: AdminAccessDeps
     return ok(signedIn(http, await sessions.refresh(token, "admin")));
   });
 
+  // By the cookie, by the access token, or both: a client without a cookie jar has only the latter.
   binder.bind(adminAccessRoutes.adminLogout, async (_input, { device, http }) => {
     cookies.guard(http);
     const token = cookies.read(http, "admin");
     cookies.clear(http, "admin");
     if (token !== undefined) await adminAccess.logout(token, device);
+    const bearer = bearerToken(http);
+    if (bearer === undefined) return noContent;
+    try {
+      const { caller } = await authenticator.authenticate(bearer, "admin", device.address);
+      await adminAccess.endCurrent(caller, device);
+    } catch (error) {
+      // Of a session that the cookie ended just now, or that a page kept for too long.
+      if (token === undefined || !(error instanceof TokenRefused)) throw error;
+    }
     return noContent;
   });
 

@@ -113,8 +113,12 @@ const bindUsers = (binder: RouteBinder, deps: AdminRouteDeps): void => {
     ok(await moderation.listUsers(query, query.cursor, query.limit)),
   );
 
-  binder.bind(adminRoutes.updateUser, async ({ params, body }, { caller }) =>
-    ok(await moderation.updateUser(caller, params.id, body)),
+  binder.bind(adminRoutes.user, async ({ params }) =>
+    ok({ user: await moderation.getUser(params.id) }),
+  );
+
+  binder.bind(adminRoutes.updateUser, async ({ params, body }) =>
+    ok(await moderation.updateUser(params.id, body)),
   );
 
   binder.bind(adminRoutes.resetCode, async ({ params }) => {
@@ -170,5 +174,7 @@ export const bindAdminRoutes = (binder: RouteBinder, deps: AdminRouteDeps): void
     ok({ simulation: await deps.traffic.simulate(body.limits) }),
   );
 
-  binder.bind(adminSettingsRoutes.putSettings, async ({ body }) => ok(await settings.put(body)));
+  binder.bind(adminSettingsRoutes.putSettings, async ({ body: { was, ...wanted } }) =>
+    ok(await settings.put(wanted, was)),
+  );
 };

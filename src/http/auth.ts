@@ -5,6 +5,7 @@ import type { Sessions, SignedIn } from "../core/accounts/sessions.ts";
 import { TokenRefused } from "../core/accounts/token-refused.ts";
 import { enforceLimit } from "../core/limits/enforce-limit.ts";
 import type { RateLimiter } from "../ports/rate-limit.ts";
+import { addressGroup } from "../protocol/ip-address.ts";
 import { type Authentication, authRoutes } from "../protocol/rest/auth.ts";
 import { FIXED_LIMITS } from "../protocol/settings.ts";
 import type { HttpContext } from "./env.ts";
@@ -100,7 +101,9 @@ export const bindAuthRoutes = (binder: RouteBinder, deps: AuthRouteDeps): void =
     return noContent;
   });
 
-  binder.bind(authRoutes.resetPassword, async ({ body }) => {
+  // A new password is hashed before anything else, for whoever asks.
+  binder.bind(authRoutes.resetPassword, async ({ body }, { device }) => {
+    await enforceLimit(limiter, `resets:${addressGroup(device.address)}`, FIXED_LIMITS.resets);
     await passwords.reset(body);
     return noContent;
   });
@@ -116,6 +119,7 @@ export const bindAuthRoutes = (binder: RouteBinder, deps: AuthRouteDeps): void =
 
   binder.bind(authRoutes.upgradeGuest, async ({ body }, { caller, http }) => {
     cookies.guard(http);
+    await enforceLimit(limiter, `guest_upgrades:${caller.user.id}`, FIXED_LIMITS.guest_upgrades);
     return ok(signedIn(http, await accounts.upgrade(caller, body)));
   });
 };

@@ -11,6 +11,8 @@ export interface HttpEnv {
     /** For the access log: the route's pattern, never the path with its ids and codes. */
     route: string;
     userId: string | undefined;
+    /** The moment of the rooms' log before it was looked at who asks. */
+    askedAt: number;
   };
 }
 

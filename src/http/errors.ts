@@ -1,6 +1,6 @@
 import { failureOf } from "../core/failure.ts";
 import type { Logger } from "../ports/logger.ts";
-import { ERROR_STATUS, type ProtocolError } from "../protocol/errors.ts";
+import { ERROR_STATUS, ProtocolError } from "../protocol/errors.ts";
 import type { ErrorBody } from "../protocol/rest/route.ts";
 import type { HttpContext } from "./env.ts";
 
@@ -16,9 +16,18 @@ export const errorBody = (error: ProtocolError): ErrorBody => ({
 const detailOf = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);
 
+/** A body whose connection ended first, in the words of node:http and of Bun. */
+const isCutOff = (error: unknown): boolean =>
+  error instanceof Error &&
+  (error.name === "AbortError" ||
+    (error.message === "aborted" && "code" in error && error.code === "ECONNRESET"));
+
 /** PROTOCOL §2; what went wrong inside stays in the log, under the request's id. */
 export const errorResponse = (c: HttpContext, error: unknown, logger: Logger): Response => {
-  const told = failureOf(error);
+  // Nobody is there to be told; it counts as theirs, not as a failure of the server's.
+  const told = isCutOff(error)
+    ? new ProtocolError("bad_request", "The body was cut off.")
+    : failureOf(error);
   const failed = (detail: string) => ({
     request_id: c.get("requestId"),
     route: c.get("route"),

@@ -40,11 +40,12 @@ export const bindMessageRoutes = (binder: RouteBinder, deps: MessageRouteDeps): 
     caller: Caller,
     room: PostingRoom,
     request: SendRequest,
+    letInAt: number,
   ): Promise<Appended> => {
     const slot = await speech.check(caller, room, "message", request);
     let appended: Appended | undefined;
     try {
-      appended = await log.append(await messages.draftMessage(caller, request));
+      appended = await log.append(await messages.draftMessage(caller, request), letInAt);
       return appended;
     } finally {
       if (appended?.repeated !== false) slot?.giveBack();
@@ -63,7 +64,7 @@ export const bindMessageRoutes = (binder: RouteBinder, deps: MessageRouteDeps): 
     ok(await history.entries(params.room_id, query.after, query.limit)),
   );
 
-  binder.bind(messageRoutes.postMessage, async ({ params, body }, { caller, found }) => {
+  binder.bind(messageRoutes.postMessage, async ({ params, body }, { caller, found, askedAt }) => {
     const { user } = caller;
     const { guest_messages, member_messages } = settings.current.limits;
     // The same key as over WebSocket: it is one limit, whichever way they come.
@@ -72,9 +73,10 @@ export const bindMessageRoutes = (binder: RouteBinder, deps: MessageRouteDeps): 
     const peerId = peerOf(found.room, user.id);
     const room = peerId === undefined ? found.standing : { ...found.standing, peerId };
     const request = { room_id: params.room_id, ...body };
-    const { record, repeated, entry: fresh } = await post(caller, room, request);
+    const { record, repeated, entry: fresh } = await post(caller, room, request, askedAt);
     const entry = fresh ?? (await reader.entries(record.roomId, record.seq - 1, 1))[0];
-    if (entry?.event !== "message") {
+    // Where it is not there any more, the next one is found in its place.
+    if (entry?.event !== "message" || entry.seq !== record.seq) {
       throw new ProtocolError("gone", "Retention has removed this message.");
     }
     return repeated ? ok({ entry }) : created({ entry });

@@ -25,7 +25,9 @@ const bindRooms = (binder: RouteBinder, { rooms, members, limiter }: RoomRouteDe
   });
 
   binder.bind(roomRoutes.openDirectRoom, async ({ body }, { caller }) => {
-    const { room, created: isNew } = await rooms.openDirect(caller, body.user_id);
+    const { room, created: isNew } = await rooms.openDirect(caller, body.user_id, () =>
+      countCreated(caller.user.id),
+    );
     return isNew ? created({ room }) : ok({ room });
   });
 

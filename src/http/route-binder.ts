@@ -7,6 +7,7 @@ import { TokenRefused } from "../core/accounts/token-refused.ts";
 import type { Caller } from "../core/caller.ts";
 import { enforceLimit } from "../core/limits/enforce-limit.ts";
 import type { LiveSettings } from "../core/live-settings.ts";
+import type { RoomLog } from "../core/messages/room-log.ts";
 import type { AuditLog } from "../core/moderation/audit-log.ts";
 import type { Bans } from "../core/moderation/bans.ts";
 import type { FoundRoom, Rooms } from "../core/rooms/rooms.ts";
@@ -28,6 +29,7 @@ export interface BinderDeps {
   readonly settings: LiveSettings;
   readonly policy: AccessPolicy;
   readonly audit: AuditLog;
+  readonly log: RoomLog;
 }
 
 type CallerOf<R extends Route> = R["access"]["caller"] extends "anyone"
@@ -42,6 +44,8 @@ export interface RequestContext<R extends Route> {
   readonly caller: CallerOf<R>;
   /** The room of the path, where the route needs something in it. */
   readonly found: FoundOf<R>;
+  /** The moment of the room's log before it was looked at who they are and what they may do. */
+  readonly askedAt: number;
   readonly device: Device;
   /** Of calls that are audited. */
   readonly audit: AuditNotes;
@@ -86,7 +90,7 @@ export const bearerToken = (c: HttpContext): string | undefined =>
   BEARER.exec(c.req.header("authorization") ?? "")?.[1];
 
 /**
- * The only way a route gets into the app: limit, authenticate, authorize, validate, handle, record, answer.
+ * The only way a route gets into the app: limit, receive, authenticate, authorize, validate, handle, record, answer.
  * Everything that decides about it stands in its row of the table of routes.
  */
 export class RouteBinder {
@@ -103,6 +107,8 @@ export class RouteBinder {
       c.set("route", route.path);
       const address = c.get("address");
       await this.#limit(route, address);
+      await receive(c, route);
+      c.set("askedAt", this.#deps.log.moment());
       const caller = await this.#authenticate(c, route, address);
       const call = AuditedCall.of(this.#deps.audit, route, caller, address);
       const reply = await this.#recorded(call, () =>
@@ -140,6 +146,7 @@ export class RouteBinder {
     const context = {
       caller,
       found,
+      askedAt: c.get("askedAt"),
       device: { address, userAgent: c.req.header("user-agent") ?? "" },
       audit: call ?? NOT_AUDITED,
       http: c,
@@ -220,8 +227,28 @@ export class RouteBinder {
 
   async #file(c: HttpContext, route: Route): Promise<IncomingPart | undefined> {
     if (route.file === undefined) return undefined;
-    return readFilePart(c.req.header("content-type") ?? "", chunksOf(c.req.raw.body), route.file);
+    const type = c.req.header("content-type") ?? "";
+    const part = await readFilePart(type, chunksOf(c.req.raw.body), route.file);
+    const stillTheirs = () => this.#authenticate(c, route, c.get("address"));
+    return { ...part, bytes: passing(part.bytes, stillTheirs) };
   }
+}
+
+/**
+ * A body that is JSON, into memory: its sender may hold it back for as long as a request may take, so who they are and
+ * what they may do is looked at once it is here.
+ */
+const receive = async (c: HttpContext, { method, file }: Route): Promise<void> => {
+  if (method !== "GET" && file === undefined) await c.req.arrayBuffer();
+};
+
+/** The bytes of a file, which is not held in memory; what `afterwards` throws comes in place of their end. */
+async function* passing(
+  bytes: IncomingPart["bytes"],
+  afterwards: () => Promise<unknown>,
+): AsyncGenerator<Uint8Array> {
+  yield* bytes;
+  await afterwards();
 }
 
 const isEvents = (reply: object): reply is EventsReply => "events" in reply;

@@ -6,7 +6,8 @@ export type RateDecision =
 
 /**
  * Two layers (PROTOCOL §5): a token bucket in this server, then a sliding window over the whole cluster.
- * A refused hit counts against neither. Keys are capped; the least recently used are forgotten first.
+ * A refused hit counts against neither. Keys that no longer count are forgotten within a minute; they are capped too,
+ * and the least recently used are forgotten first.
  */
 export interface RateLimiter {
   hit(key: string, rule: RateRule): RateDecision | Promise<RateDecision>;

@@ -55,6 +55,8 @@ export type Client = v.InferOutput<typeof Client>;
 export const AdminUser = v.strictObject({
   ...User.entries,
   disabled: v.boolean(),
+  /** By a ban on them; one on an address is not looked up. Absent: not banned. */
+  banned: v.optional(v.literal(true)),
   last_seen_at: v.optional(p.Timestamp),
 });
 export type AdminUser = v.InferOutput<typeof AdminUser>;

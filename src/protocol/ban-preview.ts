@@ -27,6 +27,8 @@ export const BanPreview = v.strictObject({
   connections: p.Count,
   /** Of all live connections. */
   of_connections: p.Count,
+  /** What bars or mutes the same user, or bars the whole range, already: lifting one leaves the others. */
+  standing: v.optional(v.strictObject({ bans: p.Count, mutes: p.Count })),
   includes_you: v.boolean(),
   includes_everyone: v.boolean(),
   /** Why it is refused: only where one asks to be `careful`, or at all. */

@@ -35,6 +35,9 @@ export const LIMITS = {
   attachmentsPerMessage: 10,
   searchQuery: 200,
 
+  /** The last moment that a Date can be: one beyond it would be stored as none at all. */
+  lastTime: 8_640_000_000_000_000,
+
   pageDefault: 50,
   pageMax: 100,
   roomsPerUser: 1_000,

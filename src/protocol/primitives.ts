@@ -76,7 +76,12 @@ export const Ref = v.pipe(
 );
 export const Cid = text(1, LIMITS.cidLength);
 export const Seq = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-export const Timestamp = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+export const Timestamp = v.pipe(
+  v.number(),
+  v.safeInteger(),
+  v.minValue(0),
+  v.maxValue(LIMITS.lastTime),
+);
 export const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 /** Of ASCII alone: to Unicode the Kelvin sign is an upper-case k too. */
@@ -150,7 +155,7 @@ export const queryInteger = (min: number, max: number) =>
   );
 
 export const QuerySeq = queryInteger(0, Number.MAX_SAFE_INTEGER);
-export const QueryTime = queryInteger(0, Number.MAX_SAFE_INTEGER);
+export const QueryTime = queryInteger(0, LIMITS.lastTime);
 export const PageLimit = v.optional(queryInteger(1, LIMITS.pageMax), String(LIMITS.pageDefault));
 export const PageCursor = v.pipe(v.string(), v.minLength(1), v.maxLength(4_096));
 export const PageQuery = { cursor: v.optional(PageCursor), limit: PageLimit };

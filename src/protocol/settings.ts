@@ -9,6 +9,10 @@ export const RateRule = v.strictObject({
 });
 export type RateRule = v.InferOutput<typeof RateRule>;
 
+/** How long until a token comes back; where a rule does not say it, as its window would have it. */
+export const refillMsOf = ({ refill_ms, per_ms, window }: RateRule): number =>
+  refill_ms ?? Math.ceil(per_ms / window);
+
 export const RateLimits = v.strictObject({
   guest_messages: RateRule,
   member_messages: RateRule,
@@ -29,6 +33,25 @@ export const Settings = v.strictObject({
 });
 export type Settings = v.InferOutput<typeof Settings>;
 
+/** `was`: what was in force when the change was thought of; where it is so no more it is `conflict`. */
+export const SettingsChange = v.strictObject({ ...Settings.entries, was: v.optional(Settings) });
+export type SettingsChange = v.InferOutput<typeof SettingsChange>;
+
+export const sameRule = (a: RateRule, b: RateRule): boolean =>
+  a.window === b.window &&
+  a.per_ms === b.per_ms &&
+  a.bucket === b.bucket &&
+  a.refill_ms === b.refill_ms;
+
+/** Whether they say the same, however they are written. */
+export const sameSettings = (a: Settings, b: Settings): boolean => {
+  const names = Object.keys(a.limits) as RateLimitName[];
+  return (
+    (a.single_room ?? false) === (b.single_room ?? false) &&
+    names.every((name) => sameRule(a.limits[name], b.limits[name]))
+  );
+};
+
 const MINUTE = 60_000;
 export const DEFAULT_SETTINGS: Settings = {
   limits: {
@@ -42,11 +65,13 @@ export const DEFAULT_SETTINGS: Settings = {
   },
 };
 
-/** Limits that are fixed: of a user, per minute or per period. */
+/** Limits that are fixed: of a user, of resets an address, per minute or per period. */
 export const FIXED_LIMITS = {
   typing: { window: 1, per_ms: 2_000 },
   rename: { window: 5, per_ms: MINUTE },
   rooms_created: { window: 10, per_ms: MINUTE },
   uploads: { window: 60, per_ms: MINUTE },
   reports: { window: 10, per_ms: MINUTE },
+  guest_upgrades: { window: 10, per_ms: MINUTE },
+  resets: { window: 10, per_ms: MINUTE },
 } as const satisfies Record<string, RateRule>;

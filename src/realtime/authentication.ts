@@ -95,11 +95,12 @@ const enterRooms = async (
   const marks = session.holdReads();
   let entering: Entering[];
   try {
-    [entering] = await Promise.all([
-      readRooms(context, session, userId),
-      // Once more: what was revoked between the first look and now did not find this connection.
-      identify(context, session, token),
-    ]);
+    // Once more: what was revoked between the first look and now did not find this connection.
+    const again = identify(context, session, token).then((now) => {
+      // Nor did a new name. What it has been told since is newer.
+      if (now !== undefined && session.caller === caller) session.caller = now.caller;
+    });
+    entering = await readRooms(context, session, userId, again);
   } finally {
     session.heldReads = undefined;
   }
@@ -128,15 +129,16 @@ const enterRooms = async (
   }
 };
 
-/** The user's rooms, read again when they changed meanwhile. */
+/** The user's rooms, as they are once `identified` is through too: read again when they changed meanwhile. */
 const readRooms = async (
   context: RealtimeContext,
   session: Session,
   userId: string,
+  identified: Promise<unknown>,
 ): Promise<Entering[]> => {
   for (let attempt = 1; ; attempt += 1) {
     const changes = session.membershipChanges;
-    const entering = await readRoomsOnce(context, userId);
+    const [entering] = await Promise.all([readRoomsOnce(context, userId), identified]);
     const moved = entering.some(({ view, live }) =>
       session.ready ? live.accepted.seq !== view.tip.seq : live.accepted.seq < view.tip.seq,
     );

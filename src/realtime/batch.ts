@@ -16,7 +16,7 @@ export type Outcome =
 export interface Waiting {
   readonly draft: Draft;
   readonly settle: (outcome: Outcome) => void;
-  /** Set when its sender was removed from the room meanwhile. */
+  /** Set when its sender was removed from the room meanwhile, or shut out altogether. */
   withdrawn: boolean;
 }
 

@@ -16,6 +16,8 @@ export class Control {
   readonly #context: RealtimeContext;
   readonly #bansAddress: (ip: string) => boolean;
   readonly #bansUser: (userId: string) => boolean;
+  /** Room and user → the last of the reads of their role that are under way. */
+  readonly #roleReads = new Map<string, Promise<unknown>>();
 
   constructor(
     context: RealtimeContext,
@@ -28,11 +30,12 @@ export class Control {
 
   /** Resolves once no socket of this server can act against it. */
   async apply(command: Command): Promise<void> {
-    const { sessions } = this.#context;
+    const { sessions, log } = this.#context;
     switch (command.type) {
       case "sessions_ended":
         return this.#endSessions(new Set(command.sessionIds));
       case "user_closed":
+        log.withdrawAll((userId) => userId === command.userId);
         for (const session of sessions.of(command.userId)) session.close(command.code, "closed");
         return undefined;
       case "bans_changed":
@@ -82,10 +85,13 @@ export class Control {
   #tellUser({ userId, event, except }: Extract<SocketSignal, { to: "user" }>): void {
     const json = JSON.stringify(event);
     const asked = event.event === "member_changed";
+    const roomId = asked || event.event === "read" ? event.room_id : undefined;
     for (const session of this.#context.sessions.of(userId)) {
       if (session.id === except || (asked && !session.asksForMembers)) continue;
       if (event.event === "read") session.heldReads?.set(event.room_id, event);
-      if (session.ready) session.outbox.json(json);
+      // It may have been on its way when the room ended for them.
+      const isOver = roomId !== undefined && !session.subscriptions.has(roomId);
+      if (session.ready && !isOver) session.outbox.json(json);
     }
   }
 
@@ -104,13 +110,19 @@ export class Control {
   }
 
   #closeThoseBanned(): void {
-    for (const session of Array.from(this.#context.sessions.all())) {
+    const { sessions, log } = this.#context;
+    const closed = new Set<string>();
+    for (const session of Array.from(sessions.all())) {
       const userId = session.caller?.user.id;
       if (userId === undefined) continue;
       if (this.#bansUser(userId) || this.#bansAddress(session.peer.ip)) {
         session.close(CLOSE.banned, "banned");
+        closed.add(userId);
       }
     }
+    // Who is here from another address too goes on from there.
+    const isGone = (userId: string) => closed.has(userId) && sessions.of(userId).length === 0;
+    log.withdrawAll((userId) => this.#bansUser(userId) || isGone(userId));
   }
 
   async #addMember({ roomId, userId }: CommandOf<"member_added">): Promise<void> {
@@ -122,13 +134,10 @@ export class Control {
   }
 
   async #removeMember({ roomId, userId, reason }: CommandOf<"member_removed">): Promise<void> {
-    const { hub, sessions, log, bus } = this.#context;
+    const { hub, sessions, log } = this.#context;
     log.withdraw(roomId, userId);
-    if (bus.kind !== "local") {
-      // Another server removed them after what this one is still writing: its acks come before the end.
-      await this.#written();
-      log.withdraw(roomId, userId);
-    }
+    await this.#written();
+    log.withdraw(roomId, userId);
     // What was said before is still theirs, and `room_removed` is the last that they get of the room.
     hub.room(roomId)?.flush();
     for (const session of sessions.of(userId)) {
@@ -137,6 +146,7 @@ export class Control {
       const awaiting = session.awaiting.get(roomId);
       const wasIn = session.subscriptions.has(roomId);
       const isAnswered = awaiting === "leaving" || (awaiting === "entering" && !wasIn);
+      if (awaiting === "leaving") session.expect(roomId, "left");
       hub.detach(session, roomId);
       if (session.ready && !isAnswered) {
         // Who was not told yet of being in needs not be told of being out.
@@ -146,15 +156,27 @@ export class Control {
     }
   }
 
-  /** Resolves once all that was being written stands, or after a while: nothing has to wait for a store that is away. */
+  /**
+   * Another server may have ended what this one is still writing for: those acks come before the end. Resolves once all
+   * that was being written is answered, or after a while: nothing has to wait for a store that is away.
+   */
   async #written(): Promise<void> {
-    const { log, clock } = this.#context;
-    await within(clock, WRITTEN_MS, log.settled());
+    const { log, clock, bus } = this.#context;
+    if (bus.kind !== "local") await within(clock, WRITTEN_MS, log.settled());
   }
 
   async #changeRole({ roomId, userId }: CommandOf<"role_changed">): Promise<void> {
     const { sessions, store } = this.#context;
-    const membership = await store.rooms.membership(roomId, userId);
+    const key = `${roomId} ${userId}`;
+    const read = store.rooms.membership(roomId, userId);
+    this.#roleReads.set(key, read);
+    let isNewest = false;
+    const membership = await read.finally(() => {
+      isNewest = this.#roleReads.get(key) === read;
+      if (isNewest) this.#roleReads.delete(key);
+    });
+    // Else it was changed again meanwhile, and what is read for that is at least as new.
+    if (!isNewest) return;
     for (const session of sessions.of(userId)) {
       session.membershipChanges += 1;
       const standing = session.subscriptions.get(roomId)?.standing;
@@ -166,8 +188,9 @@ export class Control {
     this.signal({ to: "room", roomId, event });
   }
 
-  #deleteRoom(roomId: string): void {
+  async #deleteRoom(roomId: string): Promise<void> {
     const { hub, log } = this.#context;
+    await this.#written();
     log.forget(roomId);
     const room = hub.room(roomId);
     if (room === undefined) return;

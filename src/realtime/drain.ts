@@ -38,7 +38,7 @@ export interface DrainerDeps {
 }
 
 interface Run {
-  /** Clients a second; infinite: as fast as it goes. */
+  /** Clients a second; infinite: the server is being stopped, as fast as it goes, and nothing changes that. */
   pace: number;
   state: DrainState;
   readonly ledger: DrainLedger;
@@ -65,11 +65,11 @@ export class Drainer {
     return this.#run !== undefined && this.#run.state !== "accepting";
   }
 
-  /** Begins, or goes on at another pace. */
+  /** Begins, or goes on at another pace, unless the server is being stopped. */
   begin(pace: number): Promise<void> {
     const run = this.#run;
     if (run !== undefined && run.state !== "accepting") {
-      run.pace = pace;
+      if (!isFinal(run)) run.pace = pace;
       return run.done;
     }
     return this.#start(pace).done;
@@ -78,7 +78,7 @@ export class Drainer {
   /** Stops sending away and lets everybody in again. Whether there was anything to stop. */
   abort(): boolean {
     const run = this.#run;
-    if (run === undefined || run.state === "accepting") return false;
+    if (run === undefined || run.state === "accepting" || isFinal(run)) return false;
     run.state = "accepting";
     run.endedAt = this.#deps.clock.now();
     this.#deps.closed(false);
@@ -225,6 +225,9 @@ const NOTHING: Drain = {
   resumed: 0,
   failed: 0,
 };
+
+/** Its process ends when everybody is gone, and ends by itself after a while (PROTOCOL §4). */
+const isFinal = ({ pace }: Run): boolean => !Number.isFinite(pace);
 
 const batchSize = (pace: number): number =>
   Math.min(BATCH, Math.max(1, Math.round(pace / PACED_BATCHES_PER_S)));

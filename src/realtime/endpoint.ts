@@ -31,6 +31,11 @@ export class Endpoint implements SessionKeeper {
     this.#inboxDeps = { dispatcher: deps.dispatcher, clock: deps.context.clock };
   }
 
+  /** Addresses and names of browsers that are kept once for all connections. */
+  get knownPeers(): number {
+    return this.#interned.size;
+  }
+
   /** From now on nobody is let in, or everybody is again. */
   close(isClosed: boolean): void {
     this.#draining = isClosed;

@@ -87,12 +87,12 @@ export class Hub implements LiveRoomObserver {
   }
 
   /**
-   * From the next entry on, or from `cursor`: the tick in which it is called decides. The room must be
-   * live in that tick.
+   * From the next entry on, or from `cursor`: the tick in which it is called decides. A room that is not live in that
+   * tick is not entered: nothing would ever come from it, and a sweep finds what is missing.
    */
   attach(session: Session, room: LiveRoom, standing: Standing, cursor?: number): void {
     // Closed by what was just sent to it: nobody would detach it any more.
-    if (session.closed) return;
+    if (session.closed || !this.isLive(room)) return;
     const { presence, pager } = this.#deps;
     const watching = room.watchers.get(session);
     this.detach(session, room.id);
@@ -185,7 +185,7 @@ export class Hub implements LiveRoomObserver {
       // What was only late has arrived by now.
       if (!again && (room.hasGap || this.#doubted.has(room))) {
         await this.#readOn(room);
-        again = room.hasGap;
+        again = room.hasGap || this.#doubted.has(room);
       }
     } catch (error) {
       this.#deps.logger.warn("gap not filled", { room_id: room.id, error: String(error) });

@@ -24,6 +24,7 @@ const openLane = (fates: readonly Fate[] = []) => {
   const batches: number[] = [];
   const published = new Map<string, PublishedEntry[]>(ROOMS.map((room) => [room, []]));
   const doubted: string[] = [];
+  const standing: number[] = [];
   let ids = 0;
   const uuid = () => `id-${++ids}`;
 
@@ -69,6 +70,7 @@ const openLane = (fates: readonly Fate[] = []) => {
     tips: new TipCache(),
     publish: (roomId, entries) => published.get(roomId)?.push(...entries),
     doubt: (roomIds) => doubted.push(...roomIds),
+    stands: ({ seq }) => standing.push(seq),
     flush: () => {},
     meter: new Meter(),
     batchEntries: nothing,
@@ -76,7 +78,7 @@ const openLane = (fates: readonly Fate[] = []) => {
   });
   const send = (draft: Draft): Promise<Outcome> =>
     new Promise((settle) => lane.push({ draft, settle, withdrawn: false }));
-  return { lane, log, batches, published, doubted, send };
+  return { lane, log, batches, published, doubted, standing, send };
 };
 
 const message = (roomId: string, cid: string, sender = "ana"): Draft => ({
@@ -111,6 +113,18 @@ const expectTruth = (outcome: Outcome, cid: string, log: MemoryLog): void => {
   expect(all(log, roomId)[seq - 1]?.cid).toBe(cid);
 };
 
+/** What this lane stored is told; a repeat was told by whoever stored it, or is asked about. */
+const expectTold = (
+  outcomes: readonly Outcome[],
+  published: ReadonlyMap<string, PublishedEntry[]>,
+): void => {
+  for (const outcome of outcomes) {
+    if (!outcome.ok || outcome.appended.repeated) continue;
+    const { roomId, seq } = outcome.appended.record;
+    expect(published.get(roomId)?.map((entry) => entry.seq)).toContain(seq);
+  }
+};
+
 describe("a lane", () => {
   test("stores each draft once, in its order, whatever becomes of its appends", async () => {
     const drafts = fc.array(fc.constantFrom(...ROOMS), { maxLength: 60 });
@@ -124,6 +138,7 @@ describe("a lane", () => {
           expectOrder(entries, published.get(room) ?? []);
         }
         for (const [i, outcome] of outcomes.entries()) expectTruth(outcome, `m${i}`, log);
+        expectTold(outcomes, published);
       }),
       { numRuns: 200 },
     );
@@ -158,6 +173,7 @@ describe("a lane", () => {
         expect(await Promise.all(barriers)).not.toContain(false);
         for (const room of ROOMS) expectOrder(all(log, room), published.get(room) ?? []);
         for (const [i, outcome] of outcomes.entries()) expectTruth(outcome, `m${i}`, log);
+        expectTold(outcomes, published);
         expect(lane.waiting).toBe(0);
       }),
       { numRuns: 200 },
@@ -171,6 +187,19 @@ describe("a lane", () => {
     const again = await send(message("a", "m1"));
     expect(again).toMatchObject({ ok: true, appended: { repeated: true, record: { seq: 1 } } });
     expect(all(log, "a")).toHaveLength(1);
+  });
+
+  test("what turns out to stand already is heard of, as a message that is sent anew is not", async () => {
+    const { log, send, standing } = openLane();
+    const id = "id-elsewhere";
+    const stored = { roomId: "a", seq: 1, n: 1, id, cid: "m1", senderId: "ana", at: 0 };
+    const payload = { event: "message", content: "m1" } as const;
+    // By a server that died before it told anybody.
+    log.append([{ ...stored, payload, serverId: "other", erased: false }]);
+    await send(message("a", "m2"));
+    expect(standing).toEqual([]);
+    await send(message("a", "m1"));
+    expect(standing).toEqual([1]);
   });
 
   test("one write carries at most 256, and what waits shares the next", async () => {
@@ -189,7 +218,7 @@ describe("a lane", () => {
     const { sender } = message("a", "");
     const payload = { event: "member", change: "left", userId: "ana" } as const;
     const note = send({ roomId: "a", cid: "note", sender, subject: sender, payload });
-    lane.withdraw("a", "ana");
+    lane.withdraw(({ roomId, sender }) => roomId === "a" && sender.id === "ana");
     expect((await Promise.all(sent)).map(({ ok }) => ok)).toEqual([false, true, true]);
     expect(await note).toMatchObject({ ok: true });
     expect(all(log, "a").map(({ cid }) => cid)).toEqual(["m3", "note"]);

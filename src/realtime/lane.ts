@@ -11,6 +11,7 @@ import type { AppendOutcome, EntryRecord, LogStore, RoomTip } from "../ports/sto
 import { Barriers } from "./barriers.ts";
 import { type Judged, judge, type Outcome, takeBatch, type Waiting } from "./batch.ts";
 import { viewJudged } from "./judged-view.ts";
+import { type Numbered, number } from "./numbering.ts";
 import { inDoubt, noRoom, refused, removed, repeated } from "./outcomes.ts";
 import type { TipCache } from "./tip-cache.ts";
 
@@ -27,18 +28,13 @@ export interface LaneDeps {
   readonly publish: (roomId: string, entries: readonly PublishedEntry[]) => void;
   /** Whether entries of these rooms were stored is unknown: if so, nobody was told. */
   readonly doubt: (roomIds: Iterable<string>) => void;
+  /** It stood before it was asked for: whoever stored it may have died before anybody was told. */
+  readonly stands: (record: EntryRecord) => void;
   /** Sends out what the turn produced. */
   readonly flush: () => void;
   readonly meter: Meter;
   readonly batchEntries: Histogram;
   readonly commitSeconds: Histogram;
-}
-
-/** What a batch becomes: the entries to write, and whose they are. */
-interface Numbered {
-  readonly record: EntryRecord;
-  readonly judged: Judged;
-  readonly floor: number;
 }
 
 /** Batches in a turn before what they produced goes out: larger frames under load, no wait without. */
@@ -76,10 +72,11 @@ export class Lane {
     this.#deps.clock.turnEnd(() => void this.#run());
   }
 
-  withdraw(roomId: string, userId: string): void {
+  /** Refuses those, unless they are being written. */
+  withdraw(isMeant: (draft: Draft) => boolean): void {
     for (const waiting of this.#unsettled()) {
       const { draft } = waiting;
-      if (draft.roomId !== roomId || draft.sender.id !== userId) continue;
+      if (!isMeant(draft)) continue;
       if (!tellsWhatStands(draft)) waiting.withdrawn = true;
     }
   }
@@ -134,6 +131,7 @@ export class Lane {
     const settle = (waiting: Waiting, outcome: Outcome): void => {
       unsettled.delete(waiting);
       waiting.settle(outcome);
+      if (outcome.ok && outcome.appended.repeated) this.#deps.stands(outcome.appended.record);
     };
     try {
       const rest = await this.#write(batch, settle);
@@ -165,7 +163,7 @@ export class Lane {
     for (const item of judged) {
       if (await this.#isAccepted(item, known, settle)) accepted.push(item);
     }
-    const numbered = this.#number(accepted, known);
+    const numbered = number(accepted, known, this.#deps);
     if (numbered.length === 0) return [];
     const replied = accepted.map(({ target }) => target?.message.senderId);
     const senderOf = await directory.resolve(replied.filter((id) => id !== undefined));
@@ -235,32 +233,6 @@ export class Lane {
         return false;
       }
     }
-  }
-
-  #number(accepted: readonly Judged[], known: Map<string, RoomTip>): Numbered[] {
-    const { clock, random, serverId } = this.#deps;
-    const now = clock.now();
-    return accepted.map((judged) => {
-      const { roomId, cid, sender, payload } = judged.waiting.draft;
-      const tip = known.get(roomId) ?? { seq: 0, n: 0, floor: 1 };
-      const seq = tip.seq + 1;
-      const n = payload.event === "message" ? tip.n + 1 : tip.n;
-      known.set(roomId, { seq, n, floor: tip.floor });
-      const id = random.uuid(now);
-      const record: EntryRecord = {
-        roomId,
-        seq,
-        n,
-        id,
-        cid: cid ?? id,
-        senderId: sender.id,
-        at: now,
-        serverId,
-        erased: false,
-        payload,
-      };
-      return { record, judged, floor: tip.floor };
-    });
   }
 
   /** Durable: on to the sockets and the other servers, then the acks (DESIGN §2.6). */

@@ -83,8 +83,8 @@ export class LiveRoom implements Flushable {
     if (this.hasGap) this.#observer.gap(this);
   }
 
-  /** What the store holds; entries that should have arrived may have been lost on the way. */
-  hear({ seq, floor }: RoomTip): void {
+  /** What the store holds, up to `seq` at least; entries that should have arrived may have been lost on the way. */
+  hear({ seq, floor = this.floor }: { readonly seq: number; readonly floor?: number }): void {
     this.floor = Math.max(this.floor, floor);
     if (seq > this.#newest) this.#newest = seq;
     if (this.hasGap) this.#observer.gap(this);

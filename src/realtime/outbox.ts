@@ -19,8 +19,7 @@ export class Outbox implements Flushable {
   readonly #flusher: Flusher;
   readonly #owner: OutboxOwner;
   #events: string[] | undefined;
-  /** How many went out. */
-  frames = 0;
+  #frames = 0;
 
   constructor(socket: Socket, flusher: Flusher, owner: OutboxOwner) {
     this.#socket = socket;
@@ -30,6 +29,13 @@ export class Outbox implements Flushable {
 
   get bufferedBytes(): number {
     return this.#socket.bufferedBytes();
+  }
+
+  /** How many went out since this was last called. */
+  takeFrames(): number {
+    const frames = this.#frames;
+    this.#frames = 0;
+    return frames;
   }
 
   event(event: ServerEvent): void {
@@ -53,7 +59,7 @@ export class Outbox implements Flushable {
     this.flush();
     const isSent = this.#socket.send(frame);
     if (!isSent) return false;
-    this.frames += 1;
+    this.#frames += 1;
     this.#flusher.wrote(frame.text.length);
     return true;
   }
@@ -62,7 +68,7 @@ export class Outbox implements Flushable {
     if (this.#events === undefined) return;
     const frame = sharedFrame(this.#events);
     this.#events = undefined;
-    this.frames += 1;
+    this.#frames += 1;
     this.#flusher.wrote(frame.text.length);
     if (this.#socket.bufferedBytes() > HOPELESS_BYTES || !this.#socket.send(frame)) {
       this.#owner.slow();

@@ -8,9 +8,9 @@ const RETRY_AFTER_MS = 1_000;
 
 export const noRoom = (): Outcome => refused(new ProtocolError("not_found", "No such room."));
 
-/** Of what its sender sent before it was removed from the room. */
+/** Of what its sender sent before it was removed from the room, or shut out altogether. */
 export const removed = (): Outcome =>
-  refused(new ProtocolError("forbidden", "You are no longer in this room."));
+  refused(new ProtocolError("forbidden", "You may not write here any more."));
 
 /** The store failed in the midst of it. */
 export const inDoubt = (): Outcome =>

@@ -24,12 +24,11 @@ import { Drainer } from "./drain.ts";
 import { Endpoint } from "./endpoint.ts";
 import { Flusher } from "./flusher.ts";
 import { Hub } from "./hub.ts";
-import { MembershipSweep } from "./membership-sweep.ts";
 import { Pager } from "./pager.ts";
 import { QUEUE_ENTRIES, Sequencer } from "./sequencer.ts";
 import { Sessions } from "./sessions.ts";
+import { Sweeps } from "./sweeps.ts";
 import { TipCache } from "./tip-cache.ts";
-import { TipSweep } from "./tip-sweep.ts";
 import { Upkeep } from "./upkeep.ts";
 
 export interface RealtimeDeps extends Omit<RoomContext, "log"> {
@@ -60,8 +59,7 @@ export class Realtime {
   readonly hub: Hub;
   readonly #pager: Pager;
   readonly #upkeep: Upkeep;
-  readonly #tipSweep: TipSweep;
-  readonly #membershipSweep: MembershipSweep;
+  readonly #sweeps: Sweeps;
   readonly #context: RealtimeContext;
   readonly drainer: Drainer;
 
@@ -85,6 +83,7 @@ export class Realtime {
         bus.publish(roomId, entries);
       },
       doubt: (roomIds) => this.hub.recheck(roomIds),
+      stands: ({ roomId, seq }) => this.hub.room(roomId)?.hear({ seq }),
       flush: () => flusher.flush(),
       meter,
       batchEntries: metrics.histogram(
@@ -142,25 +141,11 @@ export class Realtime {
     this.#upkeep = new Upkeep(sessions, clock);
     this.connections = new ConnectionList(sessions, { serverId, runtime: deps.runtime, bus });
     this.control = new Control(this.#context, deps.bans);
-    const repairs = metrics.counter(
-      "crosstalk_repairs_total",
-      "What sweeps found to be otherwise than this server had been told, by kind",
-      "what",
-    );
-    this.#tipSweep = new TipSweep({
-      log: store.log,
-      hub: this.hub,
-      bus,
-      clock,
-      logger,
-      deleted: (roomId) => this.control.apply({ type: "room_deleted", roomId }),
-      repairs,
-    });
-    this.#membershipSweep = new MembershipSweep({
+    this.#sweeps = new Sweeps({
       context: this.#context,
+      metrics,
       bans: deps.bans,
-      apply: (command) => this.control.apply(command),
-      repairs,
+      control: this.control,
     });
     this.endpoint = new Endpoint({
       context: this.#context,
@@ -187,8 +172,7 @@ export class Realtime {
     const { presence } = this.#context;
     this.hub.start();
     this.#upkeep.start();
-    this.#tipSweep.start();
-    this.#membershipSweep.start();
+    this.#sweeps.start();
     presence.onChange(({ roomId, online, joined, left }) => {
       const change = { room_id: roomId, online, joined: [...joined], left: [...left] };
       this.control.signal({ to: "room", roomId, event: { event: "presence", ...change } });
@@ -234,8 +218,7 @@ export class Realtime {
 
   /** The bus was away, and is back. */
   resubscribed(): void {
-    void this.#tipSweep.run();
-    void this.#membershipSweep.run();
+    this.#sweeps.run();
   }
 
   /** What this server answers of its connections, to itself and to others. */
@@ -291,7 +274,9 @@ export class Realtime {
       paging: this.#pager.behind,
       stalled_sockets: this.#upkeep.stalled,
       known_tips: this.sequencer.knownTips,
+      recent_removals: this.sequencer.recentRemovals,
       known_names: directory.size,
+      known_peers: this.endpoint.knownPeers,
     }));
     metrics.gauges("crosstalk_queue_cap", "The most that may wait, by queue", "queue", () => ({
       append: QUEUE_ENTRIES,

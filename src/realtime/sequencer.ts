@@ -4,6 +4,8 @@ import type { RoomTip } from "../ports/store/log.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import type { Outcome, Waiting } from "./batch.ts";
 import { Lane, type LaneDeps } from "./lane.ts";
+import { removed } from "./outcomes.ts";
+import { RecentRemovals } from "./recent-removals.ts";
 
 /** Drafts that may wait in all lanes together; beyond it senders are told to come back. */
 export const QUEUE_ENTRIES = 20_000;
@@ -27,6 +29,7 @@ const hash = (text: string): number => {
 export class Sequencer implements RoomLog {
   readonly #lanes: readonly Lane[];
   readonly #deps: SequencerDeps;
+  readonly #removals = new RecentRemovals();
 
   constructor(deps: SequencerDeps, lanes = 1) {
     this.#deps = deps;
@@ -41,8 +44,20 @@ export class Sequencer implements RoomLog {
     return this.#deps.tips.size;
   }
 
+  get recentRemovals(): number {
+    return this.#removals.size;
+  }
+
+  moment(): number {
+    return this.#removals.moment;
+  }
+
   /** Like append, without a promise for each message: `settle` is called once, in the order of the log. */
-  submit(draft: Draft, settle: (outcome: Outcome) => void): void {
+  submit(draft: Draft, settle: (outcome: Outcome) => void, letInAt = this.moment()): void {
+    if (this.#removals.since(letInAt, draft)) {
+      settle(removed());
+      return;
+    }
     if (this.waiting >= QUEUE_ENTRIES) {
       const error = new ProtocolError("unavailable", "The server is busy; repeat it.", {
         retryAfterMs: BUSY_RETRY_MS,
@@ -54,12 +69,13 @@ export class Sequencer implements RoomLog {
     this.#lane(draft.roomId)?.push(waiting);
   }
 
-  append(draft: Draft): Promise<Appended> {
+  append(draft: Draft, letInAt?: number): Promise<Appended> {
     return new Promise((resolve, reject) => {
-      this.submit(draft, (outcome) => {
+      const settle = (outcome: Outcome): void => {
         if (outcome.ok) resolve(outcome.appended);
         else reject(outcome.error);
-      });
+      };
+      this.submit(draft, settle, letInAt);
     });
   }
 
@@ -87,7 +103,14 @@ export class Sequencer implements RoomLog {
   }
 
   withdraw(roomId: string, userId: string): void {
-    this.#lane(roomId)?.withdraw(roomId, userId);
+    this.#removals.fromRoom(roomId, userId);
+    this.#lane(roomId)?.withdraw((draft) => draft.roomId === roomId && draft.sender.id === userId);
+  }
+
+  /** Refuses what those users have waiting, in whatever room: they may not be heard any more. */
+  withdrawAll(isBarred: (userId: string) => boolean): void {
+    this.#removals.altogether(isBarred);
+    for (const lane of this.#lanes) lane.withdraw(({ sender }) => isBarred(sender.id));
   }
 
   forget(roomId: string): void {

@@ -22,7 +22,10 @@ export interface SessionKeeper {
 }
 
 const NO_SUBSCRIPTIONS: ReadonlyMap<string, Subscription> = new Map();
-const NOTHING_AWAITED: ReadonlyMap<string, "entering" | "leaving"> = new Map();
+/** What becomes of a connection in a room by its own doing; `left` is out already, and is yet to be told. */
+export type Awaited = "entering" | "leaving" | "left";
+
+const NOTHING_AWAITED: ReadonlyMap<string, Awaited> = new Map();
 
 /**
  * One connection: who it is, the rooms it gets, and its way out. Most of ten thousand do nothing most of the
@@ -37,7 +40,7 @@ export class Session {
   readonly #socket: Socket;
   readonly #keeper: SessionKeeper;
   #subscriptions: Map<string, Subscription> | undefined;
-  #awaiting: Map<string, "entering" | "leaving"> | undefined;
+  #awaiting: Map<string, Awaited> | undefined;
   #typing: Set<string> | undefined;
   #malformedAt: number[] | undefined;
   /** Set once authenticated; replaced when the token is renewed or the user renamed. */
@@ -62,13 +65,13 @@ export class Session {
   lastHeardAt: number;
   /** When what it says just now came in. */
   receivedAt = 0;
-  /** Frames that came, in all, up to the last look, and from one look to the next (upkeep.ts). */
+  /** Frames that came since the last look, and both ways between the two looks before (upkeep.ts). */
   framesIn = 0;
-  framesInMark = 0;
   framesInLately = 0;
-  framesOutMark = 0;
   framesOutLately = 0;
   closed = false;
+  /** Closed by this server: what it asked for and has not come about yet does not. */
+  dismissed = false;
   /** What it says from now on is not heard: its fate would be open. */
   deaf = false;
   /** Some room could not be gone on with from where it had been. */
@@ -110,11 +113,11 @@ export class Session {
   }
 
   /** Rooms that this connection itself is entering or leaving: it gets an answer instead of an event. */
-  get awaiting(): ReadonlyMap<string, "entering" | "leaving"> {
+  get awaiting(): ReadonlyMap<string, Awaited> {
     return this.#awaiting ?? NOTHING_AWAITED;
   }
 
-  expect(roomId: string, what: "entering" | "leaving"): void {
+  expect(roomId: string, what: Awaited): void {
     this.#awaiting ??= new Map();
     this.#awaiting.set(roomId, what);
   }
@@ -151,6 +154,7 @@ export class Session {
   close(code: CloseCode, reason: string): void {
     if (this.closed) return;
     this.closed = true;
+    this.dismissed = true;
     this.outbox.flush();
     this.#socket.close(code, reason);
     this.#keeper.closed(this);
@@ -178,11 +182,9 @@ export class Session {
 
   /** Once every few seconds: what went since the last time. */
   countFrames(): void {
-    const { frames } = this.outbox;
-    this.framesInLately = this.framesIn - this.framesInMark;
-    this.framesOutLately = frames - this.framesOutMark;
-    this.framesInMark = this.framesIn;
-    this.framesOutMark = frames;
+    this.framesInLately = this.framesIn;
+    this.framesIn = 0;
+    this.framesOutLately = this.outbox.takeFrames();
   }
 
   stopHearing(): void {

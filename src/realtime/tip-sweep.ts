@@ -10,7 +10,7 @@ import { Sweep } from "./sweep.ts";
 export interface TipSweepDeps {
   readonly log: Pick<LogStore, "tips">;
   readonly hub: Hub;
-  readonly bus: Bus;
+  readonly bus: Pick<Bus, "health">;
   readonly clock: Clock;
   readonly logger: Logger;
   /** A room was deleted, and nobody here was told. */
@@ -18,8 +18,6 @@ export interface TipSweepDeps {
   readonly repairs: Counter;
 }
 
-const LOOK_MS = 1_000;
-const EVERY_MS = 10_000;
 const ROOMS_PER_STEP = 256;
 
 /**
@@ -29,32 +27,20 @@ const ROOMS_PER_STEP = 256;
 export class TipSweep {
   readonly #deps: TipSweepDeps;
   readonly #sweep: Sweep;
-  #doneAt = Number.NEGATIVE_INFINITY;
-  #busWasOk = true;
 
   constructor(deps: TipSweepDeps) {
     this.#deps = deps;
-    const { clock, logger } = deps;
-    this.#sweep = new Sweep({ name: "tip", clock, logger, steps: () => this.#steps() });
+    const { bus, clock, logger } = deps;
+    const steps = () => this.#steps();
+    this.#sweep = new Sweep({ name: "tip", bus, clock, logger, restMs: 0, steps });
   }
 
   start(): void {
-    const { clock } = this.#deps;
-    this.#doneAt = clock.monotonic();
-    clock.every(LOOK_MS, () => this.#look());
+    this.#sweep.start();
   }
 
-  /** At once: something was lost, it is only not known what. */
   async run(): Promise<void> {
-    if (await this.#sweep.run()) this.#doneAt = this.#deps.clock.monotonic();
-  }
-
-  #look(): void {
-    const { bus, clock } = this.#deps;
-    const { ok } = bus.health();
-    const isDue = !ok || !this.#busWasOk || clock.monotonic() - this.#doneAt >= EVERY_MS;
-    this.#busWasOk = ok;
-    if (isDue && !this.#sweep.running) void this.run();
+    await this.#sweep.run();
   }
 
   *#steps(): Generator<() => Promise<void>> {

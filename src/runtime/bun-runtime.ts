@@ -71,12 +71,13 @@ const serve = async (options: ServeOptions): Promise<ServerHandle> => {
         if (Number(request.headers.get("content-length") ?? 0) > limits.bodyBytes) {
           return tooLargeResponse();
         }
-        const hasBody = request.body !== null;
-        // The idle time-out would hold for the whole body: an upload of 10 MiB may well take 15 s.
-        if (hasBody) server.timeout(request, requestSeconds);
         const bindings = new BunBindings(request, server, context, options.subprotocol);
+        // What becomes a WebSocket has no such time-out.
+        if (request.headers.has("upgrade")) return await answer(options, request, bindings);
+        // The idle time-out would hold for the whole body, an upload of 10 MiB may well take 15 s, and for the answer.
+        server.timeout(request, requestSeconds);
         const response = await answer(options, request, bindings);
-        if (hasBody) server.timeout(request, idleSeconds);
+        server.timeout(request, idleSeconds);
         return response;
       },
       error: (error) => {

@@ -11,6 +11,8 @@ export type DifferenceName =
   | "fragmentsNotCounted"
   /** `headersMs` is 10 s, whatever is asked for. */
   | "headersTimeFixed"
+  /** A connection ends at a request that comes while the one before it waits for its answer. */
+  | "noPipelining"
   /** `requestMs` bounds how slowly a body may come, not how long it takes in all. */
   | "bodyPaceOnly";
 
@@ -26,6 +28,11 @@ export const DIFFERENCES: Readonly<
     headersTimeFixed: {
       reason: "Bun.serve has no setting for it; our own limit is the same 10 s, checked every 4 s.",
       link: "https://github.com/oven-sh/bun/issues/13712",
+    },
+    noPipelining: {
+      reason:
+        "Bun.serve has one answer a connection; clients that pipeline send anew what was cut off.",
+      link: "https://github.com/oven-sh/bun/pull/38128",
     },
     bodyPaceOnly: {
       reason: "server.timeout() starts anew while enough of the body arrives.",

@@ -11,6 +11,7 @@ import { HandshakeBindings, PlainBindings } from "./node-bindings.ts";
 import type { SocketContext } from "./peer-socket.ts";
 import { discardRest } from "./rest-of-body.ts";
 import { serverUrl } from "./server-url.ts";
+import { endWithConnection } from "./waiting-answer.ts";
 import { createAcceptor } from "./ws-acceptor.ts";
 
 /** A storm of resuming clients must not have to knock twice; the kernel caps it (somaxconn). */
@@ -85,6 +86,7 @@ export const serveNodeHttp = async (options: ServeOptions): Promise<ServerHandle
     ),
   );
   server.on("request", (incoming, outgoing) => {
+    endWithConnection(incoming, outgoing);
     const length = Number(incoming.headers["content-length"] ?? 0);
     if (length > 0 || incoming.headers["transfer-encoding"] !== undefined) {
       discardRest(incoming, outgoing, limits.requestMs);

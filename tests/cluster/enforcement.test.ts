@@ -6,7 +6,7 @@ import { ChatClient } from "../harness/chat-client.ts";
 import { Cluster } from "../harness/cluster.ts";
 import { History } from "../harness/history.ts";
 import { long } from "../harness/long.ts";
-import { ADMIN, adminToken, Rest, register } from "../harness/rest.ts";
+import { ADMIN, adminToken, login, Rest, register } from "../harness/rest.ts";
 import { RUNTIMES } from "../harness/runtime-command.ts";
 import { TcpProxy } from "../harness/tcp-proxy.ts";
 import { until } from "../harness/wait.ts";
@@ -102,6 +102,35 @@ test("a ban that a server cut off from Redis does not hear is tried on, and hold
   await until("its socket is closed", () => client.closes.includes(CLOSE.banned), 30_000);
   const isOver = async () => (await enforcement(banned.enforced.id ?? "")).state === "confirmed";
   await until("all have confirmed", isOver, 30_000);
+});
+
+test("a disable that a server has yet to hear is not pursued once another server undid it", async () => {
+  const { identity } = await seated("enabled-again", 0);
+  const patch = (server: number, disabled: boolean) =>
+    new Rest(cluster.server(server).url).ok<{ enforced: Enforced }>(
+      "PATCH",
+      `/api/admin/users/${identity.user.id}`,
+      { token, body: { disabled } },
+    );
+  links[1]?.cut();
+  let again: ChatClient;
+  let disabled: Enforced;
+  try {
+    disabled = (await patch(0, true)).enforced;
+    expect(disabled.pending).toEqual([await idOf(cluster.server(1).pid)]);
+    const { enforced } = await patch(2, false);
+    expect(enforced.pending).toEqual(disabled.pending);
+    const back = await login(new Rest(cluster.server(2).url), "enabled-again");
+    again = new ChatClient(cluster.server(1).wsUrl, back, new History());
+    clients.push(again);
+    await again.connect();
+  } finally {
+    links[1]?.open();
+  }
+  const isOver = async () => (await enforcement(disabled.id ?? "")).state !== "trying";
+  await until("it is no longer tried", isOver, 30_000);
+  expect(again.closes).toEqual([]);
+  expect((await enforcement(disabled.id ?? "")).state).toBe("superseded");
 });
 
 test("a server that stops while a ban is made is not waited for", async () => {

@@ -61,6 +61,29 @@ export const mongoSchemaCases: readonly MongoCase[] = [
     },
   },
   {
+    name: "mongo: deleted users whom an earlier version left in rooms have them to leave",
+    run: async (url, dbName) => {
+      const store = await openMongoStore({ url, dbName });
+      await makeRoom(store, "r1", ["anna", "bob"]);
+      await store.accounts.createUser(account("cleo"));
+      for (const id of ["anna", "cleo"]) {
+        await store.accounts.deleteUser(id, "deleted user");
+        await store.accounts.leftRooms(id);
+      }
+      await store.close();
+      const client = new MongoClient(url);
+      const meta = client.db(dbName).collection<{ _id: string; version: number }>("meta");
+      await meta.updateOne({ _id: "schema" }, { $set: { version: 4 } });
+      await client.close();
+      const upgraded = await openMongoStore({ url, dbName });
+      deepEqual(
+        (await upgraded.accounts.leavingUsers(9)).map(({ id }) => id),
+        ["anna"],
+      );
+      await upgraded.close();
+    },
+  },
+  {
     name: "mongo: a migration that is cut off is made again, and until then nothing is promised",
     run: async (url, dbName) => {
       await (await openMongoStore({ url, dbName })).close();

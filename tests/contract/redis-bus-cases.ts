@@ -77,13 +77,13 @@ const onRedis = async (
 
 /** Two servers, the second of which reaches Redis by way of a proxy. */
 const throughProxy = (
-  run: (a: BusServer, b: BusServer, proxy: TcpProxy) => Promise<void>,
+  run: (a: BusServer, b: BusServer, proxy: TcpProxy, redis: RedisProcess) => Promise<void>,
 ): Promise<void> =>
   onRedis(async (target, redis) => {
     await using proxy = await TcpProxy.start(redis.port);
     const a = await target.server();
     const b = await target.server(`redis://127.0.0.1:${proxy.port}`);
-    await run(a, b, proxy);
+    await run(a, b, proxy, redis);
   });
 
 /** What only the bus over Redis has to cope with. Each case that harms Redis has one of its own. */
@@ -221,6 +221,25 @@ export const redisBusCases = [
         a.bus.publish("dropped", publishedEntries("dropped", 1, 1));
         await untilDelivered(a, b, "kept");
         deepEqual(b.seqs("dropped"), []);
+      }),
+  },
+  {
+    name: "Redis bus: a room that is let go of while all are subscribed to anew is not subscribed to for ever",
+    run: () =>
+      throughProxy(async (_, b, proxy, redis) => {
+        await b.bus.subscribe("r");
+        const isSubscribed = async () =>
+          (await redis.cli("PUBSUB", "CHANNELS", "*:room:r")).length > 0;
+        proxy.cut();
+        await until("nobody subscribes", async () => !(await isSubscribed()));
+        // Redis has heard of it by then, and its answer is still on the way.
+        proxy.slow(400);
+        proxy.open();
+        await until("it is subscribed to anew", isSubscribed);
+        b.bus.unsubscribe("r");
+        proxy.slow(0);
+        await wellAgain(b);
+        await until("it is let go of", async () => !(await isSubscribed()));
       }),
   },
   {

@@ -88,6 +88,19 @@ export const sqliteOpenCases: readonly SqliteCase[] = [
     },
   },
   {
+    name: "sqlite: deleted users whom an earlier version left in rooms have them to leave",
+    run: async (dataDir) => {
+      await makeVersion1(dataDir);
+      change(dataDir, "UPDATE users SET deleted = 1");
+      const store = await openSqliteStore({ dataDir });
+      deepEqual(
+        (await store.accounts.leavingUsers(9)).map(({ id }) => id),
+        ["anna"],
+      );
+      await store.close();
+    },
+  },
+  {
     name: "sqlite: a directory that can't be made or written is named",
     run: async (dataDir) => {
       writeFileSync(join(dataDir, "file"), "");

@@ -78,17 +78,19 @@ export const accountCases: readonly ContractCase[] = [
       await accounts.createUser(anna);
       const wishes = Array.from({ length: 8 }, (_, i) => `wish ${i}`);
       const outcomes = await Promise.all(
-        wishes.map((wish) => accounts.changePassword("anna", "first", wish)),
+        wishes.map(async (wish) =>
+          Boolean(await accounts.changePassword("anna", "first", wish, "none")),
+        ),
       );
       equal(outcomes.filter(Boolean).length, 1);
       const passwordHash = wishes[outcomes.indexOf(true)] ?? "";
       deepEqual(await accounts.user("anna"), { ...anna, passwordHash });
       await accounts.updateUser("anna", { passwordHash: "reset" });
-      equal(await accounts.changePassword("anna", passwordHash, "late"), false);
+      equal(await accounts.changePassword("anna", passwordHash, "late", "none"), undefined);
       equal((await accounts.user("anna"))?.passwordHash, "reset");
-      equal(await accounts.changePassword("nobody", "reset", "x"), false);
+      equal(await accounts.changePassword("nobody", "reset", "x", "none"), undefined);
       await accounts.deleteUser("anna", "deleted user");
-      equal(await accounts.changePassword("anna", "reset", "x"), false);
+      equal(await accounts.changePassword("anna", "reset", "x", "none"), undefined);
     },
   },
   {
@@ -127,7 +129,7 @@ export const accountCases: readonly ContractCase[] = [
       });
       equal(await again.accounts.userByUsername("anna"), undefined);
       equal(await again.accounts.session("s1"), undefined);
-      equal(await again.accounts.resetPassword("anna", "code", T0, "hash"), false);
+      equal(await again.accounts.resetPassword("anna", "code", T0, "hash"), undefined);
       equal(await again.accounts.updateUser("anna", { displayName: "back" }), undefined);
       deepEqual((await again.accounts.findUsers("anna", undefined, 10)).items, []);
       equal(await again.accounts.countUsers(), 0);
@@ -195,6 +197,30 @@ export const accountCases: readonly ContractCase[] = [
       await accounts.deleteUser("g0", "g0");
       await accounts.updateUser("g1", { lastSeenAt: T0 + 50 });
       deepEqual(ids(await accounts.idleGuests(T0 + 3, 10)), ["g2"]);
+    },
+  },
+  {
+    name: "the deleted have rooms to leave until they left them, and are as they were deleted",
+    run: async ({ store, reopen }) => {
+      const { accounts } = store;
+      for (const id of ["anna", "bob", "cleo"]) await accounts.createUser(account(id));
+      deepEqual(await accounts.leavingUsers(10), []);
+      await accounts.deleteUser("anna", "deleted user");
+      await accounts.deleteUser("bob", "deleted user");
+      equal((await accounts.leavingUsers(1)).length, 1);
+      const again = (await reopen()).accounts;
+      const leaving = await again.leavingUsers(10);
+      deepEqual(ids(leaving).toSorted(), ["anna", "bob"]);
+      deepEqual(
+        leaving.find(({ id }) => id === "anna"),
+        await again.user("anna"),
+      );
+      await again.leftRooms("anna");
+      await again.leftRooms("cleo");
+      deepEqual(ids(await again.leavingUsers(10)), ["bob"]);
+      await again.leftRooms("bob");
+      deepEqual(await again.leavingUsers(10), []);
+      equal((await again.user("bob"))?.deleted, true);
     },
   },
   {

@@ -1,15 +1,14 @@
 import { deepEqual, equal } from "node:assert/strict";
 import type { BanRecord } from "../../src/ports/store/moderation.ts";
 import type { ContractCase } from "./store.ts";
-import { account } from "./store-fixture.ts";
+import { account, T0 } from "./store-fixture.ts";
 
-const NOW = 1_700_000_000_000;
 const banOf = (userId: string, more: Partial<BanRecord> = {}): BanRecord => ({
   id: `ban of ${userId}`,
   kind: "ban",
   userId,
   createdBy: "someone",
-  createdAt: NOW,
+  createdAt: T0,
   ...more,
 });
 
@@ -19,7 +18,7 @@ export const adminCases: readonly ContractCase[] = [
     run: async ({ store: { accounts } }) => {
       await accounts.createUser(account("anna"));
       equal(await accounts.anyAdmin(), false);
-      await accounts.setStanding("anna", { role: "admin" }, NOW);
+      await accounts.setStanding("anna", { role: "admin" }, T0);
       equal(await accounts.anyAdmin(), true);
       await accounts.deleteUser("anna", "deleted user");
       equal(await accounts.anyAdmin(), false);
@@ -48,19 +47,19 @@ export const adminCases: readonly ContractCase[] = [
     run: async ({ store: { accounts } }) => {
       const anna = account("anna");
       await accounts.createUser(anna);
-      deepEqual(await accounts.setStanding("anna", { disabled: true }, NOW), {
+      deepEqual(await accounts.setStanding("anna", { disabled: true }, T0), {
         ...anna,
         disabled: true,
       });
-      deepEqual(await accounts.setStanding("anna", { role: "moderator", disabled: false }, NOW), {
+      deepEqual(await accounts.setStanding("anna", { role: "moderator", disabled: false }, T0), {
         ...anna,
         role: "moderator",
       });
-      deepEqual(await accounts.setStanding("anna", {}, NOW), { ...anna, role: "moderator" });
+      deepEqual(await accounts.setStanding("anna", {}, T0), { ...anna, role: "moderator" });
       deepEqual(await accounts.user("anna"), { ...anna, role: "moderator" });
-      equal(await accounts.setStanding("nobody", { disabled: true }, NOW), undefined);
+      equal(await accounts.setStanding("nobody", { disabled: true }, T0), undefined);
       await accounts.deleteUser("anna", "deleted user");
-      equal(await accounts.setStanding("anna", { role: "admin" }, NOW), undefined);
+      equal(await accounts.setStanding("anna", { role: "admin" }, T0), undefined);
     },
   },
   {
@@ -68,22 +67,22 @@ export const adminCases: readonly ContractCase[] = [
     run: async ({ store: { accounts } }) => {
       const names = ["a", "b", "c"] as const;
       for (const name of names) await accounts.createUser(account(name, { role: "admin" }));
-      await accounts.setStanding("c", { disabled: true }, NOW);
+      await accounts.setStanding("c", { disabled: true }, T0);
       for (let i = 0; i < 8; i += 1) {
         const outcomes = await Promise.all([
-          accounts.setStanding("a", { role: "user" }, NOW),
-          accounts.setStanding("b", i % 2 === 0 ? { role: "moderator" } : { disabled: true }, NOW),
+          accounts.setStanding("a", { role: "user" }, T0),
+          accounts.setStanding("b", i % 2 === 0 ? { role: "moderator" } : { disabled: true }, T0),
         ]);
         equal(outcomes.filter((outcome) => outcome === "last_admin").length, 1);
-        await accounts.setStanding("a", { role: "admin" }, NOW);
-        await accounts.setStanding("b", { role: "admin", disabled: false }, NOW);
+        await accounts.setStanding("a", { role: "admin" }, T0);
+        await accounts.setStanding("b", { role: "admin", disabled: false }, T0);
       }
-      await accounts.setStanding("b", { disabled: true }, NOW);
+      await accounts.setStanding("b", { disabled: true }, T0);
       const last = await accounts.user("a");
-      equal(await accounts.setStanding("a", { disabled: true }, NOW), "last_admin");
-      equal(await accounts.setStanding("a", { role: "moderator" }, NOW), "last_admin");
+      equal(await accounts.setStanding("a", { disabled: true }, T0), "last_admin");
+      equal(await accounts.setStanding("a", { role: "moderator" }, T0), "last_admin");
       deepEqual(await accounts.user("a"), last);
-      deepEqual(await accounts.setStanding("a", { role: "admin" }, NOW), last);
+      deepEqual(await accounts.setStanding("a", { role: "admin" }, T0), last);
     },
   },
   {
@@ -96,20 +95,20 @@ export const adminCases: readonly ContractCase[] = [
           moderation.createBan(banOf("a")),
           i % 2 === 0
             ? moderation.createBan(banOf("b"))
-            : accounts.setStanding("b", { disabled: true }, NOW),
+            : accounts.setStanding("b", { disabled: true }, T0),
         ]);
         equal(outcomes.filter((outcome) => outcome === "last_admin").length, 1);
-        const bans = await moderation.activeBans(NOW);
+        const bans = await moderation.activeBans(T0);
         for (const { id } of bans) await moderation.removeBan(id);
-        await accounts.setStanding("b", { disabled: false }, NOW);
+        await accounts.setStanding("b", { disabled: false }, T0);
       }
-      equal(await moderation.createBan(banOf("b", { expiresAt: NOW + 1 })), "created");
-      equal(await accounts.setStanding("a", { role: "user" }, NOW), "last_admin");
+      equal(await moderation.createBan(banOf("b", { expiresAt: T0 + 1 })), "created");
+      equal(await accounts.setStanding("a", { role: "user" }, T0), "last_admin");
       equal(await moderation.createBan(banOf("a")), "last_admin");
       // Muted, they still can act here; and nobody depends on who is no admin.
       equal(await moderation.createBan(banOf("a", { id: "mute", kind: "mute" })), "created");
       equal(await moderation.createBan(banOf("user")), "created");
-      equal(await moderation.createBan(banOf("a", { createdAt: NOW + 1 })), "created");
+      equal(await moderation.createBan(banOf("a", { createdAt: T0 + 1 })), "created");
     },
   },
   {

@@ -154,6 +154,38 @@ export const memberCases: readonly ContractCase[] = [
     },
   },
   {
+    name: "a room that is to be deleted where it is empty stays with whoever entered it",
+    run: async ({ store, reopen }) => {
+      const { rooms, accounts } = store;
+      await makeRoom(store, "r1", ["anna"]);
+      await accounts.createUser(account("bob"));
+      equal(await rooms.deleteRoom("r1", "empty"), false);
+      await rooms.removeMember("r1", "anna");
+      equal(await rooms.addMember(member("r1", "bob")), true);
+      equal(await rooms.deleteRoom("r1", "empty"), false);
+      equal((await rooms.membership("r1", "bob"))?.role, "owner");
+      await rooms.removeMember("r1", "bob");
+      equal(await rooms.deleteRoom("r1", "empty"), true);
+      equal(await rooms.deleteRoom("r1", "empty"), false);
+      equal(await (await reopen()).rooms.room("r1"), undefined);
+    },
+  },
+  {
+    name: "of two of whom one enters an empty room and the other deletes it, one does",
+    run: async ({ store: { rooms, accounts } }) => {
+      await accounts.createUser(account("bob"));
+      for (const id of ["r1", "r2", "r3", "r4"]) {
+        await rooms.createRoom(room(id), []);
+        const [added, deleted] = await Promise.all([
+          rooms.addMember(member(id, "bob")),
+          rooms.deleteRoom(id, "empty"),
+        ]);
+        deepEqual([added, deleted], deleted ? ["gone", true] : [true, false]);
+        equal((await rooms.room(id))?.members, deleted ? undefined : 1);
+      }
+    },
+  },
+  {
     name: "preferences change one by one",
     run: async ({ store }) => {
       const { rooms } = store;

@@ -1,17 +1,10 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual, equal, rejects } from "node:assert/strict";
 import type { AnnouncementRecord } from "../../src/ports/store/announcements.ts";
-import type { BanListQuery, BanRecord, ReportRecord } from "../../src/ports/store/moderation.ts";
-import { DEFAULT_SETTINGS } from "../../src/protocol/settings.ts";
+import type { ReportRecord } from "../../src/ports/store/moderation.ts";
+import type { RoomRules } from "../../src/protocol/room-rules.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../../src/protocol/settings.ts";
 import type { ContractCase } from "./store.ts";
 import { T0 } from "./store-fixture.ts";
-
-const ban = (id: string, other: Partial<BanRecord> = {}): BanRecord => ({
-  id,
-  kind: "ban",
-  createdBy: "anna",
-  createdAt: T0,
-  ...other,
-});
 
 const report = (id: string, other: Partial<ReportRecord> = {}): ReportRecord => ({
   id,
@@ -25,114 +18,6 @@ const report = (id: string, other: Partial<ReportRecord> = {}): ReportRecord => 
 });
 
 export const moderationCases: readonly ContractCase[] = [
-  {
-    name: "bans in force are listed newest first, paged, until lifted or over",
-    run: async ({ store, reopen }) => {
-      const made = [
-        ban("b0", { userId: "bob", reason: "noise" }),
-        ban("b1", { ip: "192.0.2.0/24", createdAt: T0 + 1 }),
-        ban("b2", { userId: "cleo", expiresAt: T0 + 100, createdAt: T0 + 2 }),
-        ban("b3", { ip: "2001:db8::1", createdAt: T0 + 3 }),
-      ];
-      for (const record of made) await store.moderation.createBan(record);
-      const { moderation } = await reopen();
-      deepEqual(await moderation.activeBans(T0), made.toReversed());
-      deepEqual(
-        (await moderation.activeBans(T0 + 100)).map(({ id }) => id),
-        ["b3", "b1", "b0"],
-      );
-      const newest = { kind: "ban", now: T0, sort: "created", descending: true } as const;
-      const first = await moderation.bans({ ...newest, limit: 3 });
-      deepEqual(first.items, made.toReversed().slice(0, 3));
-      const cursor = first.nextCursor ?? "";
-      deepEqual(await moderation.bans({ ...newest, cursor, limit: 3 }), { items: [made[0]] });
-      deepEqual(await moderation.removeBan("b1"), made[1]);
-      equal(await moderation.removeBan("b1"), undefined);
-      deepEqual(
-        (await moderation.activeBans(T0)).map(({ id }) => id),
-        ["b3", "b2", "b0"],
-      );
-    },
-  },
-  {
-    name: "bans and mutes are listed by age or end, either way; those without an end are the last to end",
-    run: async ({ store, reopen }) => {
-      const ends = [undefined, T0 + 9, T0 + 7, undefined, T0 + 9, T0 - 1];
-      for (const [i, expiresAt] of ends.entries()) {
-        const end = expiresAt === undefined ? {} : { expiresAt };
-        const at = { createdAt: T0 - (i % 2), ...end };
-        await store.moderation.createBan(ban(`b${i}`, { userId: `user${i}`, ...at }));
-        await store.moderation.createBan(ban(`m${i}`, { kind: "mute", userId: `u${i}`, ...at }));
-      }
-      const { moderation } = await reopen();
-      const listed = async (
-        order: Pick<BanListQuery, "kind" | "sort" | "descending">,
-        limit: number,
-      ) => {
-        const ids: string[] = [];
-        let cursor: string | undefined;
-        do {
-          const from = cursor === undefined ? {} : { cursor };
-          const page = await moderation.bans({ ...order, ...from, now: T0, limit });
-          ids.push(...page.items.map(({ id }) => id));
-          cursor = page.nextCursor;
-        } while (cursor !== undefined);
-        return ids;
-      };
-      const orders = { created: "13024", expires: "21403" } as const;
-      for (const limit of [1, 2, 3, 9]) {
-        for (const [kind, letter] of [
-          ["ban", "b"],
-          ["mute", "m"],
-        ] as const) {
-          for (const sort of ["created", "expires"] as const) {
-            const ids = Array.from(orders[sort], (number) => letter + number);
-            deepEqual(await listed({ kind, sort, descending: false }, limit), ids);
-            deepEqual(await listed({ kind, sort, descending: true }, limit), ids.toReversed());
-          }
-        }
-      }
-    },
-  },
-  {
-    name: "mutes are apart from bans where they are listed, and with them where they are looked up",
-    run: async ({ store, reopen }) => {
-      const banned = ban("b0", { userId: "bob", expiresAt: T0 + 5 });
-      const muted = ban("m0", { kind: "mute", userId: "bob", createdAt: T0 + 1 });
-      const other = ban("m1", { kind: "mute", userId: "cleo", createdAt: T0 + 2 });
-      for (const record of [banned, muted, other]) await store.moderation.createBan(record);
-      const { moderation } = await reopen();
-      const newest = { now: T0, sort: "created", descending: true, limit: 10 } as const;
-      deepEqual(await moderation.bans({ ...newest, kind: "ban" }), { items: [banned] });
-      deepEqual(await moderation.bans({ ...newest, kind: "mute" }), { items: [other, muted] });
-      deepEqual(await moderation.activeBans(T0), [other, muted, banned]);
-      deepEqual(await moderation.bansOf("bob", 10), [muted, banned]);
-      deepEqual(await moderation.bansOf("bob", 1), [muted]);
-    },
-  },
-  {
-    name: "bans that are over are removed, however many, and no others",
-    run: async ({ store, reopen }) => {
-      const { moderation } = store;
-      const over = Array.from({ length: 1_234 }, (_, i) =>
-        ban(`over${i}`, { userId: `user${i}`, expiresAt: T0 + 1 + (i % 50) }),
-      );
-      for (const record of over) await moderation.createBan(record);
-      const lasting = ban("lasting", { userId: "bob" });
-      const later = ban("later", { userId: "cleo", expiresAt: T0 + 51 });
-      await moderation.createBan(lasting);
-      await moderation.createBan(later);
-      await moderation.removeExpiredBans(T0);
-      equal((await moderation.activeBans(T0)).length, 1_236);
-      await moderation.removeExpiredBans(T0 + 50);
-      const again = (await reopen()).moderation;
-      // As they were when all of them were in force.
-      deepEqual(await again.activeBans(T0), [later, lasting]);
-      equal(await again.removeBan("over7"), undefined);
-      await again.removeExpiredBans(T0 + 51);
-      deepEqual(await again.activeBans(T0), [lasting]);
-    },
-  },
   {
     name: "reports are made once by each for each message, listed newest first, and settled",
     run: async ({ store, reopen }) => {
@@ -213,16 +98,71 @@ export const moderationCases: readonly ContractCase[] = [
     },
   },
   {
+    name: "a report that was closed is made again by who reports again, of several at once by one",
+    run: async ({ store, reopen }) => {
+      await store.moderation.createReport(report("p0", { authorId: "bob" }));
+      await store.moderation.createReport(report("p1", { reporterId: "cleo", createdAt: T0 + 1 }));
+      await store.moderation.updateReport("p0", {
+        status: "dismissed",
+        note: "harmless",
+        closedBy: "root",
+        closedAt: T0 + 5,
+        action: { type: "mute", until: T0 + 9 },
+        banId: "b0",
+      });
+      const again = { reason: "it was edited", createdAt: T0 + 7, authorId: "bob" };
+      const made = await Promise.all(
+        ["p2", "p3", "p4"].map((id) => store.moderation.createReport(report(id, again))),
+      );
+      deepEqual(made.toSorted(), [false, false, true]);
+      const { moderation } = await reopen();
+      deepEqual(await moderation.report("p0"), report("p0", again));
+      deepEqual(
+        (await moderation.reports(undefined, undefined, 9)).items.map(({ id }) => id),
+        ["p0", "p1"],
+      );
+      equal(await moderation.createReport(report("p5", { reason: "and again" })), false);
+      deepEqual(await moderation.report("p0"), report("p0", again));
+    },
+  },
+  {
     name: "rules of rooms are kept until they are taken away",
     run: async ({ store, reopen }) => {
       const rules = { slow_mode_s: 10, read_only: true, word_filter: ["spam", "ham*"] };
-      await store.moderation.saveRoomRules("r1", { ...rules, read_only: false });
-      await store.moderation.saveRoomRules("r1", rules);
-      await store.moderation.saveRoomRules("r2", rules);
-      await store.moderation.saveRoomRules("r2", undefined);
-      await store.moderation.saveRoomRules("none", undefined);
+      const save = (roomId: string, to: RoomRules | undefined) =>
+        store.moderation.updateRoomRules(roomId, () => to);
+      await save("r1", { ...rules, read_only: false });
+      await save("r1", rules);
+      await save("r2", rules);
+      await save("r2", undefined);
+      await save("none", undefined);
       const { moderation } = await reopen();
       deepEqual(await moderation.roomRules(), [{ roomId: "r1", rules }]);
+      await rejects(
+        moderation.updateRoomRules("r1", (found) => {
+          deepEqual(found, rules);
+          throw new RangeError("no");
+        }),
+        RangeError,
+      );
+      deepEqual(await moderation.roomRules(), [{ roomId: "r1", rules }]);
+    },
+  },
+  {
+    name: "rules of a room that many change at once go one after another, and none is overwritten",
+    run: async ({ store: { moderation } }) => {
+      const none = { slow_mode_s: 0, read_only: false, word_filter: [] };
+      const words = Array.from({ length: 12 }, (_, i) => `word${i}`);
+      await Promise.all(
+        words.map((word) =>
+          moderation.updateRoomRules("r1", (found = none) => ({
+            ...found,
+            word_filter: [...found.word_filter, word],
+          })),
+        ),
+      );
+      const [kept] = await moderation.roomRules();
+      deepEqual(kept?.rules.word_filter.toSorted(), words.toSorted());
     },
   },
   {
@@ -286,9 +226,34 @@ export const moderationCases: readonly ContractCase[] = [
     name: "settings are none until saved, then the last saved",
     run: async ({ store, reopen }) => {
       equal(await store.moderation.settings(), undefined);
-      await store.moderation.saveSettings({ ...DEFAULT_SETTINGS, single_room: true });
-      await store.moderation.saveSettings(DEFAULT_SETTINGS);
+      const found: (Settings | undefined)[] = [];
+      for (const settings of [{ ...DEFAULT_SETTINGS, single_room: true }, DEFAULT_SETTINGS]) {
+        await store.moderation.updateSettings((before) => {
+          found.push(before);
+          return settings;
+        });
+      }
+      deepEqual(found, [undefined, { ...DEFAULT_SETTINGS, single_room: true }]);
       deepEqual(await (await reopen()).moderation.settings(), DEFAULT_SETTINGS);
+    },
+  },
+  {
+    name: "of settings that are changed at once each sees what the others saved; what is refused changes nothing",
+    run: async ({ store: { moderation } }) => {
+      const { limits } = DEFAULT_SETTINGS;
+      const more = ({ limits: now }: Settings): Settings => ({
+        limits: { ...now, login: { ...now.login, window: now.login.window + 1 } },
+      });
+      const adding = Array.from({ length: 8 }, () =>
+        moderation.updateSettings((found = DEFAULT_SETTINGS) => more(found)),
+      );
+      await Promise.all(adding);
+      equal((await moderation.settings())?.limits.login.window, limits.login.window + 8);
+      const refused = moderation.updateSettings(() => {
+        throw new Error("no");
+      });
+      await rejects(refused, /no/);
+      equal((await moderation.settings())?.limits.login.window, limits.login.window + 8);
     },
   },
 ];

@@ -82,17 +82,6 @@ export const sessionCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "touching moves the last use forward only",
-    run: async ({ store: { accounts } }) => {
-      await accounts.createUser(account("anna"));
-      await accounts.createSession(session("s1", "anna"));
-      await accounts.touchSession("s1", T0 + 5);
-      await accounts.touchSession("s1", T0 + 3);
-      equal((await accounts.session("s1"))?.lastUsedAt, T0 + 5);
-      await accounts.touchSession("none", T0);
-    },
-  },
-  {
     name: "sessions end one by one, or all but one, and say which",
     run: async ({ store: { accounts } }) => {
       await accounts.createUser(account("anna"));
@@ -129,9 +118,9 @@ export const sessionCases: readonly ContractCase[] = [
       await accounts.setResetCode("anna", "first", T0 + 100);
       await accounts.setResetCode("anna", "second", T0 + 100);
       const before = (await accounts.user("anna"))?.passwordHash;
-      equal(await accounts.resetPassword("anna", "first", T0, "new"), false);
-      equal(await accounts.resetPassword("bob", "second", T0, "new"), false);
-      equal(await accounts.resetPassword("anna", "second", T0 + 100, "new"), false);
+      equal(await accounts.resetPassword("anna", "first", T0, "new"), undefined);
+      equal(await accounts.resetPassword("bob", "second", T0, "new"), undefined);
+      equal(await accounts.resetPassword("anna", "second", T0 + 100, "new"), undefined);
       equal((await accounts.user("anna"))?.passwordHash, before);
       const resets = await Promise.all(
         ["a", "b", "c", "d", "e"].map(async (password) =>
@@ -139,7 +128,28 @@ export const sessionCases: readonly ContractCase[] = [
         ),
       );
       deepEqual(resets.flat(), [(await accounts.user("anna"))?.passwordHash]);
-      equal(await accounts.resetPassword("anna", "second", T0, "late"), false);
+      equal(await accounts.resetPassword("anna", "second", T0, "late"), undefined);
+    },
+  },
+  {
+    name: "a new password ends the user's sessions in the same step, and a wrong one or code none",
+    run: async ({ store: { accounts } }) => {
+      await accounts.createUser(account("anna", { passwordHash: "first" }));
+      await accounts.createUser(account("bob"));
+      for (const id of ["s1", "s2", "s3"]) await accounts.createSession(session(id, "anna"));
+      await accounts.createSession(session("s4", "bob"));
+      const of = async (user: string) =>
+        (await accounts.sessions(user)).map(({ id }) => id).toSorted();
+      equal(await accounts.changePassword("anna", "other", "second", "s2"), undefined);
+      equal(await accounts.resetPassword("anna", "code", T0, "second"), undefined);
+      deepEqual(await of("anna"), ["s1", "s2", "s3"]);
+      const ended = await accounts.changePassword("anna", "first", "second", "s2");
+      deepEqual(ended?.toSorted(), ["s1", "s3"]);
+      deepEqual(await of("anna"), ["s2"]);
+      await accounts.setResetCode("anna", "code", T0 + 1);
+      deepEqual(await accounts.resetPassword("anna", "code", T0, "third"), ["s2"]);
+      deepEqual(await of("anna"), []);
+      deepEqual(await of("bob"), ["s4"]);
     },
   },
 ];

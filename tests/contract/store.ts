@@ -5,6 +5,7 @@ import { accountCases } from "./store-account-cases.ts";
 import { adminCases } from "./store-admin-cases.ts";
 import { attachmentCases } from "./store-attachment-cases.ts";
 import { auditCases } from "./store-audit-cases.ts";
+import { banCases } from "./store-ban-cases.ts";
 import { changeCases } from "./store-change-cases.ts";
 import { historyCases } from "./store-history-cases.ts";
 import { inviteCases } from "./store-invite-cases.ts";
@@ -41,6 +42,7 @@ export const storeContract = (open: () => Promise<OpenedStore>): readonly NamedC
     ...userListCases,
     ...memberCases,
     ...inviteCases,
+    ...banCases,
     ...moderationCases,
     ...auditCases,
     ...logCases,

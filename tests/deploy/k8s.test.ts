@@ -42,7 +42,8 @@ const Container = v.object({
 const Deployment = v.object({
   metadata: v.object({ name: v.string() }),
   spec: v.object({
-    replicas: v.number(),
+    // Whoever applies would set it again, whatever the autoscaler had come to.
+    replicas: v.optional(v.never()),
     selector: v.object({ matchLabels: Labels }),
     template: v.object({
       metadata: v.object({ labels: Labels }),
@@ -70,6 +71,7 @@ const NetworkPolicy = v.object({
 const Autoscaler = v.object({
   spec: v.object({
     scaleTargetRef: v.object({ kind: v.literal("Deployment"), name: v.string() }),
+    minReplicas: v.number(),
     metrics: v.tuple([
       v.object({ pods: v.object({ metric: v.object({ name: v.string() }) }) }),
       v.object({ resource: v.object({ name: v.literal("cpu") }) }),
@@ -79,6 +81,15 @@ const Autoscaler = v.object({
 const ConfigMap = v.object({
   metadata: v.object({ name: v.string() }),
   data: v.record(v.string(), v.string()),
+});
+const Scraping = v.object({
+  scrape_configs: v.tuple([
+    v.object({
+      relabel_configs: v.array(
+        v.object({ regex: v.optional(v.string()), target_label: v.optional(v.string()) }),
+      ),
+    }),
+  ]),
 });
 const Named = v.object({ kind: v.string(), metadata: v.object({ name: v.string() }) });
 
@@ -202,6 +213,25 @@ describe("deploy/k8s", () => {
     expect(figures).toContain(`\n${autoscaler?.spec.metrics[0].pods.metric.name} `);
   });
 
+  test("Prometheus finds its pods, and names them as the autoscaler's adapter asks", () => {
+    const { scrape_configs: jobs } = v.parse(
+      Scraping,
+      parse(readFileSync(join(ROOT, "deploy/prometheus/kubernetes.yml"), "utf8")),
+    );
+    const [deployment] = ofKind(
+      objectsOf(readFileSync(join(K8S, "base/server/deployment.yaml"), "utf8")),
+      "Deployment",
+      Deployment,
+    );
+    const { metadata, spec } = deployment?.spec.template ?? {};
+    const [keep, ...named] = jobs[0].relabel_configs;
+    const name = metadata?.labels["app.kubernetes.io/name"];
+    expect(keep?.regex).toBe(`${name};${spec?.containers[0].ports[0]?.name}`);
+    expect(named.map(({ target_label }) => target_label)).toEqual(
+      expect.arrayContaining(["namespace", "pod"]),
+    );
+  });
+
   test("as kustomize renders them, base and overlays hang together too", ({ skip }) => {
     const render = renderer();
     if (render === undefined) skip("needs kubectl, kustomize or Go on PATH");
@@ -210,8 +240,8 @@ describe("deploy/k8s", () => {
       checkTogether(objects);
       const servers = ofKind(objects, "Deployment", Deployment);
       const images = servers.map(({ spec }) => spec.template.spec.containers[0].image);
-      const replicas = servers.reduce((sum, { spec }) => sum + spec.replicas, 0);
-      expect(replicas).toBe(3);
+      const scaled = ofKind(objects, "HorizontalPodAutoscaler", Autoscaler);
+      expect(scaled.reduce((sum, { spec }) => sum + spec.minReplicas, 0)).toBe(3);
       const runtime = overlay.split("/").at(-1) ?? "";
       const expected = overlay.endsWith("mix") ? RUNTIMES : [overlay === "base" ? "node" : runtime];
       expect(images.sort()).toEqual(expected.map((name) => `crosstalk-${name}:latest`).sort());

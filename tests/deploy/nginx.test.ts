@@ -161,6 +161,15 @@ describe("in front of real servers", () => {
     expect(unready.requests).not.toHaveLength(0);
   });
 
+  test("as long as one server is ready, the whole is", async () => {
+    await using unready = await Upstream.start((_, response) => {
+      response.writeHead(503).end();
+    });
+    await using both = await Nginx.start({ servers: [unready.port, server.port] });
+    for (let i = 0; i < 4; i++) expect((await ask(both.port, "/api/ready")).status).toBe(200);
+    expect(unready.requests).not.toHaveLength(0);
+  });
+
   test("no token, code or query reaches a log, though a server dies in between", async () => {
     const { token } = await register(rest, "dora");
     await using own = await ServerProcess.start({ runtime: "node", env });

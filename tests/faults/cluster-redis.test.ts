@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
-import type { ChatClient } from "../harness/chat-client.ts";
+import { CLOSE } from "../../src/protocol/errors.ts";
+import { ChatClient } from "../harness/chat-client.ts";
 import { Cluster } from "../harness/cluster.ts";
+import { History } from "../harness/history.ts";
 import { Party } from "../harness/party.ts";
-import { Rest } from "../harness/rest.ts";
+import { ADMIN, adminToken, Rest, register } from "../harness/rest.ts";
 import { RUNTIMES } from "../harness/runtime-command.ts";
 import { seed, seededDice } from "../harness/seeded.ts";
 import { until } from "../harness/wait.ts";
@@ -72,6 +74,48 @@ test(`a cluster whose Redis dies goes on, and is whole again when it is back (se
 });
 
 const all7 = { online: 7, servers: 3 };
+
+/** PROTOCOL §4, 5. */
+const WITHIN_MS = 10_000;
+
+test("who is banned, disabled or kicked while Redis is dead is out on the other servers within 10 s", async () => {
+  await using cluster = await Cluster.start({
+    runtimes: RUNTIMES,
+    env: { RATE_LIMITS: "off", ...ADMIN },
+  });
+  const rest = new Rest(cluster.url);
+  const token = await adminToken(rest);
+  const connect = async (name: string, at: number): Promise<ChatClient> => {
+    const url = cluster.server(at).wsUrl;
+    const identity = await register(rest, name);
+    return new ChatClient(url, identity, new History(), { keepEvents: true }).connect();
+  };
+  const owner = await connect("owner", 0);
+  const [banned, disabled, kicked] = [
+    await connect("banned", 1),
+    await connect("disabled", 2),
+    await connect("kicked", 2),
+  ];
+  const { room } = await owner.expect("room_created", "create_room", { name: "r", kind: "public" });
+  await kicked.expect("room_joined", "join_room", { room_id: room.id });
+
+  await cluster.redis.kill();
+  const idOf = ({ identity }: ChatClient): string => identity.user.id;
+  await Promise.all([
+    rest.ok("POST", "/api/admin/bans", { token, body: { user_id: idOf(banned) } }),
+    rest.ok("PATCH", `/api/admin/users/${idOf(disabled)}`, { token, body: { disabled: true } }),
+    rest.ok("DELETE", `/api/rooms/${room.id}/members/${idOf(kicked)}`, {
+      token: owner.identity.token,
+    }),
+  ]);
+  const isOut = ({ events }: ChatClient) => events.some(({ event }) => event === "room_removed");
+  await until(
+    () => JSON.stringify([banned.closes, disabled.closes, isOut(kicked)]),
+    () => banned.closes.length > 0 && disabled.closes.length > 0 && isOut(kicked),
+    WITHIN_MS,
+  );
+  expect([banned.closes[0], disabled.closes[0]]).toEqual([CLOSE.banned, CLOSE.banned]);
+});
 
 test("a refresh token that was rotated away on one server has its successor on the others", async () => {
   await using cluster = await Cluster.start({ runtimes: RUNTIMES, env: { RATE_LIMITS: "off" } });

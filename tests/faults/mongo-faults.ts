@@ -26,7 +26,13 @@ export const holdCommands = async (
   command: string,
   collection: string,
   blockTimeMS: number,
-): Promise<{ reached(): Promise<unknown>; end(): Promise<unknown> }> => {
+): Promise<{
+  reached(): Promise<unknown>;
+  /** What is held goes on when its time is over. */
+  end(): Promise<unknown>;
+  /** What is held is killed. */
+  abort(): Promise<unknown>;
+}> => {
   const { count } = await failCommands(mongod, "alwaysOn", {
     failCommands: [command],
     namespace: `${dbName}.${collection}`,
@@ -37,5 +43,14 @@ export const holdCommands = async (
   return {
     reached: () => mongod.command({ ...reached, maxTimeMS: 10_000 }),
     end: () => failCommands(mongod, "off", {}),
+    abort: async () => {
+      // It answers once nothing is held any more.
+      const off = failCommands(mongod, "off", {});
+      const { inprog } = await mongod.command({ currentOp: 1, [`command.${command}`]: collection });
+      for (const { opid } of inprog as { opid: number }[]) {
+        await mongod.command({ killOp: 1, op: opid });
+      }
+      await off;
+    },
   };
 };

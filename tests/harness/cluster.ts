@@ -3,6 +3,7 @@ import { MongoSet } from "./mongod.ts";
 import type { Venue } from "./party.ts";
 import { RedisProcess } from "./redis.ts";
 import { ServerProcess } from "./server-process.ts";
+import { until } from "./wait.ts";
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -58,9 +59,14 @@ export class Cluster implements Venue, AsyncDisposable {
       servers.flatMap((server) => (server.status === "fulfilled" ? [server.value] : [])),
     );
     const failed = servers.find((server) => server.status === "rejected");
-    if (failed === undefined) return cluster;
-    await cluster[Symbol.asyncDispose]();
-    throw failed.reason;
+    try {
+      if (failed !== undefined) throw failed.reason;
+      await until("all servers hear each other", () => cluster.#isWhole());
+      return cluster;
+    } catch (error) {
+      await cluster[Symbol.asyncDispose]();
+      throw error;
+    }
   }
 
   /** Of the first server, for what any of them could answer. */
@@ -76,6 +82,16 @@ export class Cluster implements Venue, AsyncDisposable {
     const server = this.servers[index];
     if (server === undefined) throw new Error(`there is no server ${index}`);
     return server;
+  }
+
+  /** A server takes clients before Redis has answered it. */
+  async #isWhole(): Promise<boolean> {
+    const states = this.servers.map(async ({ url }) => {
+      const answer = await fetch(`${url}/api/ready`);
+      const { status } = (await answer.json()) as { status: string };
+      return status;
+    });
+    return (await Promise.all(states)).every((status) => status === "ready");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -210,6 +210,7 @@ export const ACCESS: Readonly<Record<RouteName, AccessRow>> = {
     body: { connection_ids: [NOBODY_SUCH] },
   })),
   users: row("401 401 401 401 401 401 401 401 403 200"),
+  user: row("401 401 401 401 401 401 401 401 403 404", of(NOBODY_SUCH)),
   updateUser: row("401 401 401 401 401 401 401 401 403 404", () => ({
     params: { id: NOBODY_SUCH },
     body: { disabled: true },

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LIMITS } from "../../src/protocol/limits.ts";
 import type { FoundUser, User } from "../../src/protocol/users.ts";
 import { guest, login, PASSWORD, Rest, register } from "../harness/rest.ts";
+import { holdNext } from "./hold-next.ts";
 import { type HttpServer, startHttpServer } from "./http-server.ts";
 
 interface ErrorAnswer {
@@ -128,6 +129,26 @@ describe("signing in", () => {
   it("finds the account in whatever case it is written", async () => {
     await register(rest, "grace");
     expect((await login(rest, "GRACE")).user.username).toBe("grace");
+  });
+});
+
+describe("renaming", () => {
+  it("shows the last name that was stored, whichever was told last", async () => {
+    const { token } = await register(rest, "many-names");
+    const body = { name: "of many names", kind: "public" };
+    const { room } = await rest.ok<{ room: { id: string } }>("POST", "/api/rooms", { token, body });
+    const messages = `/api/rooms/${room.id}/messages`;
+    await rest.ok("POST", messages, { token, body: { content: "hello" } });
+    const rename = (display_name: string) =>
+      rest.ok<{ user: User }>("PATCH", "/api/auth/me", { token, body: { display_name } });
+    const { done: stored, tell } = holdNext(server.store.accounts, "updateUser");
+    const first = rename("first");
+    await stored;
+    await rename("second");
+    tell();
+    expect((await first).user.display_name, "what holds").toBe("second");
+    const page = await rest.ok<{ messages: object[] }>("GET", messages, { token });
+    expect(page.messages).toMatchObject([{ sender: { display_name: "second" } }]);
   });
 });
 

@@ -118,3 +118,19 @@ test("what would bar whoever asks, or everybody, is refused to who asks to be ca
   const { bans } = await rest.ok<{ bans: Ban[] }>("GET", "/api/admin/bans", { token });
   expect(bans, "nothing half done").toEqual([]);
 });
+
+test("what is in force on the same target already is counted, as lifting one leaves the others", async () => {
+  const { user } = await guest(from("198.18.2.7"), "twice");
+  const bar = async (body: object): Promise<void> =>
+    void (await rest.ok("POST", "/api/admin/bans", { token, body }));
+  expect((await preview({ user_id: user.id })).standing).toEqual({ bans: 0, mutes: 0 });
+  await bar({ user_id: user.id });
+  await bar({ user_id: user.id });
+  expect((await preview({ user_id: user.id })).standing).toEqual({ bans: 2, mutes: 0 });
+  await bar({ ip: "198.18.2.0/25" });
+  await bar({ ip: "198.18.2.64/26" });
+  expect((await preview({ ip: "198.18.2.7" })).standing).toEqual({ bans: 1, mutes: 0 });
+  expect((await preview({ ip: "198.18.2.65" })).standing).toEqual({ bans: 2, mutes: 0 });
+  expect((await preview({ ip: "198.18.2.0/24" })).standing).toEqual({ bans: 0, mutes: 0 });
+  expect((await preview({ ip: "::ffff:198.18.2.7" })).standing).toEqual({ bans: 1, mutes: 0 });
+});

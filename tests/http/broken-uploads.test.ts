@@ -7,6 +7,7 @@ import { fileForm, type Identity, Rest, register } from "../harness/rest.ts";
 import { RUNTIMES } from "../harness/runtime-command.ts";
 import { ServerProcess } from "../harness/server-process.ts";
 import { until } from "../harness/wait.ts";
+import { RawConnection } from "../runtime/raw-websocket.ts";
 
 const HEAD = '--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n';
 
@@ -39,6 +40,25 @@ describe.each(RUNTIMES)("uploads that come to nothing on %s", (runtime) => {
     const body = fileForm("a.txt", "hello");
     return (await rest.call("POST", "/api/uploads", { token: by.token, body })).status;
   };
+
+  it("are no failure of the server's, nor is any other body that is cut off", async () => {
+    const statuses = (): string[] =>
+      server.logs.flatMap((line) => /"message":"request".*"status":(\d+)/.exec(line)?.[1] ?? []);
+    await until("the call before is in the log", () => statuses().includes("201"));
+    const known = statuses().length;
+    const uploading = begin(ada);
+    await until("it is coming in", () => partial().length === 1 || undefined);
+    uploading.destroy();
+    await until("it is over", () => statuses().length === known + 1);
+    for (const [place, length] of ["Content-Length: 90", "Transfer-Encoding: chunked"].entries()) {
+      const connection = await RawConnection.open(server.port);
+      const head = `POST /api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n${length}`;
+      connection.socket.end(`${head}\r\n\r\n9\r\n{"usernam`);
+      await until("it is over", () => statuses().length === known + place + 2);
+    }
+    expect(statuses().slice(known)).toEqual(["400", "400", "400"]);
+    expect(server.logs.filter((line) => line.includes('"level":"ERROR"'))).toEqual([]);
+  });
 
   it("leave no file when the connection is cut", async () => {
     const uploads = [begin(ada), begin(ada)];

@@ -18,3 +18,21 @@ export const holdNext = <N extends string>(
   };
   return { done: done.promise, tell: told.resolve };
 };
+
+/** The next call of a method is `asked` for, and made when `go` says so. */
+export const keepNextWaiting = <N extends string>(
+  of: { [name in N]: (...asked: never[]) => Promise<unknown> },
+  name: N,
+): { readonly asked: Promise<void>; readonly go: () => void } => {
+  const methods = of as Record<N, Call>;
+  const method = methods[name];
+  const asked = Promise.withResolvers<void>();
+  const going = Promise.withResolvers<void>();
+  methods[name] = async (...question) => {
+    methods[name] = method;
+    asked.resolve();
+    await going.promise;
+    return method.apply(of, question);
+  };
+  return { asked: asked.promise, go: going.resolve };
+};

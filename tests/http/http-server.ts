@@ -50,6 +50,7 @@ export interface HttpServer extends AsyncDisposable {
   readonly hasher: Argon2Hasher;
   readonly services: Services;
   readonly log: string[];
+  readonly store: SqliteStore;
   /** That of the store, for what a disk may do to it. */
   readonly connection: Connection;
   phase: Phase;
@@ -137,6 +138,7 @@ export const startHttpServer = async (
     hasher,
     services,
     log,
+    store,
     connection: database.connection,
     get phase() {
       return state.phase;

@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { WebSocket } from "ws";
 import type { Simulation } from "../../src/protocol/limit-simulation.ts";
 import { DEFAULT_SETTINGS } from "../../src/protocol/settings.ts";
 import { Rest, register } from "../harness/rest.ts";
@@ -44,4 +46,34 @@ test("what yesterday's traffic would have met is said before a limit is set", as
   const asItIs = await simulate({ limits });
   expect(asItIs.limits.rest.refused.most).toBe(0);
   expect((await simulate(strict)).limits.rest.was_refused, "nothing was set").toBe(0);
+});
+
+test("a connection that proves who it is counts against nothing, here as there", async () => {
+  const address = { "x-forwarded-for": "198.51.100.8" };
+  const { token: own } = await register(new Rest(server.url, address), "bertha");
+  const url = `${server.url.replace("http", "ws")}/api/ws`;
+  const connect = async (path: string): Promise<void> => {
+    const socket = new WebSocket(url + path, { headers: address, origin: server.url });
+    // Told at once where the token came with it; else told nothing.
+    await once(socket, path === "" ? "open" : "message");
+    socket.terminate();
+    await once(socket, "close");
+  };
+  for (let i = 0; i < 20; i += 1) await connect(`?token=${own}`);
+  await connect("");
+  server.clock.advance(60_000);
+  const { limits } = DEFAULT_SETTINGS;
+  const strict = { limits: { ...limits, upgrade: { window: 1, per_ms: 60_000 } } };
+  const { upgrade } = await until("the minute is kept", async () => {
+    const { limits: met } = await simulate(strict);
+    return met.upgrade.hits > 0 ? met : undefined;
+  });
+  expect(upgrade).toMatchObject({ hits: 1, refused: { least: 0, most: 0 } });
+});
+
+test("the minute that is not over is not said to be in it", async () => {
+  server.clock.advance(59_000);
+  const { from, to } = await simulate(DEFAULT_SETTINGS);
+  expect([from % 60_000, to % 60_000]).toEqual([0, 0]);
+  expect(to).toBeLessThanOrEqual(server.clock.now());
 });

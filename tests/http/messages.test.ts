@@ -4,6 +4,7 @@ import type { Entry, Message, MessageEntry, SearchHit } from "../../src/protocol
 import { messageRoutes } from "../../src/protocol/rest/messages.ts";
 import type { Room } from "../../src/protocol/rooms.ts";
 import { type Identity, Rest, register } from "../harness/rest.ts";
+import { holdNext } from "./hold-next.ts";
 import { type HttpServer, startHttpServer } from "./http-server.ts";
 
 interface Page {
@@ -78,6 +79,20 @@ describe("sending", () => {
     expect((await send(ada, room, { cid: "same", content: "other" })).status).toBe(409);
     expect((await send(ben, room, { cid: "same", content: "other" })).status).toBe(201);
     expect((await page(room)).messages).toHaveLength(2);
+  });
+
+  it("again what retention has removed meanwhile is gone, and not what stands next", async () => {
+    const room = await createRoom();
+    const body = { cid: "old", content: "old" };
+    const { entry } = (await send(ada, room, body)).body;
+    const { done: known, tell } = holdNext(server.services.realtime.sequencer, "append");
+    const repeated = send(ada, room, body);
+    await known;
+    while (await server.store.log.retain(entry.at + 1)) {}
+    server.clock.advance(1_000);
+    expect((await send(ben, room, { content: "of somebody else" })).status).toBe(201);
+    tell();
+    expect((await repeated).status).toBe(410);
   });
 
   it.each([

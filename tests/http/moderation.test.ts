@@ -71,6 +71,24 @@ describe("bans", () => {
     expect(await meStatus(someone)).toBe(200);
   });
 
+  it("show on the user, as long as they last", async () => {
+    const someone = await newcomer();
+    const path = `/api/admin/users/${someone.user.id}`;
+    const banned = async () =>
+      (await rest.ok<{ user: AdminUser }>("GET", path, { token })).user.banned;
+    expect(await banned()).toBeUndefined();
+    const made = await ban({ user_id: someone.user.id });
+    expect(await banned()).toBe(true);
+    const { users } = await rest.ok<{ users: AdminUser[] }>(
+      "GET",
+      `/api/admin/users?query=${someone.user.id}`,
+      { token },
+    );
+    expect(users).toMatchObject([{ banned: true }]);
+    await lift(made.body.ban.id);
+    expect(await banned()).toBeUndefined();
+  });
+
   it("end by themselves", async () => {
     const someone = await newcomer();
     const expires_at = server.clock.now() + 60_000;
@@ -112,12 +130,13 @@ describe("bans", () => {
     [{ ip: "0.0.0.0/0" }],
     [{ ip: "10.0.0.0/33" }],
     [{ ip: "192.0.2.1", expires_at: 1 }],
+    [{ ip: "192.0.2.1", expires_at: 8_640_000_000_000_001 }],
     [{ ip: "192.0.2.1", created_by: "x" }],
   ])("refuse %j", async (body) => {
     expect((await ban(body)).status).toBe(400);
   });
 
-  it("by moderators reach users only, and nobody bans themselves", async () => {
+  it("by moderators reach users only", async () => {
     const mod = await newcomer();
     const other = await newcomer();
     const someone = await newcomer();
@@ -128,8 +147,7 @@ describe("bans", () => {
     const admin = await login(rest, ADMIN.username, ADMIN.password);
     expect((await ban({ user_id: other.user.id }, asMod)).status).toBe(403);
     expect((await ban({ user_id: admin.user.id }, asMod)).status).toBe(403);
-    expect((await ban({ user_id: mod.user.id }, asMod)).status).toBe(409);
-    expect((await ban({ user_id: admin.user.id })).status).toBe(409);
+    expect((await ban({ user_id: mod.user.id }, asMod)).status).toBe(403);
     const banned = await ban({ user_id: someone.user.id }, asMod);
     expect(banned.status).toBe(201);
     expect((await lift(banned.body.ban.id, asMod)).status).toBe(204);
@@ -170,6 +188,34 @@ describe("users", () => {
     expect((await updateUser(visitor.user.id, { role: "admin" })).status).toBe(409);
     const path = `/api/admin/users/${visitor.user.id}/reset_code`;
     expect((await rest.call("POST", path, { token })).status).toBe(409);
+  });
+
+  it("were last seen when they last signed in", async () => {
+    const someone = await newcomer();
+    const lastSeen = async () => {
+      const path = `/api/admin/users?query=${someone.user.id}`;
+      const { users } = await rest.ok<{ users: AdminUser[] }>("GET", path, { token });
+      return users[0]?.last_seen_at ?? 0;
+    };
+    const before = await lastSeen();
+    server.clock.advance(60_000);
+    await login(rest, someone.user.username ?? "");
+    expect(await lastSeen()).toBeGreaterThanOrEqual(before + 60_000);
+  });
+
+  it("are read one by one by their ids, whoever else bears such a name", async () => {
+    const someone = await newcomer();
+    const { id } = someone.user;
+    const copy = await newcomer();
+    const renamed = { token: copy.token, body: { display_name: id } };
+    await rest.ok("PATCH", "/api/auth/me", renamed);
+    const path = `/api/admin/users/${id}`;
+    const { user } = await rest.ok<{ user: AdminUser }>("GET", path, { token });
+    expect(user).toMatchObject({ id, username: someone.user.username, disabled: false });
+    expect((await rest.call("GET", path.slice(0, -1), { token })).status).toBe(404);
+    const leaving = { token: someone.token, body: { password: ADMIN.password } };
+    await rest.ok("DELETE", "/api/auth/me", leaving);
+    expect((await rest.call("GET", path, { token })).status).toBe(404);
   });
 
   it("are listed in pages, without what is nobody's business", async () => {

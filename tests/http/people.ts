@@ -1,5 +1,13 @@
 import type { Room } from "../../src/protocol/rooms.ts";
-import { fileForm, guest, login, PASSWORD, Rest, register } from "../harness/rest.ts";
+import {
+  fileForm,
+  guest,
+  type Identity,
+  login,
+  PASSWORD,
+  Rest,
+  register,
+} from "../harness/rest.ts";
 import { ADMIN } from "./http-server.ts";
 
 /** Every kind of caller of the access table, beside a private room they differ in. */
@@ -113,3 +121,24 @@ export const setScene = async (
     },
   };
 };
+
+/** Somebody new, with that role. */
+export const moderatorOf = async (rest: Rest, token: string, name: string): Promise<Identity> => {
+  const someone = await register(rest, name);
+  const body = { role: "moderator" };
+  await rest.ok("PATCH", `/api/admin/users/${someone.user.id}`, { token, body });
+  return someone;
+};
+
+interface SignInAnswer {
+  readonly access_token: string;
+  readonly error?: {
+    readonly code: string;
+    readonly issues?: readonly { readonly path: string }[];
+  };
+}
+
+export const signInAtDashboard = (rest: Rest, username: string, more: object = {}) =>
+  rest.call<SignInAnswer>("POST", "/api/admin/login", {
+    body: { username, password: PASSWORD, ...more },
+  });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { StoreUnavailable } from "../../src/ports/store/store.ts";
 import type { Ban, Report } from "../../src/protocol/admin-entities.ts";
 import type { AuditRow } from "../../src/protocol/audit/audit-row.ts";
 import type { Enforced } from "../../src/protocol/enforcement.ts";
@@ -162,6 +163,54 @@ test("a closing is taken back, the mute and the reports that it closed with it, 
   expect(rows.find(({ result, target }) => result === "ok" && target.includes(" "))?.target).toBe(
     `${id} ${author.user.id} ${muted.body.ban?.id}`,
   );
+});
+
+test("a message that is reported again after a dismissal, edited perhaps, is before the moderators again", async () => {
+  const [reporter] = reporters;
+  const seq = await say("harmless");
+  const { id } = await reported(seq, reporters.slice(0, 1));
+  await close(id, { status: "dismissed", note: "harmless" });
+  const again = (reason: string) => {
+    const body = { room_id: room.id, seq, reason };
+    return rest.call("POST", "/api/reports", { token: reporter?.token, body });
+  };
+  expect((await again("it was edited")).status).toBe(201);
+  const [newest] = await open();
+  expect(newest).toMatchObject({ seq, reason: "it was edited", status: "open" });
+  expect(newest).not.toHaveProperty("note");
+  expect((await again("and again")).status, "like the first").toBe(201);
+  expect((await open()).filter((one) => one.seq === seq)).toEqual([newest]);
+  await close(newest?.id ?? "", { status: "dismissed" });
+});
+
+test("where the store fails in its midst a ban is either taken back, or known to the report", async () => {
+  const { moderation } = server.store;
+  const lost = () => Promise.reject(new StoreUnavailable("The answer was lost."));
+  const bans = async () =>
+    (await rest.ok<{ bans: Ban[] }>("GET", "/api/admin/bans", { token })).bans;
+  const { id } = await reported(await say("of which a store knows"), reporters.slice(0, 1));
+  const closing = { status: "resolved", action: { type: "ban" } };
+
+  const { createBan } = moderation;
+  moderation.createBan = async (ban) => {
+    moderation.createBan = createBan;
+    await moderation.createBan(ban);
+    return lost();
+  };
+  expect((await close(id, closing)).status).toBe(503);
+  expect(await bans()).toEqual([]);
+  expect((await open()).map((report) => report.id)).toContain(id);
+
+  const { updateReport } = moderation;
+  moderation.updateReport = (...change) => {
+    moderation.updateReport = lost;
+    return updateReport.apply(moderation, change);
+  };
+  await close(id, closing);
+  moderation.updateReport = updateReport;
+  expect(await bans()).toHaveLength(1);
+  expect((await close(id, { status: "open" })).status).toBe(200);
+  expect(await bans()).toEqual([]);
 });
 
 test("what can't be done leaves the report open", async () => {

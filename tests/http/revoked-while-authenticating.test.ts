@@ -62,3 +62,22 @@ test("a socket whose token is renewed by that of a session that ends goes with i
   tell();
   expect(await socket.closed(WITHIN_MS)).toBe(CLOSE.unauthenticated);
 });
+
+test("who is renamed while they come in, or renew their token, is known by the new name", async () => {
+  const identity = await register(rest, "shakespeare");
+  const elsewhere = await Connection.dial(server.url);
+  await elsewhere.do("authenticate", { token: identity.token }, "authenticated");
+  const fields = { name: "the globe", kind: "public" } as const;
+  const { room } = await elsewhere.do("create_room", fields, "room_created");
+  const socket = await Connection.dial(server.url);
+  for (const display_name of ["Bill", "Will"]) {
+    const { done: looked, tell } = holdNext(server.services.authenticator, "authenticate");
+    const ref = socket.sendRef({ action: "authenticate", token: identity.token });
+    await looked;
+    await elsewhere.do("update_username", { display_name }, "user_updated");
+    tell();
+    expect(await socket.answer(ref)).toMatchObject({ user: { display_name } });
+  }
+  await socket.do("send_message", { room_id: room.id, content: "who am I?" }, "ack");
+  expect(await socket.next("message")).toMatchObject({ sender: { display_name: "Will" } });
+});

@@ -66,6 +66,15 @@ test("words are refused in messages and edits, by REST and socket, and previewed
   expect((await post(owner, "spam again")).status).toBe(201);
 });
 
+test("of two changes at once to different rules both hold", async () => {
+  for (let i = 1; i <= 5; i += 1) {
+    await Promise.all([rule({ slow_mode_s: i }), rule({ word_filter: [`word${i}`] })]);
+    const { rules } = await rule({});
+    expect(rules).toEqual({ slow_mode_s: i, read_only: false, word_filter: [`word${i}`] });
+  }
+  await rule({ slow_mode_s: 0, word_filter: [] });
+});
+
 test("in a read-only room its owner writes alone; what stands already is answered as before", async () => {
   expect((await post(member, "before", "c1")).status).toBe(201);
   await rule({ read_only: true });

@@ -10,6 +10,8 @@ import { guest, Rest } from "../harness/rest.ts";
 import { type HttpServer, startHttpServer } from "./http-server.ts";
 
 const PAGE = "<!doctype html><title>chat</title>";
+/** With what no token of ours would have. */
+const METRICS_TOKEN = "metrics: 50% off!";
 const SCRIPT = `console.log("${"la ".repeat(1_000)}");`;
 
 let server: HttpServer;
@@ -26,7 +28,7 @@ beforeAll(async () => {
   await compressFiles(chat);
   await symlink(join(folder, "secret.txt"), join(chat, "link.txt"));
   await writeFile(join(admin, "index.html"), "<!doctype html><title>admin</title>");
-  server = await startHttpServer({ METRICS_TOKEN: "metrics-token" }, folder);
+  server = await startHttpServer({ METRICS_TOKEN }, folder);
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
@@ -166,6 +168,20 @@ describe("the service", () => {
     expect(await (await get("/api/stats")).json()).toMatchObject({ rooms: 1 });
   });
 
+  it("counts requests, but not those that ask whether it is well: a 503 is an answer there", async () => {
+    const counted = async () => {
+      const page = await (await get("/metrics")).text();
+      const counts = page.matchAll(/^crosstalk_http_requests_total\{status="\d+"\} (\d+)$/gm);
+      return Array.from(counts).reduce((sum, [, count]) => sum + Number(count), 0);
+    };
+    await get("/metrics");
+    const before = await counted();
+    for (const path of ["/api/health", "/api/ready", "/api/ready"]) await get(path);
+    await get("/api/stats");
+    // And the page that was read before.
+    expect(await counted()).toBe(before + 2);
+  });
+
   it("shows its metrics to this machine, or for the token", async () => {
     const local = await get("/metrics");
     expect(local.status).toBe(200);
@@ -175,8 +191,8 @@ describe("the service", () => {
     const elsewhere = { "x-forwarded-for": "192.0.2.1" };
     expect((await get("/metrics", elsewhere)).status).toBe(401);
     const bearer = (token: string) => ({ ...elsewhere, authorization: `Bearer ${token}` });
-    expect((await get("/metrics", bearer("metrics-token"))).status).toBe(200);
-    expect((await get("/metrics", bearer("metrics-tokem"))).status).toBe(401);
+    expect((await get("/metrics", bearer(METRICS_TOKEN))).status).toBe(200);
+    expect((await get("/metrics", bearer(`${METRICS_TOKEN}!`))).status).toBe(401);
     expect((await get("/metrics", { authorization: "Bearer wrong" })).status).toBe(200);
   });
 });

@@ -140,6 +140,49 @@ describe("throttles", () => {
     expect(await statuses(2, send)).toEqual([201, 429]);
   });
 
+  it("leave what is no login and no registration to the other calls' window", async () => {
+    const guests = await Promise.all(
+      Array.from({ length: 11 }, async () =>
+        json<{ access_token: string }>(await call("192.0.2.1", "/api/auth/guest", {})),
+      ),
+    );
+    const named = (i: number) => ({ username: `user-${i}`, password: PASSWORD });
+    await statuses(10, (i) => call("192.0.2.1", "/api/auth/register", named(i)));
+    await statuses(10, () => guess("192.0.2.1"));
+    const upgrade = (i: number) =>
+      call("192.0.2.1", "/api/auth/upgrade", named(10 + i), guests[i]?.access_token);
+    expect(await statuses(11, upgrade)).toEqual(Array(11).fill(200));
+    const reset = () => {
+      const body = { username: "user-0", code: "none", new_password: PASSWORD };
+      return call("192.0.2.1", "/api/auth/reset", body);
+    };
+    // Each costs a hash of somebody who is nobody yet.
+    expect(await statuses(11, reset)).toEqual([...Array(10).fill(403), 429]);
+    expect((await call("192.0.2.1", "/api/auth/register", named(30))).status).toBe(429);
+    expect((await guess("192.0.2.1")).status).toBe(429);
+  });
+
+  it("allow ten new rooms a minute, direct ones among them; those that are there cost nothing", async () => {
+    const signIn = async (address: string, username: string) =>
+      json<{ access_token: string; user: { id: string } }>(
+        await call(address, "/api/auth/register", { username, password: PASSWORD }),
+      );
+    const { access_token: token } = await signIn("192.0.2.1", "opener");
+    const others = await Promise.all(
+      Array.from({ length: 10 }, (_, i) => signIn("192.0.2.2", `other-${i}`)),
+    );
+    const room = (name: string) =>
+      call("192.0.2.1", "/api/rooms", { name, kind: "private" }, token);
+    const direct = (i: number) =>
+      call("192.0.2.1", "/api/rooms/direct", { user_id: others[i]?.user.id }, token);
+    expect((await room("first")).status).toBe(201);
+    expect(await statuses(10, direct)).toEqual([...Array(9).fill(201), 429]);
+    expect(await statuses(9, direct)).toEqual(Array(9).fill(200));
+    expect((await room("last")).status).toBe(429);
+    server.clock.advance(60_000);
+    expect((await direct(9)).status).toBe(201);
+  });
+
   it("change while the server runs", async () => {
     const token = await adminToken(new Rest(server.url));
     const rest = new Rest(server.url);
@@ -157,6 +200,31 @@ describe("throttles", () => {
       const body = { ...before, limits: { ...before.limits, guest: rule } };
       expect((await rest.call("PUT", "/api/admin/settings", { token, body })).status).toBe(400);
     }
+  });
+
+  it("are not written over by who saw others in force, where that is asked for", async () => {
+    const token = await adminToken(new Rest(server.url));
+    const rest = new Rest(server.url);
+    const path = "/api/admin/settings";
+    const { limits, ...others } = await rest.ok<Settings>("GET", path, { token });
+    const was = { ...others, limits };
+    const wanted = [7, 8].map((window) => ({
+      ...others,
+      limits: { ...limits, register: { window, per_ms: 60_000 } },
+    }));
+    const answers = await Promise.all(
+      wanted.map((body) => rest.call("PUT", path, { token, body: { ...body, was } })),
+    );
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    const held = answers.find(({ status }) => status === 200)?.body;
+    expect(wanted).toContainEqual(held);
+    expect(await rest.ok("GET", path, { token })).toEqual(held);
+    // Said otherwise, and the same.
+    const now = { single_room: false, ...(held as Settings) };
+    const again = await rest.call("PUT", path, { token, body: { ...was, was: now } });
+    expect(again).toMatchObject({ status: 200, body: was });
+    // Who does not ask for it sets them whatever is in force.
+    expect((await rest.call("PUT", path, { token, body: was })).status).toBe(200);
   });
 
   it("leave health, readiness and metrics alone, and hold everything else to 600 a minute", async () => {

@@ -46,6 +46,18 @@ export const presenceCases = (set: SetStage): void => {
     expect(cleo.socket.seen("presence")).toEqual([]);
   });
 
+  test("whoever has the answer to join_room is there for those who open the room next, wherever", async () => {
+    await using stage = set();
+    const [ada, ben] = await stage.people("ada", "ben");
+    for (let round = 0; round < 5; round++) {
+      const { id: room_id } = await stage.room("public", ada);
+      await ben.socket.do("join_room", { room_id }, "room_joined");
+      const { online, users } = await ada.socket.do("open_room", { room_id }, "presence_state");
+      expect(online).toBe(2);
+      expect(users.map(({ id }) => id).toSorted()).toEqual([ada.id, ben.id].toSorted());
+    }
+  });
+
   test("close_room ends it; who has not opened gets neither presence nor typing", async () => {
     await using stage = set();
     const [ada, ben, cleo] = await stage.people("ada", "ben", "cleo");

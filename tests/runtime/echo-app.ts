@@ -128,6 +128,25 @@ app.get("/stream", () => {
     { headers: { "content-type": "text/event-stream" } },
   );
 });
+let endless = 0;
+app.all("/late", async (c) => {
+  await new Promise((resolve) => setTimeout(resolve, Number(c.req.query("ms"))));
+  return c.text("at last");
+});
+app.get("/endless", () => {
+  endless += 1;
+  const body = new ReadableStream({
+    async pull(controller) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      controller.enqueue(new Uint8Array(64 * 1024));
+    },
+    cancel: () => {
+      endless -= 1;
+    },
+  });
+  return new Response(body, { headers: { "content-type": "application/octet-stream" } });
+});
+app.get("/endless/count", (c) => c.text(String(endless)));
 app.post("/body", async (c) => c.text(String((await c.req.arrayBuffer()).byteLength)));
 app.post("/unread", (c) => c.text("not read"));
 app.onError((error, c) => {

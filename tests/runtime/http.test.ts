@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DIFFERENCES } from "../../src/runtime/differences.ts";
 import { RUNTIMES } from "../harness/runtime-command.ts";
+import { until } from "../harness/wait.ts";
 import { EchoServer } from "./echo-server.ts";
 import { RawConnection } from "./raw-websocket.ts";
 
@@ -160,6 +161,17 @@ describe.concurrent.each(RUNTIMES)("%s", (runtime) => {
     expect(await answer.text()).toBe([5, 4, 3, 2, 1].map((n) => `data: ${n}\n\n`).join(""));
   });
 
+  test("ends all answers of a connection that closes, those that wait for their turn too", async () => {
+    const count = async () => Number(await (await fetch(`${server.url}/endless/count`)).text());
+    const connection = await RawConnection.open(server.port);
+    connection.socket.pause();
+    const asked = DIFFERENCES[runtime].noPipelining === undefined ? 20 : 1;
+    connection.socket.write("GET /endless HTTP/1.1\r\nHost: x\r\n\r\n".repeat(asked));
+    await until("they are begun", async () => (await count()) === asked);
+    connection.socket.destroy();
+    await until("they are ended", async () => (await count()) === 0);
+  });
+
   describe("limits", () => {
     test("takes headers of 15 KiB and refuses 17", async () => {
       expect((await get("/ip", { "X-Long": "x".repeat(15 * 1_024) })).status).toBe(200);
@@ -237,6 +249,23 @@ describe.concurrent.each(RUNTIMES)("%s", (runtime) => {
         await connection.end(IDLE_DEADLINE);
       },
     );
+
+    test("but not one whose answer takes its time", { timeout: 30_000 }, async () => {
+      await using patient = await EchoServer.start(runtime, {
+        limits: { requestMs: 20_000, idleMs: 2_000 },
+      });
+      const wait = async (method: string, rest: string): Promise<void> => {
+        using connection = await RawConnection.open(patient.port);
+        connection.socket.write(`${method} /late?ms=5000 HTTP/1.1\r\nHost: x\r\n${rest}`);
+        expect(statusOf(await connection.head())).toBe(200);
+        await connection.end(IDLE_DEADLINE);
+      };
+      await Promise.all([
+        wait("GET", "\r\n"),
+        wait("DELETE", "\r\n"),
+        wait("POST", "Content-Length: 3\r\n\r\nabc"),
+      ]);
+    });
 
     if (DIFFERENCES[runtime].bodyPaceOnly === undefined) {
       test("bounds a body that keeps coming", { timeout: 30_000 }, async () => {

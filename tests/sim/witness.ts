@@ -48,7 +48,7 @@ export class Witness {
     if (event.event === "room_removed") this.#coverage.note(`room removed: ${event.reason}`);
     if (event.event !== "error") return;
     this.#coverage.note(`error ${event.code}`);
-    if (event.message === "You are no longer in this room.") this.#coverage.note("withdrawn");
+    if (event.message === "You may not write here any more.") this.#coverage.note("withdrawn");
     if (event.code === "internal" || event.code === "bad_request") {
       this.object(`a client was told ${event.code}: ${event.message}`);
     }

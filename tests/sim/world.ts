@@ -107,7 +107,9 @@ export class World {
     this.#people.alive = false;
     this.#storm.calm();
     await this.scheduler.run(QUIET_MS, () => this.#isQuiet());
+    // What was under way meanwhile, a reaction perhaps, is told by a sweep where the bus lost it.
     await this.scheduler.run(10_000);
+    await this.scheduler.run(QUIET_MS, () => this.#isQuiet());
   }
 
   #act(device: Device): void {

@@ -16,6 +16,8 @@ const WORDS: TableWords = {
   select: (row) => `Select ${row}`,
   previous: "Previous",
   next: "Next",
+  sortedBy: (column, descending) =>
+    `Sorted by ${column}, ${descending ? "descending" : "ascending"}`,
   requestId: (id) => `request ${id}`,
   at: () => "14:02:10",
   asOf: () => "As of 14:02:10",

@@ -32,6 +32,13 @@ export const nextSort = (column: TableColumn, sort: string): string => {
   return descending ? `-${column.id}` : column.id;
 };
 
+/** Shown only where a column is left out. */
+export const UNTIL: Readonly<Record<NonNullable<TableColumn["from"]>, string>> = {
+  "pane-2": "pane-2:hidden",
+  "pane-3": "pane-3:hidden",
+  wide: "min-[1440px]:hidden",
+};
+
 export const FROM: Readonly<Record<NonNullable<TableColumn["from"]>, string>> = {
   "pane-2": "hidden pane-2:table-cell",
   "pane-3": "hidden pane-3:table-cell",

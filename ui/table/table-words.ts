@@ -12,6 +12,8 @@ export interface TableWords {
   readonly select: (row: string) => string;
   readonly previous: string;
   readonly next: string;
+  /** The order of the rows, where the column that says it is left out. */
+  readonly sortedBy: (column: string, descending: boolean) => string;
   readonly requestId: (id: string) => string;
   /** When something was tried. */
   readonly at: (at: number) => string;

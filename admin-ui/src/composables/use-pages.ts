@@ -1,4 +1,4 @@
-import { computed, type Ref, ref, type ShallowRef, shallowRef, toValue, watch } from "vue";
+import { computed, type Ref, type ShallowRef, shallowRef, toValue, watch } from "vue";
 import type { TableFailure } from "../../../ui/table/table-types.ts";
 import { t } from "../i18n/i18n.ts";
 import { type Query, type QueryOptions, useQuery } from "./use-query.ts";
@@ -28,24 +28,28 @@ export interface PagedTable<Row> {
   readonly onPrevious: () => unknown;
 }
 
-export interface Pages<Row> extends Query<Page<Row>> {
+export interface Pages<Question, Row> extends Omit<Query<unknown>, "data"> {
   readonly rows: Readonly<Ref<readonly Row[] | undefined>>;
+  /** What `rows` answer: while another filter or order is on its way, the one before. */
+  readonly answered: Readonly<Ref<Question | undefined>>;
   readonly table: Readonly<Ref<PagedTable<Row>>>;
 }
 
 /** Rows that missed so many of their refreshes are shown as stale. */
 const STALE_AFTER_REFRESHES = 3;
 
+const pageOf = (question: string, cursor: string | undefined): string =>
+  `${question} ${cursor ?? ""}`;
+
 /** A list that the server sorts, filters and pages by cursors. Another question begins at the first page. */
 export const usePages = <Question, Row>(
   question: () => Question,
   ask: (question: Question, cursor: string | undefined, signal: AbortSignal) => Promise<Page<Row>>,
   options: QueryOptions = {},
-): Pages<Row> => {
+): Pages<Question, Row> => {
   /** Where each page up to the present one begins. */
   const cursors: ShallowRef<readonly (string | undefined)[]> = shallowRef([undefined]);
   const asked = computed(() => JSON.stringify(question()));
-  const answered = ref("");
   watch(
     asked,
     () => {
@@ -57,21 +61,23 @@ export const usePages = <Question, Row>(
   const query = useQuery(
     () => ({ asked: asked.value, cursor: cursors.value.at(-1) }),
     async ({ asked: now, cursor }, signal) => {
-      const page = await ask(question(), cursor, signal);
-      answered.value = `${now} ${cursor ?? ""}`;
-      return page;
+      const to = question();
+      return { to, place: pageOf(now, cursor), page: await ask(to, cursor, signal) };
     },
     options,
   );
+  const page = computed(() => query.data.value?.page);
   const next = (): void => {
-    const cursor = query.data.value?.next_cursor;
+    // What is shown still is another page: its next one isn't the next of the one that was asked for.
+    if (query.data.value?.place !== pageOf(asked.value, cursors.value.at(-1))) return;
+    const cursor = page.value?.next_cursor;
     if (cursor !== undefined) cursors.value = [...cursors.value, cursor];
   };
   const previous = (): void => {
     if (cursors.value.length > 1) cursors.value = cursors.value.slice(0, -1);
   };
 
-  const rows = computed(() => query.data.value?.rows);
+  const rows = computed(() => page.value?.rows);
   const table = computed(
     (): PagedTable<Row> => ({
       rows: rows.value,
@@ -79,10 +85,10 @@ export const usePages = <Question, Row>(
       failure: query.failure.value,
       readAt: query.readAt.value,
       staleAfterMs: STALE_AFTER_REFRESHES * (toValue(options.everyMs) ?? Number.POSITIVE_INFINITY),
-      question: answered.value,
+      question: query.data.value?.place ?? "",
       pages: {
         hasPrevious: cursors.value.length > 1,
-        hasNext: query.data.value?.next_cursor !== undefined,
+        hasNext: page.value?.next_cursor !== undefined,
         label: t("common.page", { n: cursors.value.length }),
       },
       onRetry: query.refresh,
@@ -91,5 +97,6 @@ export const usePages = <Question, Row>(
       onPrevious: previous,
     }),
   );
-  return { ...query, rows, table };
+  const { data, take: _, ...others } = query;
+  return { ...others, rows, table, answered: computed(() => data.value?.to) };
 };

@@ -27,6 +27,11 @@ export interface Query<Answer> {
   readonly refresh: () => Promise<void>;
 }
 
+export interface TakingQuery<Answer> extends Query<Answer> {
+  /** What a change was answered with: newer than what is on its way. */
+  readonly take: (answer: Answer) => void;
+}
+
 export interface QueryOptions {
   /** Asks again so long after each answer, while the page is looked at. */
   readonly everyMs?: MaybeRefOrGetter<number | undefined>;
@@ -44,7 +49,7 @@ export const useQuery = <Question, Answer>(
   question: () => Question,
   ask: (question: Question, signal: AbortSignal) => Promise<Answer>,
   { everyMs, enabled = () => true, forgetOnChange = false }: QueryOptions = {},
-): Query<Answer> => {
+): TakingQuery<Answer> => {
   const session = useSession();
   const data = shallowRef<Answer>();
   const failure = shallowRef<Failure>();
@@ -83,6 +88,14 @@ export const useQuery = <Question, Answer>(
     running.value = undefined;
   };
 
+  const take = (answer: Answer): void => {
+    stop();
+    data.value = answer;
+    failure.value = undefined;
+    readAt.value = Date.now();
+    planNext();
+  };
+
   const text = computed(() => JSON.stringify(question()));
   watch(
     [text, enabled] as const,
@@ -115,5 +128,6 @@ export const useQuery = <Question, Answer>(
     fetching: computed(() => running.value !== undefined),
     readAt: readonly(readAt),
     refresh,
+    take,
   };
 };

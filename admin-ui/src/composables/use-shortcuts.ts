@@ -4,6 +4,9 @@ import { commandFor, type KeyCommand, LEADER, LEADER_MS, screenFor } from "../lo
 import type { ScreenName } from "../logic/screens.ts";
 import { usePreferences } from "../stores/preferences.ts";
 
+/** What lies over the page while it is open. */
+export const LAYERS = '[role="dialog"], [role="menu"]';
+
 const FIELDS = "input, textarea, select, [contenteditable], [role=slider]";
 const PRESSES_ITSELF =
   "button, a, summary, [role=menuitem], [role=tab], [role=radio], [role=switch]";
@@ -35,7 +38,7 @@ export const useShortcuts = (
 
   useEventListener(document, "keydown", (event) => {
     // A layer that is open has the first word, and a field takes what is typed.
-    if (event.defaultPrevented || document.querySelector('[role="dialog"], [role="menu"]')) return;
+    if (event.defaultPrevented || document.querySelector(LAYERS)) return;
     const target = event.target instanceof Element ? event.target : null;
     if (target?.closest(FIELDS)) return;
     // Space presses what has the focus.

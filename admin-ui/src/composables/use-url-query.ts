@@ -1,26 +1,63 @@
 import { computed, type WritableComputedRef } from "vue";
 import { type LocationQueryRaw, type Router, useRoute, useRouter } from "vue-router";
+import { TIME_KEYS } from "../logic/kept-time.ts";
 
-/** What several fields change in one turn goes into the address at once: each alone would undo the other. */
-const pending = new WeakMap<Router, Map<string, string | undefined>>();
+interface Change {
+  readonly value: string | undefined;
+  /** Where it was made: a filter is of its own screen. */
+  readonly path: string;
+}
+
+interface Address {
+  /** What several fields change in one turn goes into the address at once: each alone would undo the other. */
+  readonly changes: Map<string, Change>;
+  /** Where the router is on its way to: the code of a screen may have to be loaded first. */
+  onTheWay: unknown;
+}
+const addresses = new WeakMap<Router, Address>();
+
+const isTimeKey = (name: string): boolean => TIME_KEYS.some((key) => key === name);
+
+const arrived = (router: Router, address: Address, at: unknown): void => {
+  if (address.onTheWay !== at) return;
+  address.onTheWay = undefined;
+  apply(router, address);
+};
+
+/** Not while another screen is on its way: this would call it off. Then what is of all screens goes with it. */
+const apply = (router: Router, address: Address): void => {
+  if (address.onTheWay !== undefined || address.changes.size === 0) return;
+  const { path, query: before, hash } = router.currentRoute.value;
+  const query: LocationQueryRaw = { ...before };
+  for (const [name, change] of address.changes) {
+    if (change.path !== path && !isTimeKey(name)) continue;
+    if (change.value === undefined) delete query[name];
+    else query[name] = change.value;
+  }
+  address.changes.clear();
+  // Its own way begins before the router tells of it.
+  const own = Symbol("address");
+  address.onTheWay = own;
+  void router.replace({ query, hash }).finally(() => arrived(router, address, own));
+};
+
+const addressOf = (router: Router): Address => {
+  const known = addresses.get(router);
+  if (known) return known;
+  const address: Address = { changes: new Map(), onTheWay: undefined };
+  addresses.set(router, address);
+  router.beforeEach((to) => {
+    address.onTheWay = to;
+  });
+  router.afterEach((to) => arrived(router, address, to));
+  router.onError((_, to) => arrived(router, address, to));
+  return address;
+};
 
 const change = (router: Router, name: string, value: string | undefined): void => {
-  const changes = pending.get(router);
-  if (changes) {
-    changes.set(name, value);
-    return;
-  }
-  const fresh = new Map([[name, value]]);
-  pending.set(router, fresh);
-  queueMicrotask(() => {
-    pending.delete(router);
-    const query: LocationQueryRaw = { ...router.currentRoute.value.query };
-    for (const [key, text] of fresh) {
-      if (text === undefined) delete query[key];
-      else query[key] = text;
-    }
-    void router.replace({ query, hash: router.currentRoute.value.hash });
-  });
+  const address = addressOf(router);
+  if (address.changes.size === 0) queueMicrotask(() => apply(router, address));
+  address.changes.set(name, { value, path: router.currentRoute.value.path });
 };
 
 /** A choice of a screen that lives in the address: a filter, an order, a tab. `fallback` is left out of it. */
@@ -31,6 +68,7 @@ export const useUrlQuery = <Value extends string = string>(
 ): WritableComputedRef<Value> => {
   const route = useRoute();
   const router = useRouter();
+  addressOf(router);
   return computed({
     get: () => {
       const text = route.query[name];
@@ -40,10 +78,11 @@ export const useUrlQuery = <Value extends string = string>(
   });
 };
 
-/** Changes several at once; undefined takes one out. */
+/** Changes several at once; undefined, or nothing, takes one out. */
 export const useUrlChanges = (): ((changes: Record<string, string | undefined>) => void) => {
   const router = useRouter();
+  addressOf(router);
   return (changes) => {
-    for (const [name, value] of Object.entries(changes)) change(router, name, value);
+    for (const [name, value] of Object.entries(changes)) change(router, name, value || undefined);
   };
 };

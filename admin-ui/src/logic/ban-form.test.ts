@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { expiryOf, rangeFacts, targetBody } from "./ban-form.ts";
+import { addressCount, expiryOf, rangeFacts, targetBody } from "./ban-form.ts";
 
 describe("targetBody", () => {
   it("reads a user's id, a guest's number however it is written, an address, a range", () => {
@@ -52,6 +52,11 @@ describe("rangeFacts", () => {
       first: "2001:db8::",
       last: "2001:db8::ffff:ffff:ffff:ffff",
     });
+  });
+
+  it("says so many as can be read", () => {
+    const said = [2n, 256n, 2n ** 24n, 2n ** 112n].map((count) => addressCount(count));
+    expect(said.map((text) => text.replace("\u00a0", " "))).toEqual(["2", "256", "17 M", "2^112"]);
   });
 
   it("knows nothing of what is neither", () => {

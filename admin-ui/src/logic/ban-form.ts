@@ -1,4 +1,5 @@
 import { formatAddress, formatRange, parseRange } from "../../../src/protocol/ip-address.ts";
+import { figures } from "../i18n/formats.ts";
 
 /** Whom a ban is for: a user by id, a live guest by number, an address or a range of them. */
 export const TARGET_KINDS = ["user", "guest", "address"] as const;
@@ -40,6 +41,14 @@ export interface RangeFacts {
 }
 
 const BITS = { 4: 32, 6: 128 } as const;
+/** With more bits than these nobody reads digits. */
+const BITS_IN_DIGITS = 32;
+
+/** How many addresses, for reading: `256`, `17 M`, `2^112`. */
+export const addressCount = (addresses: bigint): string => {
+  const bits = addresses.toString(2).length - 1;
+  return bits > BITS_IN_DIGITS ? `2^${bits}` : figures.short(Number(addresses));
+};
 
 /** What an address or a CIDR covers; undefined where it is neither. */
 export const rangeFacts = (text: string): RangeFacts | undefined => {

@@ -27,9 +27,20 @@ export const errorText = (error: unknown): string => {
     return t("errors.tooFast", { seconds });
   }
   const said = error.message.trim();
-  const explains = error.code !== "unavailable" && error.code !== "internal" && said !== "";
-  return explains ? sentence(said) : t(TEXTS[error.code]);
+  // What is unavailable may be the store, and the server says so; without a number of the request none answered.
+  const explains =
+    error.code === "unavailable" ? error.requestId !== undefined : error.code !== "internal";
+  if (!explains || said === "") return t(TEXTS[error.code]);
+  // "The request is not valid." alone would leave one guessing.
+  const [issue] = error.issues ?? [];
+  return [said, issue?.message ?? ""].filter(Boolean).map(sentence).join(" ");
 };
+
+/** The same of something that was to change: without an answer, or with a store that gave none, nobody knows. */
+export const actErrorText = (error: unknown): string =>
+  error instanceof ProtocolError && error.code === "unavailable"
+    ? `${errorText(error)} ${t("errors.maybeDone")}`
+    : errorText(error);
 
 /** What is wrong with one field of a form; undefined when the error is about something else. */
 export const fieldError = (error: unknown, field: string): string | undefined => {

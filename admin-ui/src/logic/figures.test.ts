@@ -46,3 +46,18 @@ it("writes an age in its largest unit, and never a negative one", () => {
   const ages = [-5, 59_999, 60_000, 7_300_000, 200_000_000].map((ms) => plain(figures.age(ms)));
   expect(ages).toEqual(["0 s", "59 s", "1 min", "2 h", "2 d"]);
 });
+
+it("writes a moment with its year where that is another one", () => {
+  const now = new Date(2026, 10, 29, 19, 24).getTime();
+  const moments = [
+    new Date(2026, 10, 28, 14, 32, 10),
+    new Date(2028, 10, 28, 14, 32, 10),
+    new Date(2025, 11, 31, 23, 59, 59),
+  ];
+  expect(moments.map((date) => figures.moment(date.getTime(), now))).toEqual([
+    "28 Nov, 14:32:10",
+    "28 Nov 2028, 14:32:10",
+    "31 Dec 2025, 23:59:59",
+  ]);
+  expect(figures.moment(9_007_199_254_740_991)).toBe("9007199254740991");
+});

@@ -1,3 +1,5 @@
+import { isMoment } from "./iso-time.ts";
+
 /** Numbers of a dashboard as one language writes them: short, with their unit, and exact where asked for. */
 
 const SECOND = 1_000;
@@ -22,8 +24,8 @@ export interface Figures {
   readonly duration: (ms: number) => string;
   /** `14:32:10` */
   readonly clock: (at: number) => string;
-  /** `28 Nov, 14:32:10` */
-  readonly moment: (at: number) => string;
+  /** `28 Nov, 14:32:10`, and `28 Nov 2028, 14:32:10` in another year than now; what is no moment as it is. */
+  readonly moment: (at: number, now?: number) => string;
 }
 
 const scaled = (value: number): number =>
@@ -40,7 +42,9 @@ export const createFigures = (locale: string): Figures => {
     hourCycle: "h23",
   };
   const clock = new Intl.DateTimeFormat(locale, time);
-  const moment = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", ...time });
+  const day: Intl.DateTimeFormatOptions = { day: "numeric", month: "short", ...time };
+  const moment = new Intl.DateTimeFormat(locale, day);
+  const momentOfAnotherYear = new Intl.DateTimeFormat(locale, { year: "numeric", ...day });
   const withUnit = (value: number, unit: string): string => `${tenths.format(value)}\u00a0${unit}`;
 
   const milliseconds = (value: number): string =>
@@ -83,6 +87,10 @@ export const createFigures = (locale: string): Figures => {
       return milliseconds(Math.max(0, ms));
     },
     clock: (at) => clock.format(at),
-    moment: (at) => moment.format(at),
+    moment: (at, now = Date.now()) => {
+      if (!isMoment(at)) return String(at);
+      const isOfThisYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+      return (isOfThisYear ? moment : momentOfAnotherYear).format(at);
+    },
   };
 };

@@ -1,5 +1,10 @@
 import * as v from "valibot";
-import { type RateLimitName, type RateLimits, RateRule } from "../../../src/protocol/settings.ts";
+import {
+  type RateLimitName,
+  type RateLimits,
+  RateRule,
+  sameRule,
+} from "../../../src/protocol/settings.ts";
 
 /** What may be limited, in the order in which it is shown. */
 export const LIMIT_NAMES = [
@@ -60,12 +65,6 @@ export const ruleOf = (draft: RuleDraft): RuleOfDraft => {
   const fields = parsed.issues.flatMap((issue) => FIELD_OF[String(issue.path?.[0]?.key)] ?? []);
   return { wrong: new Set(fields) };
 };
-
-const sameRule = (a: RateRule, b: RateRule): boolean =>
-  a.window === b.window &&
-  a.per_ms === b.per_ms &&
-  a.bucket === b.bucket &&
-  a.refill_ms === b.refill_ms;
 
 /** The limits that differ. */
 export const changedLimits = (a: RateLimits, b: RateLimits): RateLimitName[] =>

@@ -1,4 +1,5 @@
 import type { LocationQuery } from "vue-router";
+import { isTime } from "./address-time.ts";
 
 /** Which time the screens show, as the address has it. All times are milliseconds since the epoch. */
 
@@ -34,23 +35,37 @@ const SETTLED_MS = 25_000;
 export const isSettling = (window: TimeWindow, now: number): boolean =>
   window.mode === "past" && now - window.to < SETTLED_MS;
 
+/** Another browser's idea of the cluster's time may be a little ahead of ours. */
+const AHEAD_MS = 5_000;
+
+/** It ends where nothing has happened yet. */
+export const isToCome = (window: TimeWindow, now: number): boolean =>
+  window.mode === "past" && window.to > now + AHEAD_MS;
+
 const isRange = (text: unknown): text is RangeName =>
   typeof text === "string" && Object.hasOwn(RANGES, text);
 
-const timeOf = (text: unknown): number | undefined => {
-  const value = typeof text === "string" && /^\d{1,16}$/.test(text) ? Number(text) : undefined;
-  return value !== undefined && Number.isSafeInteger(value) ? value : undefined;
-};
+/** The history keeps no more. */
+const LONGEST_MS = RANGES["24h"];
 
-/** What can't be read is live. */
+/** Nothing is kept of it any more. */
+export const isForgotten = (window: TimeWindow, now: number): boolean =>
+  window.mode === "past" && now - window.to > LONGEST_MS;
+
+const timeOf = (text: unknown): number | undefined => (isTime(text) ? Number(text) : undefined);
+
+/** What can't be read, or that nothing can be kept of, is live. */
 export const windowOf = (query: LocationQuery): TimeWindow => {
   const asked = query["range"];
   const range = isRange(asked) ? asked : DEFAULT_RANGE;
   const at = timeOf(query["at"]);
-  if (at !== undefined) return { mode: "past", from: at - RANGES[range], to: at, range };
+  if (at !== undefined && at >= RANGES[range]) {
+    return { mode: "past", from: at - RANGES[range], to: at, range };
+  }
   const from = timeOf(query["from"]);
   const to = timeOf(query["to"]);
-  if (from === undefined || to === undefined || from >= to) return { mode: "live", range };
+  if (from === undefined || to === undefined) return { mode: "live", range };
+  if (from >= to || to - from > LONGEST_MS) return { mode: "live", range };
   return { mode: "past", from, to };
 };
 
@@ -73,10 +88,11 @@ export const pausedAt = (at: number, range: RangeName = DEFAULT_RANGE): TimeWind
   range,
 });
 
-/** What was drawn on a chart: never too short to hold points. */
-export const between = (from: number, to: number): TimeWindow => {
-  const missing = Math.max(0, SHORTEST_MS - (to - from)) / 2;
-  return { mode: "past", from: Math.round(from - missing), to: Math.round(to + missing) };
+/** What was drawn on a chart: never too short to hold points, and not into what is still to come. */
+export const between = (from: number, to: number, now: number): TimeWindow => {
+  const length = Math.max(SHORTEST_MS, to - from);
+  const end = Math.min((from + to + length) / 2, Math.max(to, now));
+  return { mode: "past", from: Math.round(end - length), to: Math.round(end) };
 };
 
 /** Moved by `ms`; beyond `now` it is live again. */

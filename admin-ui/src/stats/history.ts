@@ -22,6 +22,16 @@ export interface HistoryQuestion extends Span {
   readonly maxPoints: number;
 }
 
+/** Of that time, and those that came by the second while it was asked for: `before` are all that were there then. */
+export const eventsWithNews = (
+  answered: readonly StatsEvent[],
+  before: readonly StatsEvent[],
+  now: readonly StatsEvent[],
+): readonly StatsEvent[] => {
+  const known = new Set([...answered, ...before].map(({ id }) => id));
+  return [...answered, ...now.filter(({ id }) => !known.has(id))];
+};
+
 /** What is kept of a time: of the whole cluster and of each of these servers, with the events of that time. */
 export const readHistory = async (
   rest: RestClient,

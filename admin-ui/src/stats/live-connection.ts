@@ -8,6 +8,8 @@ export type LiveStatus = "off" | "connecting" | "live" | "waiting";
 export interface LiveEvents {
   tick(tick: StatsTick): void;
   status(status: LiveStatus): void;
+  /** The role of whoever is signed in does not allow it, or no longer. */
+  refused(): void;
 }
 
 /** A tick comes every second; after so long without one the line is taken for dead. */
@@ -95,6 +97,7 @@ export class LiveConnection {
       if (token === undefined) return undefined;
       response = await this.#request(token, signal);
     }
+    if (response.status === 403) this.#events.refused();
     return response.ok ? response : undefined;
   }
 

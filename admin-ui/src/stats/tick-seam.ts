@@ -10,6 +10,11 @@ export class TickSeam {
   #waiting: StatsTick[] = [];
   #lastAt: number | undefined;
 
+  /** @param lastAt of the tick that was there before, which the history is read up to. */
+  constructor(lastAt: number | undefined) {
+    this.#lastAt = lastAt;
+  }
+
   /** True: so much time was not heard of (the machine slept) that the history has to be read again. */
   take(tick: StatsTick): boolean {
     const missed = this.#lastAt !== undefined && tick.at - this.#lastAt > PAUSE_MS;

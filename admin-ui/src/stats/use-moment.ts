@@ -4,7 +4,7 @@ import { useLive } from "../stores/live.ts";
 import { useTime } from "../stores/time.ts";
 import type { Moment } from "./moment.ts";
 import { pastMoment } from "./past-moment.ts";
-import type { PastServers } from "./use-past-servers.ts";
+import { isOfTime, type PastServers } from "./use-past-servers.ts";
 
 /**
  * All numbers of one moment, from one source: the newest second, or the end of the past that is shown. While that
@@ -35,12 +35,10 @@ export const useMoment = (
     };
   });
   const past = computed((): Moment | undefined => {
-    const window = time.window;
     const answer = pastServers.data.value;
-    const known = live.tick?.servers;
-    if (window.mode === "live" || answer === undefined || known === undefined) return undefined;
-    const isOfIt = answer.from === window.from && answer.to === window.to;
-    return isOfIt ? pastMoment(answer, known) : undefined;
+    if (answer === undefined || !isOfTime(answer, time.window)) return undefined;
+    // What they are comes with the live numbers, which may be late; what they did then does not wait for it.
+    return pastMoment(answer, live.tick?.servers ?? []);
   });
 
   return computed<Moment | undefined>((before) => {

@@ -6,16 +6,18 @@ import {
   onScopeDispose,
   provide,
   type Ref,
+  ref,
   type ShallowRef,
   shallowRef,
 } from "vue";
 import type { StatsEvent, StatsMetric } from "../../../src/protocol/stats.ts";
+import { useLate } from "../../../ui/composables/use-late.ts";
 import { useAdminApi } from "../api/admin-api.ts";
 import { type Query, useQuery } from "../composables/use-query.ts";
 import { isSettling, RANGES } from "../logic/time-window.ts";
 import { useLive } from "../stores/live.ts";
 import { useTime } from "../stores/time.ts";
-import { readHistory, type SpanHistory, STEP_MS } from "./history.ts";
+import { eventsWithNews, readHistory, type SpanHistory, STEP_MS } from "./history.ts";
 import { SeriesBoard } from "./series-board.ts";
 import { TickSeam } from "./tick-seam.ts";
 
@@ -23,6 +25,8 @@ export interface Series {
   readonly board: SeriesBoard;
   readonly events: Readonly<ShallowRef<readonly StatsEvent[]>>;
   readonly history: Query<SpanHistory>;
+  /** What is drawn is of the time before: that of the time shown is on its way. */
+  readonly late: Readonly<Ref<boolean>>;
 }
 
 const SERIES: InjectionKey<Series> = Symbol("series");
@@ -54,14 +58,19 @@ export const provideSeries = (
   const eachSecond = computed(() => time.isLive && spanMs.value <= EACH_SECOND_MS);
   const cadence = (): number | undefined => {
     const window = time.window;
-    if (window.mode === "past") return isSettling(window, Date.now()) ? STEP_MS : undefined;
+    if (window.mode === "past") return isSettling(window, live.now()) ? STEP_MS : undefined;
     return eachSecond.value ? undefined : Math.max(STEP_MS, Math.round(spanMs.value / MAX_POINTS));
   };
+
+  const asked = computed(() => JSON.stringify(time.window));
+  /** What the board shows of which. */
+  const drawn = ref<string>();
 
   const history = useQuery(
     () => ({ window: time.window, servers: servers.value }),
     async ({ window, servers: ids }, signal) => {
       const to = window.mode === "live" ? (live.tick?.at ?? Date.now()) : window.to;
+      const [mine, before] = [asked.value, events.value];
       const from = window.mode === "live" ? to - RANGES[window.range] : window.from;
       const answer = await readHistory(
         rest,
@@ -69,12 +78,16 @@ export const provideSeries = (
         signal,
       );
       board.replace(answer.scopes, answer.stepMs, { from, to, fits: window.mode === "live" });
-      events.value = answer.events;
+      events.value =
+        window.mode === "live"
+          ? eventsWithNews(answer.events, before, events.value)
+          : answer.events;
+      drawn.value = mine;
       return answer;
     },
     { everyMs: cadence },
   );
-  const seam = new TickSeam();
+  const seam = new TickSeam(live.tick?.at);
   onScopeDispose(
     live.onTick((tick) => {
       if (tick.events.length > 0 && time.isLive) {
@@ -87,11 +100,15 @@ export const provideSeries = (
       else if (missed) void history.refresh();
       // Ticks go after the history, and not before it.
       if (history.fetching.value) return;
-      for (const next of seam.drain()) board.append(next, spanMs.value);
+      for (const next of seam.drain()) {
+        board.append(next, spanMs.value);
+        drawn.value = asked.value;
+      }
     }),
   );
 
-  const series: Series = { board, events, history };
+  const late = useLate(() => drawn.value !== undefined && drawn.value !== asked.value);
+  const series: Series = { board, events, history, late };
   provide(SERIES, series);
   return series;
 };

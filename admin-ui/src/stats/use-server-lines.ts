@@ -5,7 +5,7 @@ import { t } from "../i18n/i18n.ts";
 import { useLive } from "../stores/live.ts";
 import { useTime } from "../stores/time.ts";
 import { type ChartLine, type LineServer, linesOf, MOST_LINES } from "./lines.ts";
-import type { PastServers } from "./use-past-servers.ts";
+import { isOfTime, type PastServers } from "./use-past-servers.ts";
 
 /** The lines of the charts that compare servers, and the servers that they are of: new only when those are. */
 export const useServerLines = (
@@ -22,14 +22,12 @@ export const useServerLines = (
   const runtimeOf = (id: string): RuntimeName | undefined =>
     live.tick?.servers.find(({ server_id }) => server_id === id)?.runtime;
   /** Undefined: not known yet. */
-  const shown = computed((): readonly LineServer[] | undefined =>
-    time.isLive
-      ? live.tick?.servers
-      : past.data.value?.servers.map(({ server_id }) => ({
-          server_id,
-          runtime: runtimeOf(server_id),
-        })),
-  );
+  const shown = computed((): readonly LineServer[] | undefined => {
+    if (time.isLive) return live.tick?.servers;
+    const answer = past.data.value;
+    if (answer === undefined || !isOfTime(answer, time.window)) return undefined;
+    return answer.servers.map(({ server_id }) => ({ server_id, runtime: runtimeOf(server_id) }));
+  });
   watch(
     () => shown.value?.map(({ server_id, runtime }) => `${server_id} ${runtime}`).join(),
     () => {

@@ -1,3 +1,4 @@
+import { useDocumentVisibility } from "@vueuse/core";
 import { defineStore } from "pinia";
 import { computed, readonly, ref, shallowRef, watch } from "vue";
 import type { StatsTick } from "../../../src/protocol/stats.ts";
@@ -8,10 +9,13 @@ import { useSession } from "./session.ts";
 
 /** A tick comes every second: numbers that are older than this are no longer those of now. */
 const STALE_MS = 4_000;
+/** Who looks at another tab for no longer finds everything as it was. */
+const HIDDEN_MS = 10_000;
 
 /**
  * The cluster as it is, once a second: one stream for all screens. It goes on while one looks at the past, so that
- * the way back is short.
+ * the way back is short; a tab that nobody looks at has none. Over HTTP/1.1 a browser has six connections to a
+ * server for all its tabs together, and the seventh dashboard (and the chat) would wait for ever.
  */
 export const useLive = defineStore("live", () => {
   const session = useSession();
@@ -21,6 +25,10 @@ export const useLive = defineStore("live", () => {
   const heardAt = ref<number>();
   const now = useNow(1_000, () => heardAt.value !== undefined);
   const silentMs = computed(() => Math.max(0, now.value - (heardAt.value ?? now.value)));
+  /** How far the cluster's clock is ahead of ours; 0 until it was heard. */
+  const aheadMs = computed(() =>
+    tick.value && heardAt.value !== undefined ? tick.value.at - heardAt.value : 0,
+  );
   const listeners = new Set<(tick: StatsTick) => void>();
 
   const connection = new LiveConnection(useAdminApi(), {
@@ -32,9 +40,22 @@ export const useLive = defineStore("live", () => {
     status: (now) => {
       status.value = now;
     },
+    refused: () => void session.readMe().catch(() => undefined),
+  });
+  const visibility = useDocumentVisibility();
+  const seen = ref(visibility.value === "visible");
+  let hiding: ReturnType<typeof setTimeout> | undefined;
+  watch(visibility, (is) => {
+    clearTimeout(hiding);
+    if (is === "visible") seen.value = true;
+    else {
+      hiding = setTimeout(() => {
+        seen.value = false;
+      }, HIDDEN_MS);
+    }
   });
   watch(
-    () => session.status === "signed-in" && session.me?.role === "admin",
+    () => seen.value && session.status === "signed-in" && session.me?.role === "admin",
     (on) => (on ? connection.start() : connection.stop()),
     { immediate: true },
   );
@@ -52,6 +73,9 @@ export const useLive = defineStore("live", () => {
     /** For how long no tick has come. */
     silentMs,
     stale: computed(() => silentMs.value > STALE_MS),
+    aheadMs,
+    /** By the cluster's clock, which all moments here are of: ours may be anything. */
+    now: () => Date.now() + aheadMs.value,
     onTick,
   };
 });

@@ -13,6 +13,8 @@ export interface ConversationActions {
   copy(message: ShownMessage): void;
   copyLink(message: ShownMessage): void;
   report(message: ShownMessage): void;
+  /** From it on, on this device. */
+  markUnread(message: ShownMessage): void;
   /** Who reacted with that emoji; names as many as are worth reading. */
   reactors(message: ShownMessage, emoji: string): Promise<readonly Sender[]>;
   /** Asks for the day to jump to. */
@@ -25,6 +27,7 @@ export interface ConversationActions {
   canEdit(message: ShownMessage): boolean;
   canReport(message: ShownMessage): boolean;
   canRemove(message: ShownMessage): boolean;
+  canMarkUnread(message: ShownMessage): boolean;
   canPost(): boolean;
 }
 

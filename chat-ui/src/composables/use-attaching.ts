@@ -21,10 +21,11 @@ export const useAttaching = (roomId: string, editing: () => boolean) => {
   const ready = computed(
     () => !editing() && staged.get(roomId).some(({ blob, state }) => blob && state !== "refused"),
   );
+  const trayShown = computed(() => staged.get(roomId).length > 0 || problem.value !== undefined);
   const settle = (): void => {
     leftOut.value = 0;
     refusedEdit.value = false;
   };
 
-  return { attach, ready, problem, settle };
+  return { attach, ready, problem, trayShown, settle };
 };

@@ -26,6 +26,9 @@ export interface CompletionItem {
   readonly user?: { readonly id: string; readonly display_name: string };
 }
 
+/** Typed on within so long, a name is not asked for yet. */
+const SEEK_AFTER_MS = 150;
+
 interface Sources {
   readonly field: Readonly<Ref<HTMLTextAreaElement | null>>;
   readonly roomId: string;
@@ -91,6 +94,33 @@ export const useCompletions = ({ field, roomId, speakers }: Sources) => {
     () => completion.value?.kind,
     (kind) => kind && void load(kind),
   );
+  // Meanwhile the list goes on as it was.
+  watch(
+    () => mentionables.changes,
+    () => completion.value?.kind === "mention" && void mentionables.load(roomId),
+  );
+  const seek = async (query: string): Promise<void> => {
+    clearTimeout(seeking);
+    loading.value = true;
+    try {
+      await mentionables.seek(roomId, query);
+    } catch {
+      // Who is known already is still offered.
+    } finally {
+      loading.value = false;
+    }
+  };
+  let seeking: ReturnType<typeof setTimeout> | undefined;
+  const nameAsked = computed(() => {
+    const now = completion.value;
+    return now?.kind === "mention" && mentionables.isPartial(roomId) ? now.query : "";
+  });
+  watch(nameAsked, (query) => {
+    clearTimeout(seeking);
+    // Until it is answered Enter waits for it.
+    loading.value = query !== "";
+    if (query !== "") seeking = setTimeout(() => void seek(query), SEEK_AFTER_MS);
+  });
   watch([() => completion.value?.start, () => completion.value?.query], () => {
     active.value = 0;
   });
@@ -129,6 +159,7 @@ export const useCompletions = ({ field, roomId, speakers }: Sources) => {
   /** Accepts the one that is chosen, once the list has come. */
   const accept = async (): Promise<void> => {
     if (loading.value && completion.value) await load(completion.value.kind);
+    if (nameAsked.value !== "" && !open.value) await seek(nameAsked.value);
     const item = items.value[active.value];
     if (item) pick(item);
   };

@@ -1,4 +1,4 @@
-import { computed, onScopeDispose, readonly, ref, shallowRef, watch } from "vue";
+import { computed, onScopeDispose, ref, shallowRef, watch } from "vue";
 import { ProtocolError } from "../../../src/protocol/errors.ts";
 import { LIMITS } from "../../../src/protocol/limits.ts";
 import { excerpt } from "../../../src/protocol/names.ts";
@@ -19,10 +19,13 @@ import { useDrafts } from "../stores/drafts.ts";
 import { useGaps } from "../stores/gaps.ts";
 import { useOutbox } from "../stores/outbox.ts";
 import { usePresence } from "../stores/presence.ts";
+import { useRooms } from "../stores/rooms.ts";
 import { useStagedFiles } from "../stores/staged-files.ts";
 import { useTimelines } from "../stores/timelines.ts";
 import type { ConversationActions } from "./conversation-actions.ts";
 import { useJumps, type View } from "./use-jumps.ts";
+import { useUnreadFrom } from "./use-unread-from.ts";
+import { useUnreadLine } from "./use-unread-line.ts";
 
 /** Nobody reads more names of those who reacted. */
 const REACTORS_READ = 30;
@@ -34,7 +37,7 @@ export const useConversation = (
   view: View,
   /** The message that the address names. */
   target: () => number | undefined,
-  /** Where one read before the page was loaded anew. */
+  /** Where one read before the page, or the room, was loaded anew. */
   place: () => Place | undefined,
 ) => {
   const chat = useChat();
@@ -45,17 +48,10 @@ export const useConversation = (
   const gaps = useGaps();
   const notices = useNotices();
   const presence = usePresence();
+  const rooms = useRooms();
   const id = room().id;
 
-  // The line stays where it was drawn until the room is left.
-  const unreadAfter = ref<number>();
-  const unreadAtOpen = ref(0);
-  const drawLine = (): void => {
-    const { unread, read } = room();
-    unreadAfter.value = unread > 0 ? read.seq : undefined;
-    unreadAtOpen.value = unread;
-  };
-  drawLine();
+  const { unreadAfter, unreadAtOpen, drawLine } = useUnreadLine(room);
   const removing = shallowRef<ShownMessage>();
   const picture = shallowRef<ShownFile>();
   const reporting = shallowRef<ShownMessage>();
@@ -63,6 +59,11 @@ export const useConversation = (
 
   const timeline = computed(() => timelines.get(id));
   const state = computed(() => timelines.stateOf(id));
+  const { markUnread, canMarkUnread } = useUnreadFrom(
+    id,
+    () => timeline.value,
+    () => me().id,
+  );
   const draft = computed(() => drafts.get(id));
   const pending = computed(() =>
     pendingMessages(outbox.items(id), id, me(), (seq) => {
@@ -82,7 +83,7 @@ export const useConversation = (
       pending: pending.value,
       gap: timeline.value.hasAfter ? undefined : gaps.get(id),
       more: timeline.value.hasAfter,
-      fromBeginning: !timeline.value.hasBefore,
+      hasBefore: timeline.value.hasBefore,
       unreadAfter: unreadAfter.value,
       me: me().id,
     }),
@@ -114,8 +115,8 @@ export const useConversation = (
   const open = async (): Promise<void> => {
     const seq = target();
     const at = place();
-    if (seq !== undefined) await jumps.to(seq);
-    else if (at) await timelines.openAt(id, at.seq);
+    if (at) await timelines.openAt(id, at.seq);
+    else if (seq !== undefined) await jumps.to(seq);
     else await timelines.open(id, room().unread, room().read.seq);
   };
   watch(target, (seq) => seq !== undefined && void jumps.to(seq));
@@ -192,6 +193,7 @@ export const useConversation = (
     report: (message) => {
       reporting.value = message;
     },
+    markUnread: (message) => void markUnread(message),
     reactors: async ({ seq }, emoji) => {
       if (seq === undefined) return [];
       const query = { seq, emoji, limit: REACTORS_READ };
@@ -211,8 +213,25 @@ export const useConversation = (
     canRemove: (message) =>
       live(message) &&
       (own(message) || room().my_role === "owner" || room().my_role === "moderator"),
+    canMarkUnread,
     canPost: () => true,
   };
+  // What was erased is neither shown as what is answered or edited, nor can it be.
+  watch(
+    () => {
+      const { editing, replyTo } = draft.value;
+      const about = editing?.seq ?? replyTo?.seq;
+      return about !== undefined && messageAt(timeline.value, about)?.deleted === true;
+    },
+    (erased) => {
+      if (!erased) return;
+      const isEdit = draft.value.editing !== undefined;
+      if (isEdit) drafts.keepEdit(id);
+      else cancel();
+      notices.say(t(isEdit ? "conversation.editedDeleted" : "conversation.answeredDeleted"));
+    },
+    { immediate: true },
+  );
   const editLast = (): void => {
     const last = timeline.value.lines.findLast(
       (line) => line.kind === "message" && own(line.message) && !line.message.deleted,
@@ -234,7 +253,10 @@ export const useConversation = (
       cancel();
       return false;
     }
-    return jumps.away.value ? jumps.comeBack() : jumps.toPresent();
+    if (jumps.away.value) return jumps.comeBack();
+    if (!(await jumps.toPresent())) return false;
+    rooms.markAllRead(id);
+    return true;
   };
 
   void open();
@@ -252,7 +274,7 @@ export const useConversation = (
     rows,
     timeline,
     state,
-    unreadAtOpen: readonly(unreadAtOpen),
+    unreadAtOpen,
     drawLine,
     removing,
     picture,

@@ -15,6 +15,8 @@ interface FeedKeys {
   top: () => void;
   /** Back to the composer. */
   leave: () => void;
+  /** The view was led away by a jump: Escape leads back. */
+  away: () => boolean;
   actions: ConversationActions;
 }
 
@@ -89,6 +91,9 @@ export const useFeedKeys = (feed: FeedKeys) => {
       case "react":
         article?.querySelector<HTMLElement>('[data-action="react"]')?.click();
         return true;
+      case "mark-unread":
+        if (feed.actions.canMarkUnread(message)) feed.actions.markUnread(message);
+        return true;
       case "copy":
         feed.actions.copy(message);
         return true;
@@ -119,15 +124,21 @@ export const useFeedKeys = (feed: FeedKeys) => {
     }
   };
 
+  /** From what is in a message to the message, from there to the composer. */
+  const stepOut = (from: HTMLElement | undefined): void => {
+    const article = from?.closest("article");
+    if (article && article !== from) article.focus();
+    else feed.leave();
+  };
+
   const onKeydown = (event: KeyboardEvent): void => {
     const target = event.target instanceof HTMLElement ? event.target : undefined;
     const onArticle = target?.tagName === "ARTICLE";
     const onList = target === feed.scroller.value;
     if (event.key === "Escape") {
-      event.stopPropagation();
-      const article = target?.closest("article");
-      if (article && !onArticle) article.focus();
-      else feed.leave();
+      // On no message, after a jump from one that is far away now, it is a step of the page's own ladder as well.
+      if (!onList || !feed.away()) event.stopPropagation();
+      stepOut(target);
       return;
     }
     if (!onArticle && !onList) return;

@@ -23,7 +23,10 @@ export const useInvites = (room: () => RoomSummary, me: string) => {
           params: { room_id: room().id },
           query: { limit: PAGE },
         });
-        invites.value = answer.invites.toSorted((a, b) => b.created_at - a.created_at);
+        // Those that were made while the list was on its way are not in it.
+        const told = new Set(answer.invites.map(({ code }) => code));
+        const made = invites.value.filter(({ code }) => !told.has(code));
+        invites.value = [...made, ...answer.invites].sort((a, b) => b.created_at - a.created_at);
       } catch (error) {
         problem.value = errorText(error);
       }

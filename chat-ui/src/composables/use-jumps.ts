@@ -1,4 +1,5 @@
-import { type ComputedRef, computed, readonly, ref } from "vue";
+import { type ComputedRef, computed, onScopeDispose, readonly, ref } from "vue";
+import { afterPaint } from "../../../ui/logic/after-paint.ts";
 import { useNotices } from "../../../ui/stores/notices.ts";
 import { t } from "../i18n/i18n.ts";
 import type { Timeline } from "../logic/timeline.ts";
@@ -6,7 +7,6 @@ import { useChat } from "../stores/chat-port.ts";
 import { useMessageSearch } from "../stores/message-search.ts";
 import { useRooms } from "../stores/rooms.ts";
 import { useTimelines } from "../stores/timelines.ts";
-import { afterPaint } from "./after-paint.ts";
 
 /** What the list of messages can be asked to show; false where that is not in its window. */
 export interface View {
@@ -38,65 +38,72 @@ export const useJumps = ({ roomId, timeline, view, unreadAfter, attempt }: Jumps
   const away = ref(false);
   /** The view is being put elsewhere: what is in it meanwhile was not asked for. */
   const moving = ref(0);
-  const move = async <T>(work: () => Promise<T>): Promise<T> => {
+  /** Of the way that was asked for last: what comes of a former one, or once the room was left, is not wanted any more. */
+  let way = new AbortController();
+  const move = async <T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+    way.abort();
+    way = new AbortController();
     moving.value += 1;
     try {
-      return await work();
+      return await work(way.signal);
     } finally {
       moving.value -= 1;
     }
   };
+  onScopeDispose(() => way.abort());
 
   /** Shows what is in the window already, else loads around `seq` and shows it then. */
-  const show = async (seq: number, look: () => boolean): Promise<boolean> => {
+  const show = async (signal: AbortSignal, seq: number, look: () => boolean): Promise<boolean> => {
     if (look()) return true;
-    if (!(await attempt(() => timelines.loadAround(roomId, seq)))) return true;
+    if (!(await attempt(() => timelines.loadAround(roomId, seq, signal)))) return true;
     await afterPaint();
-    return look();
+    return signal.aborted || look();
   };
-  const to = async (seq: number): Promise<void> => {
+  const to = async (signal: AbortSignal, seq: number): Promise<void> => {
     away.value = true;
-    if (!(await show(seq, () => view.showMessage(seq)))) {
+    if (!(await show(signal, seq, () => view.showMessage(seq)))) {
       notices.say(t("message.noLongerThere"));
     }
   };
-  const toUnread = async (): Promise<void> => {
+  const toUnread = async (signal: AbortSignal): Promise<void> => {
     const seq = unreadAfter();
-    if (seq !== undefined) await show(seq, () => view.showUnread());
+    if (seq !== undefined) await show(signal, seq, () => view.showUnread());
   };
   /** To the first message of the day that begins at `start`; when nothing came since, to the last before. */
-  const toDate = async (start: number): Promise<void> => {
+  const toDate = async (signal: AbortSignal, start: number): Promise<void> => {
     await attempt(async () => {
       const before = { room_id: roomId, before: start, limit: 1 };
       const { hits } = await chat.search(before);
+      if (signal.aborted) return;
       const seq = hits[0]?.message.seq ?? 0;
       away.value = true;
-      await timelines.loadAround(roomId, seq);
+      await timelines.loadAround(roomId, seq, signal);
       await afterPaint();
-      if (!view.showSince(start)) view.scrollToEnd();
+      if (!signal.aborted && !view.showSince(start)) view.scrollToEnd();
     });
   };
 
   /** False when it could not be loaded: then the view is where it was, and nothing in it counts as read. */
-  const loadPresent = async (): Promise<boolean> => {
-    if (timeline.value.hasAfter) {
+  const loadPresent = async (signal: AbortSignal): Promise<boolean> => {
+    if (timeline.value.hasAfter || timelines.stateOf(roomId) !== "ready") {
       away.value = true;
-      if (!(await attempt(() => timelines.loadNewest(roomId)))) return false;
+      if (!(await attempt(() => timelines.loadNewest(roomId, signal))) || signal.aborted)
+        return false;
     }
     away.value = false;
     search.leaveHit();
     return true;
   };
   /** To the latest, with everything read. */
-  const toPresent = async (): Promise<boolean> => {
-    if (!(await loadPresent())) return false;
+  const toPresent = async (signal: AbortSignal): Promise<boolean> => {
+    if (!(await loadPresent(signal))) return false;
     view.scrollToEnd();
     rooms.markRead(roomId);
     return true;
   };
   /** To where one would be without the jump: what is unread stays so. */
-  const comeBack = async (): Promise<boolean> => {
-    if (!(await loadPresent())) return false;
+  const comeBack = async (signal: AbortSignal): Promise<boolean> => {
+    if (!(await loadPresent(signal))) return false;
     if (!view.showUnread()) view.scrollToEnd();
     return true;
   };
@@ -107,10 +114,10 @@ export const useJumps = ({ roomId, timeline, view, unreadAfter, attempt }: Jumps
   return {
     away: readonly(away),
     moving: computed(() => moving.value > 0),
-    to: (seq: number): Promise<void> => move(() => to(seq)),
+    to: (seq: number): Promise<void> => move((signal) => to(signal, seq)),
     toUnread: (): Promise<void> => move(toUnread),
-    toDate: (start: number): Promise<void> => move(() => toDate(start)),
-    toBeginning: (): Promise<void> => move(() => toDate(0)),
+    toDate: (start: number): Promise<void> => move((signal) => toDate(signal, start)),
+    toBeginning: (): Promise<void> => move((signal) => toDate(signal, 0)),
     toPresent: (): Promise<boolean> => move(toPresent),
     comeBack: (): Promise<boolean> => move(comeBack),
     arrived,

@@ -62,6 +62,8 @@ export const useListView = ({ scroller, listed, begin, tell }: ListView) => {
     isTouched = true;
     movedAt = performance.now();
     jumps.giveUp();
+    // At an end nothing moves: a page that failed to come is asked for again by whoever wants to go on.
+    lookAgain();
   };
   const jumpTo = (index: number, align: Align, above = 0): void => {
     movedAt = performance.now();

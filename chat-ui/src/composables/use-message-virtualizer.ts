@@ -5,8 +5,8 @@ import {
   Virtualizer,
 } from "@tanstack/vue-virtual";
 import { computed, onMounted, onScopeDispose, type Ref, readonly, ref, watch } from "vue";
+import { afterPaint } from "../../../ui/logic/after-paint.ts";
 import type { Row } from "../logic/rows.ts";
-import { afterPaint } from "./after-paint.ts";
 
 /** Within this many pixels of the end, the list follows what is appended. */
 export const END_THRESHOLD = 80;

@@ -1,5 +1,5 @@
 import { onMounted } from "vue";
-import { afterPaint } from "./after-paint.ts";
+import { afterPaint } from "../../../ui/logic/after-paint.ts";
 import { LAYERS } from "./use-shortcuts.ts";
 
 const TEXT_FIELD = "input, textarea, [contenteditable]";

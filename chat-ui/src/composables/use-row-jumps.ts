@@ -5,6 +5,8 @@ import type { Row } from "../logic/rows.ts";
 /** For so long the virtualizer itself tries to get where it was sent. */
 const UNDER_WAY_MS = 5_000;
 const STALLED_MS = 100;
+/** For so long after its landing the row is held in its place: rows around it are drawn, and get their true heights. */
+const SETTLE_MS = 300;
 /** Browsers round where a view is scrolled to, and so does the virtualizer. */
 const ROUNDING_PX = 2;
 
@@ -21,6 +23,8 @@ interface Jump {
   /** Where the view was seen last, and when it came there. */
   top: number;
   movedAt: number;
+  /** When the row was last put where it belongs; undefined on the way there. */
+  landedAt?: number;
 }
 
 interface JumpingList {
@@ -60,6 +64,13 @@ export const useRowJumps = ({ virtualizer, rows, scroller }: JumpingList) => {
     return inView.length > 0 && inView.every(({ key }) => virtualizer.elementsCache.has(key));
   };
 
+  /** Where the view is when the row is in its place. */
+  const targetOf = ({ index, align, above }: Jump): number | undefined => {
+    const [target] = virtualizer.getOffsetForIndex(index, align) ?? [];
+    const element = scroller.value;
+    if (target === undefined || !element) return undefined;
+    return Math.min(target + above, element.scrollHeight - element.clientHeight);
+  };
   const hasLanded = ({ index, align }: Jump): boolean => {
     const [target] = virtualizer.getOffsetForIndex(index, align) ?? [];
     const element = scroller.value;
@@ -80,27 +91,46 @@ export const useRowJumps = ({ virtualizer, rows, scroller }: JumpingList) => {
     on.top = top;
     on.movedAt = now;
   };
+  /** The virtualizer takes no account of rows that are measured before it has heard of its own last scroll. */
+  const hold = (held: Jump, landedAt: number): void => {
+    const now = performance.now();
+    if (now - landedAt > SETTLE_MS) {
+      jump = undefined;
+      return;
+    }
+    const target = targetOf(held);
+    const element = scroller.value;
+    if (target === undefined || !element) return;
+    if (Math.abs(target - element.scrollTop) <= ROUNDING_PX) return;
+    held.landedAt = now;
+    virtualizer.scrollToOffset(target);
+  };
   /** Whether what is in view is only passed on the way; looks whether it is over, when the view has changed. */
   const isUnderWay = (): boolean => {
     if (!jump) return false;
-    const { key } = jump;
+    const { key, landedAt } = jump;
     const index = rows().findIndex((row) => row.key === key);
     if (index === -1 || performance.now() - jump.begunAt > UNDER_WAY_MS) {
       jump = undefined;
       return false;
     }
-    // A page that came before it moved it: the virtualizer counts rows.
-    if (index !== jump.index) {
-      jump.index = index;
-      virtualizer.scrollToIndex(index, { align: jump.align });
+    const isMoved = index !== jump.index;
+    jump.index = index;
+    if (landedAt !== undefined) {
+      hold(jump, landedAt);
+      return false;
     }
+    // A page that came before it moved it: the virtualizer counts rows.
+    if (isMoved) virtualizer.scrollToIndex(index, { align: jump.align });
     if (!hasLanded(jump)) {
       goOn(jump);
       return true;
     }
-    const { above } = jump;
-    jump = undefined;
-    if (above !== 0) virtualizer.scrollBy(above);
+    jump.landedAt = performance.now();
+    // Also where it is there: for some frames more the virtualizer would go after the row's index, which is another
+    // row's as soon as a page comes before it. A place it takes along.
+    const target = targetOf(jump);
+    if (target !== undefined) virtualizer.scrollToOffset(target);
     return false;
   };
 

@@ -2,7 +2,11 @@ import { computed, nextTick, type Ref } from "vue";
 import { useRouter } from "vue-router";
 import type { SearchHit } from "../../../src/protocol/entries.ts";
 import type { RoomSummary } from "../../../src/protocol/rooms.ts";
+import { useLayer } from "../../../ui/composables/use-layer.ts";
 import { useMessageSearch } from "../stores/message-search.ts";
+import { typeAhead } from "./type-ahead.ts";
+
+const isInField = (): boolean => document.activeElement?.closest("[data-search-field]") != null;
 
 interface Panes {
   readonly room: Readonly<Ref<RoomSummary | undefined>>;
@@ -31,6 +35,8 @@ export const useSearchPanes = ({ room, threePanes, jumpTo, focusField, focusComp
     search.show();
     await nextTick();
     focusField();
+    // The first time the panel has to be loaded.
+    if (!isInField()) typeAhead(search.setText);
   };
   const open = async (everywhere: boolean): Promise<void> => {
     if (everywhere) search.removeChip("in");
@@ -44,6 +50,10 @@ export const useSearchPanes = ({ room, threePanes, jumpTo, focusField, focusComp
     await nextTick();
     focusComposer();
   };
+  useLayer(
+    () => instead.value,
+    () => void close(),
+  );
   const openHit = (hit: SearchHit): void => {
     search.land(hit);
     if (!threePanes.value) search.hide();
@@ -59,7 +69,7 @@ export const useSearchPanes = ({ room, threePanes, jumpTo, focusField, focusComp
   };
   /** False when the field has the focus already: then the keys are the browser's own search. */
   const onFindKeys = (everywhere: boolean): boolean => {
-    if (search.shown && document.activeElement?.closest("[data-search-field]")) return false;
+    if (search.shown && isInField()) return false;
     void open(everywhere);
     return true;
   };

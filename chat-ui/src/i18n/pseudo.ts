@@ -1,3 +1,4 @@
+import { messages as english } from "./en/messages.ts";
 import type { Messages } from "./schema.ts";
 
 const PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -17,9 +18,9 @@ export const pseudo = (message: string): string =>
     })
     .join(" | ");
 
-export const pseudoMessages = (messages: Messages): Messages =>
+export const pseudoMessages = (): Messages =>
   Object.fromEntries(
-    Object.entries(messages).map(([name, namespace]) => [
+    Object.entries(english).map(([name, namespace]) => [
       name,
       Object.fromEntries(Object.entries(namespace).map(([key, text]) => [key, pseudo(text)])),
     ]),

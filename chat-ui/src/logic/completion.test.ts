@@ -83,6 +83,21 @@ describe("rankMentions", () => {
     expect(names("BE")).toEqual(["ben", "zoe"]);
     expect(names("x")).toEqual([]);
   });
+  it("finds whatever its diacritics, and behind brackets and emoji", () => {
+    const found = (display_name: string, query: string) =>
+      rankMentions([person("x1", display_name)], query, []).length === 1;
+    expect(found("José Ñandú", "jose")).toBe(true);
+    expect(found("José Ñandú", "nandú")).toBe(true);
+    expect(found("🎉Party (Zed)", "par")).toBe(true);
+    expect(found("🎉Party (Zed)", "zed")).toBe(true);
+    expect(found("יערה כהן", "כה")).toBe(true);
+    expect(found("José Ñandú", "andu")).toBe(false);
+  });
+  it("puts first whose username it is, whoever spoke", () => {
+    const sams = [person("samantha"), person("sam"), person("sam1")];
+    const found = rankMentions(sams, "sam", ["u-samantha"]);
+    expect(found.map(({ username }) => username)).toEqual(["sam", "samantha", "sam1"]);
+  });
   it("puts first who spoke last", () => {
     expect(names("", ["u-zoe", "u-ben"])).toEqual(["zoe", "ben", "andy", "anna"]);
     expect(names("an", ["u-anna"])).toEqual(["anna", "andy", "zoe"]);

@@ -53,26 +53,33 @@ export interface Mentionable {
 
 export const COMPLETIONS_SHOWN = 8;
 
+/** Whether a name, or a word of one, begins with the query, which is folded already. */
 const begins = (person: Mentionable, query: string): boolean =>
-  person.username.toLowerCase().startsWith(query) ||
-  shownName(person.display_name)
-    .toLowerCase()
-    .split(/[\s_.-]+/)
-    .some((word) => word.startsWith(query));
+  query === "" ||
+  [person.username, shownName(person.display_name)].some(
+    (name) => (matchOf(folded(name), query) ?? MATCH.inside) <= MATCH.word,
+  );
 
-/** Those of whom a name begins with the query: who spoke last comes first, then by username. */
+/**
+ * Those of whom a name begins with the query: whose username it is comes first, then who spoke last, then by
+ * username.
+ */
 export const rankMentions = (
   people: readonly Mentionable[],
   query: string,
   /** Ids, the latest first. */
   speakers: readonly string[],
 ): Mentionable[] => {
-  const wanted = query.toLowerCase();
+  const wanted = folded(query);
+  const isNamed = ({ username }: Mentionable): number => (username === wanted ? 0 : 1);
   const places = new Map(speakers.map((id, place) => [id, place]));
   const placeOf = ({ id }: Mentionable): number => places.get(id) ?? speakers.length;
   return people
     .filter((person) => begins(person, wanted))
-    .sort((a, b) => placeOf(a) - placeOf(b) || (a.username < b.username ? -1 : 1))
+    .sort(
+      (a, b) =>
+        isNamed(a) - isNamed(b) || placeOf(a) - placeOf(b) || (a.username < b.username ? -1 : 1),
+    )
     .slice(0, COMPLETIONS_SHOWN);
 };
 

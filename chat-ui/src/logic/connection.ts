@@ -4,8 +4,10 @@ import { t } from "../i18n/i18n.ts";
 export interface ConnectionNotice {
   readonly tone: "warn" | "danger";
   readonly text: string;
-  /** Whether a try at once makes sense. */
-  readonly canRetry: boolean;
+  /** For a screen reader, without a countdown, which would be read out each second; undefined: as it was before. */
+  readonly said?: string;
+  /** What a press does: nothing where none helps. */
+  readonly action?: "sync.tryNow" | "sync.connectAgain";
 }
 
 const CLOSED = {
@@ -23,13 +25,14 @@ const kindOf = ({ status, reason }: ConnectionState): "offline" | "draining" | "
   return reason === "draining" ? "draining" : "lost";
 };
 
-const waiting = (state: ConnectionState, now: number): string => {
+const waiting = (state: ConnectionState, now: number): ConnectionNotice => {
   const kind = kindOf(state);
   const left = (state.retryAt ?? now) - now;
+  const said = t(`sync.${kind}Now`);
   // Never to zero, and up to the attempt that ends it only down.
-  return left <= 0
-    ? t(`sync.${kind}Now`)
-    : t(`sync.${kind}`, { seconds: Math.max(1, Math.ceil(left / 1000)) });
+  const text =
+    left <= 0 ? said : t(`sync.${kind}`, { seconds: Math.max(1, Math.ceil(left / 1000)) });
+  return { tone: "warn", text, said, action: "sync.tryNow" };
 };
 
 /** What the connection bar says; undefined hides it. `since`: when the state began, in ms since the epoch. */
@@ -42,17 +45,27 @@ export const connectionNotice = (
     case "online":
       return undefined;
     case "connecting":
-      return state.attempt <= 1 && now - since < QUIET_MS
-        ? undefined
-        : { tone: "warn", text: t("sync.connecting"), canRetry: true };
+      if (state.attempt <= 1 && now - since < QUIET_MS) return undefined;
+      return {
+        tone: "warn",
+        text: t("sync.connecting"),
+        ...(state.attempt <= 1 && { said: t("sync.connecting") }),
+        action: "sync.tryNow",
+      };
     case "offline":
     case "waiting":
-      return { tone: "warn", text: waiting(state, now), canRetry: true };
+      return waiting(state, now);
     case "closed": {
       const { reason } = state;
-      return reason !== undefined && reason in CLOSED
-        ? { tone: "danger", text: t(CLOSED[reason as keyof typeof CLOSED]), canRetry: false }
-        : undefined;
+      if (reason === undefined || !(reason in CLOSED)) return undefined;
+      const text = t(CLOSED[reason as keyof typeof CLOSED]);
+      return {
+        tone: "danger",
+        text,
+        said: text,
+        // Nobody was barred: only coming back by itself is forbidden.
+        ...(reason === "disconnected_by_admin" && { action: "sync.connectAgain" as const }),
+      };
     }
   }
 };

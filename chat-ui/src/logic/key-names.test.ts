@@ -1,8 +1,9 @@
 import { afterEach, expect, it } from "vitest";
 import { chordKeys } from "../../../ui/logic/key-chord.ts";
 import { setLocale } from "../i18n/i18n.ts";
+import { composerHelp } from "./composer-help.ts";
 import { keyName, keysHint } from "./key-names.ts";
-import { COMPOSER_HELP, KEYMAP } from "./keymap.ts";
+import { KEYMAP } from "./keymap.ts";
 
 afterEach(() => setLocale("en"));
 
@@ -17,7 +18,7 @@ it("names keys as they are printed where one lives", async () => {
 it("has a name for every key of the table", () => {
   const keys = [
     ...KEYMAP.flatMap((b) => chordKeys(b, false)),
-    ...COMPOSER_HELP.flatMap((h) => h.keys),
+    ...composerHelp(false).flatMap((h) => h.keys),
   ];
   const names = keys.map((key) => keyName(key, false));
   // "PageUp" and "ArrowDown" are what key events say.

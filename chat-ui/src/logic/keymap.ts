@@ -3,7 +3,7 @@ import type { MessageKey } from "../i18n/schema.ts";
 
 /** Every keyboard command in one table, which also prints the help. */
 
-type HelpLabel = MessageKey & `help.${string}`;
+export type HelpLabel = MessageKey & `help.${string}`;
 
 export type KeyScope = "global" | "composer" | "message" | "list";
 
@@ -34,6 +34,7 @@ export type KeyCommand =
   | "reply"
   | "edit"
   | "react"
+  | "mark-unread"
   | "delete"
   | "copy";
 
@@ -104,21 +105,9 @@ export const KEYMAP: readonly Binding[] = [
   { id: "reply", scope: "message", key: "r", label: "help.reply" },
   { id: "edit", scope: "message", key: "e", label: "help.edit" },
   { id: "react", scope: "message", key: "+", label: "help.react" },
+  { id: "mark-unread", scope: "message", key: "u", label: "help.unreadFromHere" },
   { id: "copy", scope: "message", key: "c", label: "help.copy" },
   { id: "delete", scope: "message", key: "Delete", label: "help.delete" },
-];
-
-/** What the composer does by itself, for the help. */
-export const COMPOSER_HELP: readonly {
-  readonly keys: readonly string[];
-  readonly label: HelpLabel;
-}[] = [
-  { keys: ["Enter"], label: "help.send" },
-  { keys: ["Shift", "Enter"], label: "help.newLine" },
-  { keys: ["@"], label: "help.mention" },
-  { keys: [":"], label: "help.findEmoji" },
-  { keys: ["#"], label: "help.linkRoom" },
-  { keys: ["ArrowUp"], label: "help.editLast" },
 ];
 
 /** The command of a key press in the given scope. */

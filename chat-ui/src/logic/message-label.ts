@@ -2,6 +2,7 @@ import { excerpt } from "../../../src/protocol/names.ts";
 import { fullName } from "../../../ui/logic/display-name.ts";
 import { formats } from "../i18n/formats.ts";
 import { t } from "../i18n/i18n.ts";
+import { messageLine } from "../markdown/message-html.ts";
 import type { ShownMessage } from "./rows.ts";
 
 const READ_ALOUD = 300;
@@ -15,13 +16,13 @@ export const messageLabel = (message: ShownMessage): string => {
   const files = message.attachments?.length ?? 0;
   if (files > 0 && !message.deleted) parts.push(t("files.count", { n: files }));
   if (message.deleted) parts.push(t("message.deleted"));
-  else parts.push(excerpt(content, READ_ALOUD));
+  else parts.push(messageLine(excerpt(content, READ_ALOUD)));
   if (message.edited_at !== undefined && !message.deleted) parts.push(t("message.edited"));
   const reactions = message.reactions.reduce((sum, reaction) => sum + reaction.count, 0);
   if (reactions > 0) parts.push(t("message.reactions", { n: reactions }));
-  return parts.join(", ");
+  return parts.join(t("common.separator"));
 };
 
 /** What a screen reader says of a message that just came. */
 export const announcement = (message: Pick<ShownMessage, "sender" | "content">): string =>
-  `${fullName(message.sender)}: ${excerpt(message.content ?? "", READ_ALOUD)}`;
+  `${fullName(message.sender)}: ${messageLine(excerpt(message.content ?? "", READ_ALOUD))}`;

@@ -3,7 +3,8 @@ export const MATCH = { exact: 0, prefix: 1, word: 2, inside: 3, scattered: 4 } a
 export type Match = (typeof MATCH)[keyof typeof MATCH];
 
 const MARKS = /\p{M}/gu;
-const WORD_START = /[\s\-_.·#@/]/u;
+/** What stands before a word: all that is no letter or digit, as a bracket or an emoji. */
+const WORD_START = /[^\p{L}\p{N}]/u;
 
 /** Without case, width and diacritics, so that `uber` finds Über. */
 export const folded = (text: string): string =>

@@ -2,6 +2,7 @@ import type { MessageEntry } from "../../../src/protocol/entries.ts";
 import { excerpt } from "../../../src/protocol/names.ts";
 import type { RoomSummary } from "../../../src/protocol/rooms.ts";
 import { fullName, shownName } from "../../../ui/logic/display-name.ts";
+import { messageLine } from "../markdown/message-html.ts";
 
 export interface MessageNotification {
   /** The message's id: one that is raised twice replaces itself. */
@@ -24,7 +25,7 @@ export const notificationOf = (
   now: number,
 ): MessageNotification | undefined => {
   if (entry.sender.id === me || room.muted || now - entry.at > FRESH_MS) return undefined;
-  const text = excerpt(entry.content ?? "", BODY_LENGTH);
+  const text = messageLine(excerpt(entry.content ?? "", BODY_LENGTH));
   return {
     tag: entry.id,
     title: `(${Math.max(1, room.unread)}) ${shownName(room.name)}`,

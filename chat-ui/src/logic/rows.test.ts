@@ -37,11 +37,11 @@ const rows = (lines: Line[], more: Partial<RowInput> = {}) =>
   buildRows({
     lines,
     pending: [],
-    fromBeginning: false,
+    hasBefore: false,
     unreadAfter: undefined,
     me: "me",
     ...more,
-  });
+  }).filter(({ kind }) => kind !== "beginning");
 const continued = (list: ReturnType<typeof rows>) =>
   list.flatMap((row) => (row.kind === "message" ? [row.continued] : []));
 
@@ -95,4 +95,18 @@ it("puts what waits last, in its order", () => {
   const list = rows([line(7, "ana", noon)], { pending: [pending("a", noon), pending("b", noon)] });
   expect(list.map((row) => row.key).slice(-2)).toEqual(["me:a", "me:b"]);
   expect(continued(list)).toEqual([false, false, true]);
+});
+
+it("draws of a window only what older messages above it leave as it is", () => {
+  const day = 24 * 3_600_000;
+  const later = [0, 1, 2, 60, 61, 24 * 60, 24 * 60 + 1, 48 * 60].map((m) => noon + m * 60_000);
+  const all = later.map((at, i) => line(i + 1, i === 4 ? "bo" : "ana", at));
+  const whole = rows(all, { unreadAfter: 6 });
+  for (let start = 0; start < all.length - 1; start++) {
+    const drawn = rows(all.slice(start), { unreadAfter: 6, hasBefore: true });
+    expect(drawn.length).toBeGreaterThan(0);
+    expect(drawn).toEqual(whole.slice(-drawn.length));
+  }
+  // A single one is all there is to see.
+  expect(rows([line(9, "ana", noon + day)], { hasBefore: true })).toHaveLength(2);
 });

@@ -3,7 +3,7 @@ import type { SeqRange } from "../../../src/client/room-cursor.ts";
 import type { Message } from "../../../src/protocol/entries.ts";
 import { startOfDay } from "../../../ui/logic/format.ts";
 import type { ShownFile } from "./files.ts";
-import type { Line, Notice } from "./timeline.ts";
+import { heldBack, type Line, type Notice, type Timeline } from "./timeline.ts";
 
 /** What a row needs of a message; one that was not acked has neither seq nor server. */
 export type ShownMessage = Pick<
@@ -58,15 +58,12 @@ export interface MessageRow {
   readonly continued: boolean;
 }
 
-export interface RowInput {
-  readonly lines: readonly Line[];
+export interface RowInput extends Pick<Timeline, "lines" | "hasBefore"> {
   readonly pending: readonly PendingMessage[];
   /** What is missing after the lines and on its way. */
   readonly gap?: SeqRange | undefined;
   /** Whether there are messages after the lines: what is on its way does not follow the last of them. */
   readonly more?: boolean;
-  /** Whether the window starts at the room's first message. */
-  readonly fromBeginning: boolean;
   /** Read mark at the time the room was opened; undefined draws no line. */
   readonly unreadAfter: number | undefined;
   readonly me: string;
@@ -120,25 +117,29 @@ export const buildRows = (input: RowInput): Row[] => {
     previous = { senderId: message.sender.id, at: message.at };
   };
 
-  if (input.fromBeginning) rows.push({ kind: "beginning", key: "beginning" });
+  if (!input.hasBefore) rows.push({ kind: "beginning", key: "beginning" });
   const settled = new Set<string>();
   const pendingCids = new Set(input.pending.map((p) => p.message.cid));
-  for (const line of input.lines) {
-    const at = line.kind === "message" ? line.message.at : line.entry.at;
-    openDay(at);
+  const addLine = (line: Line): void => {
+    openDay(line.kind === "message" ? line.message.at : line.entry.at);
     if (line.kind === "notice") {
       rows.push({ kind: "notice", key: `notice:${line.seq}`, entry: line.entry });
       previous = undefined;
-      continue;
+      return;
     }
-    if (!unreadDrawn && line.seq > unreadAfter && line.message.sender.id !== input.me) {
+    const own = line.message.sender.id === input.me;
+    if (!unreadDrawn && line.seq > unreadAfter && !own) {
       unreadDrawn = true;
       previous = undefined;
       rows.push({ kind: "unread", key: "unread" });
     }
-    const own = line.message.sender.id === input.me;
     if (own && pendingCids.has(line.message.cid)) settled.add(line.message.cid);
     addMessage(line.message, rowOf(line.message, continues(previous, line.message)));
+  };
+  const held = heldBack(input);
+  for (const line of input.lines) {
+    addLine(line);
+    if (line === held) rows.length = 0;
   }
   const unsettled = input.pending.filter(({ message }) => !settled.has(message.cid));
   if (input.gap || (input.more && unsettled.length > 0)) {

@@ -78,6 +78,16 @@ export const messageAt = (timeline: Timeline, seq: number): Message | undefined 
   return line?.kind === "message" && line.seq === seq ? line.message : undefined;
 };
 
+/**
+ * The oldest line of a window that does not begin the room: what comes before it decides whether it begins a day or a
+ * group. It is drawn when that is known, so that nothing in view changes when older messages come in above.
+ */
+export const heldBack = ({
+  lines,
+  hasBefore,
+}: Pick<Timeline, "lines" | "hasBefore">): Line | undefined =>
+  hasBefore && lines.length > 1 ? lines[0] : undefined;
+
 const react = (message: Message, entry: ReactionEntry, me: string): Message => {
   const mine = entry.sender.id === me;
   const step = entry.on ? 1 : -1;
@@ -229,11 +239,16 @@ export const newestPage = (timeline: Timeline, limit: number, seq: number): Page
   };
 };
 
-/** Replaces the window, keeping lines that arrived live after the page was read. */
-export const replaceWithPage = (timeline: Timeline, page: Page, me: string): Timeline => ({
-  ...joined(timeline, pageLines(page), page, me),
-  hasBefore: page.has_before,
-});
+/** Replaces the window, keeping lines that arrived live after the page was read, and older ones that it follows on. */
+export const replaceWithPage = (timeline: Timeline, page: Page, me: string): Timeline => {
+  const first = page.messages[0]?.seq ?? 0;
+  const followsOn = (timeline.lines.at(-1)?.seq ?? -1) >= first;
+  const older = followsOn ? timeline.lines.slice(0, lowerBound(timeline.lines, first)) : [];
+  return {
+    ...joined(timeline, [...older, ...pageLines(page)], page, me),
+    hasBefore: older.length > 0 ? timeline.hasBefore : page.has_before,
+  };
+};
 
 /** Puts an older page before the window. */
 export const prependPage = (timeline: Timeline, page: Page, me: string): Timeline => {

@@ -2,14 +2,19 @@ import { shallowRef } from "vue";
 import { hasMarkup } from "./markup.ts";
 import type { SafeHtml } from "./safe-markdown.ts";
 
-const render = shallowRef<(content: string, mentions: boolean) => SafeHtml>();
+interface Markdown {
+  safeMarkdown(content: string, mentions: boolean): SafeHtml;
+  plainText(line: string): string;
+}
+
+const markdown = shallowRef<Markdown>();
 let loading: Promise<void> | undefined;
 
 /** Resolves once Markdown can be rendered; where that cannot be loaded, texts stay as they were written. */
 export const loadMarkdown = (): Promise<void> => {
-  loading ??= import("./safe-markdown.ts").then(
-    ({ safeMarkdown }) => {
-      render.value = safeMarkdown;
+  loading ??= Promise.all([import("./safe-markdown.ts"), import("./plain-text.ts")]).then(
+    ([{ safeMarkdown }, { plainText }]) => {
+      markdown.value = { safeMarkdown, plainText };
     },
     () => {
       loading = undefined;
@@ -25,9 +30,16 @@ export const readyFor = async (
   for (const { content = "" } of messages) if (hasMarkup(content)) return loadMarkdown();
 };
 
-/** A message's text as HTML; undefined of one that needs none, or before that can be had. */
-export const messageHtml = (content: string, mentions: boolean): SafeHtml | undefined => {
+/** What renders this text; undefined of one that needs nothing, or before it is loaded. */
+const markdownFor = (content: string): Markdown | undefined => {
   if (!hasMarkup(content)) return undefined;
-  if (!render.value) void loadMarkdown();
-  return render.value?.(content, mentions);
+  if (!markdown.value) void loadMarkdown();
+  return markdown.value;
 };
+
+/** A message's text as HTML; undefined of one that needs none, or before that can be had. */
+export const messageHtml = (content: string, mentions: boolean): SafeHtml | undefined =>
+  markdownFor(content)?.safeMarkdown(content, mentions);
+
+/** A line out of a message as it is quoted, read aloud or notified of: without its marks, once these are known. */
+export const messageLine = (line: string): string => markdownFor(line)?.plainText(line) ?? line;

@@ -1,4 +1,5 @@
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import type { DBSchema } from "idb";
+import { LazyIndexedDB } from "../../../src/client/lazy-indexeddb.ts";
 import type { CursorStore } from "../../../src/client/ports.ts";
 import type { RoomSummary } from "../../../src/protocol/rooms.ts";
 import type { User } from "../../../src/protocol/users.ts";
@@ -36,7 +37,6 @@ interface Schema extends DBSchema {
 const NAME = "crosstalk-cache";
 /** There while anything is kept: a browser that is new to the app does not wait for an empty database. */
 const KEPT_KEY = "crosstalk.kept";
-const VERSION = 1;
 const ROOMS_MAX = 500;
 const PAGES_MAX = 12;
 const CLAIM_MS = 60_000;
@@ -46,7 +46,11 @@ const CLAIM_MS = 60_000;
  * rooms and the ends of those that were open last. Another account's is dropped when one is kept.
  */
 export class AccountCache implements CursorStore {
-  #opening: Promise<IDBPDatabase<Schema>> | undefined;
+  readonly #database = new LazyIndexedDB<Schema>(NAME, (db) => {
+    db.createObjectStore("accounts", { keyPath: "id" });
+    db.createObjectStore("pages", { keyPath: ["account", "room_id"] });
+    db.createObjectStore("claims", { keyPath: "id" }).createIndex("at", "at");
+  });
   /** What was read, until its cursors are asked for. */
   #read: KeptAccount | undefined;
 
@@ -54,7 +58,7 @@ export class AccountCache implements CursorStore {
   async read(): Promise<KeptAccount | undefined> {
     if (readStored(KEPT_KEY) === null) return undefined;
     try {
-      const db = await this.#db();
+      const db = await this.#database.get();
       const [row] = await db.getAll("accounts");
       if (row === undefined) return undefined;
       const pages = (await db.getAll("pages")).filter(({ account }) => account === row.id);
@@ -68,7 +72,7 @@ export class AccountCache implements CursorStore {
 
   /** Pages of rooms that are not among these are dropped. */
   async keepAccount(user: User, rooms: readonly RoomSummary[]): Promise<void> {
-    const db = await this.#db();
+    const db = await this.#database.get();
     const tx = db.transaction(["accounts", "pages"], "readwrite");
     const accounts = tx.objectStore("accounts");
     const pages = tx.objectStore("pages");
@@ -83,7 +87,7 @@ export class AccountCache implements CursorStore {
   }
 
   async keepPages(account: string, pages: readonly KeptPage[]): Promise<void> {
-    const db = await this.#db();
+    const db = await this.#database.get();
     const tx = db.transaction("pages", "readwrite");
     for (const page of pages) await tx.store.put({ ...page, account });
     const all = (await tx.store.getAll()).sort((a, b) => b.at - a.at);
@@ -95,7 +99,7 @@ export class AccountCache implements CursorStore {
   async clear(): Promise<void> {
     this.#read = undefined;
     removeStored(KEPT_KEY);
-    const db = await this.#db();
+    const db = await this.#database.get();
     const tx = db.transaction(["accounts", "pages", "claims"], "readwrite");
     await Promise.all([
       tx.objectStore("accounts").clear(),
@@ -107,7 +111,7 @@ export class AccountCache implements CursorStore {
 
   /** True for one of the tabs that ask for the same id within a minute: it is for that one to raise. */
   async claim(id: string, now: number): Promise<boolean> {
-    const db = await this.#db();
+    const db = await this.#database.get();
     const tx = db.transaction("claims", "readwrite");
     const free = (await tx.store.get(id)) === undefined;
     if (free) {
@@ -132,30 +136,4 @@ export class AccountCache implements CursorStore {
 
   /** The cursors are those of the pages, and are kept with them. */
   async save(): Promise<void> {}
-
-  #db(): Promise<IDBPDatabase<Schema>> {
-    this.#opening ??= this.#open().catch((error: unknown) => {
-      this.#opening = undefined;
-      throw error;
-    });
-    return this.#opening;
-  }
-
-  #open(): Promise<IDBPDatabase<Schema>> {
-    const forget = () => {
-      this.#opening = undefined;
-    };
-    return openDB<Schema>(NAME, VERSION, {
-      upgrade(db) {
-        db.createObjectStore("accounts", { keyPath: "id" });
-        db.createObjectStore("pages", { keyPath: ["account", "room_id"] });
-        db.createObjectStore("claims", { keyPath: "id" }).createIndex("at", "at");
-      },
-      blocking(_current, _blocked, event) {
-        (event.target as IDBDatabase).close();
-        forget();
-      },
-      terminated: forget,
-    });
-  }
 }

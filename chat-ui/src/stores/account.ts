@@ -2,12 +2,14 @@ import { defineStore } from "pinia";
 import { useChat } from "./chat-port.ts";
 import { useDrafts } from "./drafts.ts";
 import { useSession } from "./session.ts";
+import { useUnreadMarks } from "./unread-marks.ts";
 
 /** What one does to one's own account, and to what this browser keeps of it. */
 export const useAccount = defineStore("account", () => {
   const chat = useChat();
   const session = useSession();
   const drafts = useDrafts();
+  const unreadMarks = useUnreadMarks();
 
   /**
    * Empties what the app keeps of the account in this browser: it is nobody else's business, nor the next
@@ -15,6 +17,7 @@ export const useAccount = defineStore("account", () => {
    */
   const forgetLocally = (): void => {
     drafts.forgetAll();
+    unreadMarks.forgetAll();
   };
   const signOut = async (): Promise<void> => {
     forgetLocally();
@@ -24,8 +27,8 @@ export const useAccount = defineStore("account", () => {
     session.leave(async () => {
       await chat.rest.call("deleteMe", { body: { password } });
       forgetLocally();
-      // There is no session left to end; what the client keeps is emptied all the same.
-      await chat.logout().catch(() => undefined);
+      // The server ended the session with the account; the other tabs would take it for one that was lost.
+      await session.endEverywhere();
     }, "/sign-in?after=deleted");
   const changePassword = async (current: string, next: string): Promise<void> => {
     await chat.rest.call("changePassword", {

@@ -14,9 +14,14 @@ export const useAnnouncements = defineStore("announcements", () => {
   const dismissed = ref<ReadonlySet<string>>(new Set());
 
   const account = (): string => session.user?.id ?? "";
+  /** How many came while the app is open. */
+  let told = 0;
   const readAll = async (): Promise<void> => {
+    const before = told;
     try {
       const { announcements } = await chat.rest.call("notices", {});
+      // One that came meanwhile may not be among them.
+      if (told !== before) return readAll();
       list.value = announcements;
     } catch {
       // Those that come while the app is open still come; the others with the next connection.
@@ -37,6 +42,7 @@ export const useAnnouncements = defineStore("announcements", () => {
     }
   });
   chat.on("announcement", (event) => {
+    told += 1;
     list.value = withOne(list.value, shownOf(event));
   });
   let wasOnline = false;

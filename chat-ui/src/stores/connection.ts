@@ -29,7 +29,11 @@ export const useConnection = defineStore("connection", () => {
     );
   });
 
-  const retryNow = (): void => chat.retryNow();
+  /** At once what would be tried later, or anew what the server has ended. */
+  const retryNow = (): void => {
+    if (state.value.status === "closed") void chat.start();
+    else chat.retryNow();
+  };
 
   return { state: readonly(state), since: readonly(since), retryNow };
 });

@@ -130,6 +130,12 @@ export const useDrafts = defineStore("drafts", () => {
     set(roomId, { text: content, editing: { seq, before: lasting(get(roomId)) } });
   /** Leaves editing or replying; the text that was there before an edit comes back. */
   const cancel = (roomId: string): void => set(roomId, { text: lasting(get(roomId)) });
+  /** There is nothing to be edited any more: what was written is a text like any other, behind the one before. */
+  const keepEdit = (roomId: string): void => {
+    const { text, editing } = get(roomId);
+    const texts = [editing?.before ?? "", text].filter((written) => written.trim() !== "");
+    set(roomId, { text: texts.join("\n") });
+  };
   /** After the server took an edit; what was typed or begun while it was on its way stays. */
   const endEdit = (roomId: string, sent: Draft): void => {
     const { editing, text } = get(roomId);
@@ -153,10 +159,10 @@ export const useDrafts = defineStore("drafts", () => {
     }
   };
 
-  /** Whether anything is being written in any room. */
-  const any = computed(() =>
-    [...byRoom.values()].some(({ text, editing }) => editing !== undefined || text.trim() !== ""),
+  /** Ids of those in which something is being written. */
+  const rooms = computed(() =>
+    [...byRoom].flatMap(([id, { text, editing }]) => (editing || text.trim() ? id : [])),
   );
 
-  return { any, get, setText, reply, edit, cancel, endEdit, clear, forgetAll };
+  return { rooms, get, setText, reply, edit, cancel, keepEdit, endEdit, clear, forgetAll };
 });

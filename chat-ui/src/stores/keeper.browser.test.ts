@@ -5,11 +5,13 @@ import { chatPlugin } from "../create-app.ts";
 import { AccountCache } from "../offline/account-cache.ts";
 import { createChatRouter } from "../router.ts";
 import { FakeChat } from "../stories/fake-chat.ts";
+import { COMPANY, HISTORY, ME, ROOMS } from "../stories/fixtures.ts";
 import { ACCOUNT_CACHE } from "./chat-port.ts";
 import { useKeeper } from "./keeper.ts";
 import { useTimelines } from "./timelines.ts";
 
 const ROOM = "r-standup";
+const said = HISTORY.get(ROOM) ?? [];
 const cache = new AccountCache();
 
 afterEach(() => cache.clear());
@@ -19,16 +21,16 @@ const keptContents = async (): Promise<readonly (string | undefined)[]> => {
   return pages.flatMap(({ page }) => page.messages.map(({ content }) => content));
 };
 
+const stage = (chat: FakeChat) =>
+  createApp({})
+    .use(chatPlugin(chat, createChatRouter(createMemoryHistory())))
+    .provide(ACCOUNT_CACHE, cache)
+    .runWithContext(() => ({ keeper: useKeeper(), timelines: useTimelines() }));
+
 it("keeps with the next change what could not be written", async () => {
   const write = vi.spyOn(cache, "keepPages").mockRejectedValueOnce(new Error("the disk is full"));
   const chat = new FakeChat();
-  const app = createApp({})
-    .use(chatPlugin(chat, createChatRouter(createMemoryHistory())))
-    .provide(ACCOUNT_CACHE, cache);
-  const { keeper, timelines } = app.runWithContext(() => ({
-    keeper: useKeeper(),
-    timelines: useTimelines(),
-  }));
+  const { keeper, timelines } = stage(chat);
   await keeper.start();
   await chat.start();
   await timelines.loadNewest(ROOM);
@@ -42,4 +44,27 @@ it("keeps with the next change what could not be written", async () => {
     .lines.flatMap((line) => (line.kind === "message" ? [line.message.content] : []));
   expect(shown.length).toBeGreaterThan(0);
   await vi.waitFor(async () => expect(await keptContents()).toEqual(expect.arrayContaining(shown)));
+});
+
+it("holds on to no more windows than are in memory", async () => {
+  const rooms = Array.from({ length: 20 }).flatMap((_, i) =>
+    ROOMS.slice(0, 1).map((room) => ({ ...room, id: `r-${i}` })),
+  );
+  const chat = new FakeChat(ME, {
+    ...COMPANY,
+    rooms,
+    history: new Map(rooms.map(({ id }) => [id, said.map((m) => ({ ...m, room_id: id }))])),
+  });
+  const { keeper, timelines } = stage(chat);
+  await keeper.start();
+  await chat.start();
+  const write = vi.spyOn(cache, "keepPages");
+  const held = (): number => timelines.held().size;
+  for (const half of [rooms.slice(0, 10), rooms.slice(10)]) {
+    for (const { id } of half) await timelines.loadNewest(id);
+    const before = write.mock.calls.length;
+    await vi.waitFor(() => expect(write.mock.calls.length).toBeGreaterThan(before), 5_000);
+    await vi.waitFor(() => expect(keeper.keptWindows()).toBe(held()));
+  }
+  expect(held()).toBeLessThan(rooms.length);
 });

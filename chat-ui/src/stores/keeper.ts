@@ -38,7 +38,9 @@ export const useKeeper = defineStore("keeper", () => {
     timer = undefined;
     const user = session.user;
     if (!cache || !user || !rooms.known || session.status !== "signed-in") return;
-    const list = rooms.list;
+    const held = timelines.held();
+    for (const id of keptTimelines.keys()) if (!held.has(id)) keptTimelines.delete(id);
+    const list = rooms.told;
     const pages = changedPages();
     try {
       if (list !== keptRooms) await cache.keepAccount(toRaw(user), list);
@@ -52,7 +54,7 @@ export const useKeeper = defineStore("keeper", () => {
   const keepSoon = (): void => {
     timer ??= setTimeout(() => void keep(), KEEP_EVERY_MS);
   };
-  watch(() => [rooms.list, timelines.held()], keepSoon);
+  watch(() => [rooms.told, timelines.held()], keepSoon);
   useEventListener(document, "visibilitychange", () => {
     if (document.visibilityState === "hidden" && timer !== undefined) void keep();
   });
@@ -71,5 +73,9 @@ export const useKeeper = defineStore("keeper", () => {
     await session.presume(kept.user);
   };
 
-  return { start };
+  return {
+    start,
+    /** Windows that are known to be kept as they are. */
+    keptWindows: (): number => keptTimelines.size,
+  };
 });

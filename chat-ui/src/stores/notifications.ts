@@ -81,15 +81,19 @@ export const useNotifications = defineStore("notifications", () => {
       await registration?.showNotification(told.title, options).catch(() => undefined);
     }
   };
-  const tell = async (entry: MessageEntry): Promise<void> => {
+  const about = (entry: MessageEntry): MessageNotification | undefined => {
     const room = rooms.get(entry.room_id);
     const me = session.user?.id;
-    if (!room || me === undefined || gaps.get(room.id)) return;
-    if (state.value !== "on" && !sounds.on) return;
-    const told = notificationOf(entry, room, me, chat.serverNow());
-    if (!told) return;
-    const seen = looksAt(room.id);
+    return room && me !== undefined ? notificationOf(entry, room, me, chat.serverNow()) : undefined;
+  };
+  const tell = async (entry: MessageEntry): Promise<void> => {
+    if (gaps.get(entry.room_id) || (state.value !== "on" && !sounds.on)) return;
+    if (!about(entry)) return;
+    const seen = looksAt(entry.room_id);
     if (!seen) await new Promise((resolve) => setTimeout(resolve, YIELD_MS));
+    // By now its room counts it.
+    const told = about(entry);
+    if (!told) return;
     const mine = await cache?.claim(told.tag, Date.now()).catch(() => true);
     if (seen || mine === false) return;
     if (state.value === "on") await raise(told);

@@ -31,6 +31,10 @@ export const useOutbox = defineStore("outbox", () => {
     (byRoom.get(roomId) ?? NONE).filter(({ state }) => state === "refused");
 
   return {
+    /** Ids of those in which something is not sent yet. */
+    rooms: computed(() =>
+      [...byRoom].flatMap(([id, items]) => (items.some(({ state }) => state !== "sent") ? id : [])),
+    ),
     refused,
     refusal: computed(() => refusal.value),
     retryAll: (roomId: string): void => {

@@ -67,9 +67,24 @@ export const usePeers = defineStore("peers", () => {
       .slice(0, WATCHED)
       .map((room) => room.id),
   );
+  /** The room that is open, which is left by whoever opened it. */
+  let attended: string | undefined;
+  /** Nobody tells of them any more. */
+  const lose = (roomId: string): void => {
+    const peer = peerOf(roomId);
+    if (peer !== undefined) seen.delete(peer);
+  };
+  const neglect = (id: string): void => {
+    watched.delete(id);
+    if (id === attended) return;
+    lose(id);
+    chat.closeRoom(id).catch(() => undefined);
+  };
   watch(
     wanted,
     (ids) => {
+      const now = new Set(ids);
+      for (const id of watched) if (!now.has(id)) neglect(id);
       for (const id of ids) {
         if (watched.has(id) || watched.size >= WATCHED) continue;
         watched.add(id);
@@ -87,6 +102,11 @@ export const usePeers = defineStore("peers", () => {
     stateOf: (userId: string): PresenceState | undefined => {
       const one = seen.get(userId);
       return one && online.value ? presenceState(one, now.value) : undefined;
+    },
+    /** Which room is open now. */
+    attend: (roomId: string | undefined): void => {
+      if (attended !== undefined && !watched.has(attended)) lose(attended);
+      attended = roomId;
     },
     /** Whether the room's presence is wanted even when it is not open. */
     watches: (roomId: string): boolean => watched.has(roomId),

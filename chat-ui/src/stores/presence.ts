@@ -74,6 +74,7 @@ export const usePresence = defineStore("presence", () => {
     const former = roomId.value;
     if (former === id) return;
     roomId.value = id;
+    peers.attend(id);
     online.clear();
     gone.clear();
     isWhole.value = true;

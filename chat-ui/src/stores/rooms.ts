@@ -5,26 +5,22 @@ import type { Mark } from "../../../src/protocol/primitives.ts";
 import type { Room, RoomSummary } from "../../../src/protocol/rooms.ts";
 import { type Farewell, farewellOf, type Removal } from "../logic/farewell.ts";
 import { FOLD_EVERY_MS, paced } from "../logic/paced.ts";
-import {
-  mentionsUncertain,
-  summaryOf,
-  withCountedMentions,
-  withEntry,
-  withRead,
-} from "../logic/room-summaries.ts";
+import { mentionsUncertain, summaryOf, withEntry, withRead } from "../logic/room-summaries.ts";
 import { unreadTotals } from "../logic/unread.ts";
+import { isReadBeyond, withUnreadMark } from "../logic/unread-mark.ts";
 import { useChat } from "./chat-port.ts";
+import { mentionRefresh } from "./mention-refresh.ts";
 import { useSession } from "./session.ts";
+import { useUnreadMarks } from "./unread-marks.ts";
 
-const REFRESH_AFTER_MS = 500;
-/** In a room that never rests the count and what is known here may go on missing each other. */
-const REFRESH_TRIES = 10;
 /** How many farewells are kept for those who look back. */
 const FAREWELLS = 20;
 
 export const useRooms = defineStore("rooms", () => {
   const chat = useChat();
   const session = useSession();
+  const marks = useUnreadMarks();
+  /** As the server tells of them; what is shown of a room follows its unread mark. */
   const byId = shallowReactive(new Map<string, RoomSummary>());
   /** Whether it was said once which rooms there are: by the server, or by what this browser kept. */
   const known = ref(false);
@@ -35,22 +31,37 @@ export const useRooms = defineStore("rooms", () => {
   /** Rooms that one was put out of, or that ended, until they are left behind or entered again. */
   const farewells = shallowReactive(new Map<string, Farewell>());
   const destroying = new Set<string>();
-  let refreshing = false;
 
-  const list = computed(() => [...byId.values()]);
-  const totals = computed(() => unreadTotals(byId.values()));
+  const told = computed(() => [...byId.values()]);
+  const shown = (room: RoomSummary): RoomSummary => {
+    const mark = marks.get(room.id);
+    return mark ? withUnreadMark(room, mark) : room;
+  };
+  const list = computed(() => told.value.map(shown));
+  const totals = computed(() => unreadTotals(list.value));
+
+  const keep = (room: RoomSummary): void => {
+    byId.set(room.id, room);
+    const mark = marks.get(room.id);
+    if (mark && isReadBeyond(room, mark)) marks.remove(room.id);
+  };
 
   const put = (id: string, next: (room: RoomSummary) => RoomSummary): void => {
     const room = byId.get(id);
     if (!room) return;
     const changed = next(room);
-    if (changed !== room) byId.set(id, changed);
+    if (changed !== room) keep(changed);
   };
   /** What was shown, to the end or up to a message, with the window in front: at once here, soon at the server. */
   const markRead = (id: string, upTo?: Mark): void => {
     const room = byId.get(id);
     // What came while the app was closed is not read by having its room open at the start.
-    if (!room || room.unread === 0 || catchingUp.value) return;
+    if (!room || catchingUp.value) return;
+    if (marks.get(id)) {
+      if (upTo || marks.isHeld(id)) return;
+      marks.remove(id);
+    }
+    if (room.unread === 0) return;
     const { seq, n } = upTo ?? room.tip;
     if (seq <= room.read.seq) return;
     put(id, (r) => withRead(r, { seq, n }));
@@ -84,9 +95,11 @@ export const useRooms = defineStore("rooms", () => {
     folding.flush();
     put(id, next);
   };
+  const refreshSoon = mentionRefresh(chat, change);
   const remove = (id: string, removal: Removal): void => {
     const room = byId.get(id);
     byId.delete(id);
+    marks.remove(id);
     // One's own doing needs no farewell.
     const farewell = room && !destroying.has(id) && farewellOf(room, removal);
     if (!farewell) return;
@@ -98,7 +111,7 @@ export const useRooms = defineStore("rooms", () => {
     const ids = new Set(rooms.map((room) => room.id));
     for (const id of byId.keys()) if (!ids.has(id)) remove(id, "missing");
     for (const room of rooms) {
-      byId.set(room.id, room);
+      keep(room);
       farewells.delete(room.id);
     }
     known.value = true;
@@ -113,47 +126,23 @@ export const useRooms = defineStore("rooms", () => {
     if (!catchingUp.value) return;
     folding.flush();
     catchingUp.value = false;
-    for (const room of byId.values()) if (room.unread > 0) foundUnread.add(room.id);
+    for (const room of list.value) if (room.unread > 0) foundUnread.add(room.id);
   };
   const add = (room: Room, tip: Mark): void => {
     farewells.delete(room.id);
     const known = byId.get(room.id);
     byId.set(room.id, known ? { ...known, ...room } : summaryOf(room, tip));
   };
-  /** Whether every room's count of mentions is now what the server says. */
-  const refreshMentions = async (): Promise<boolean> => {
-    let isExact = true;
-    for (const counted of (await chat.rest.call("rooms", {})).rooms) {
-      change(counted.id, (known) => {
-        const exact = withCountedMentions(known, counted);
-        if (exact === undefined && known.unread_mentions !== counted.unread_mentions) {
-          isExact = false;
-        }
-        return exact ?? known;
-      });
-    }
-    return isExact;
-  };
-  const refreshSoon = (tries = REFRESH_TRIES): void => {
-    if (refreshing) return;
-    refreshing = true;
-    setTimeout(async () => {
-      refreshing = false;
-      try {
-        if (!(await refreshMentions()) && tries > 1) refreshSoon(tries - 1);
-      } catch {
-        // The next reconnect brings exact counts anyway.
-      }
-    }, REFRESH_AFTER_MS);
-  };
-
   chat.on("entry", (entry) => {
     const entries = waiting.get(entry.room_id);
     if (entries) entries.push(entry);
     else waiting.set(entry.room_id, [entry]);
     folding.soon(entry.sender.id === session.user?.id);
   });
-  chat.on("rooms", replaceAll);
+  chat.on("rooms", (rooms) => {
+    replaceAll(rooms);
+    for (const id of marks.rooms()) if (!byId.has(id)) marks.remove(id);
+  });
   chat.on("caught_up", onCaughtUp);
   chat.on("read", ({ room_id, seq, n }) => {
     change(room_id, (room) => withRead(room, { seq, n }));
@@ -186,20 +175,43 @@ export const useRooms = defineStore("rooms", () => {
     }
   });
 
-  const get = (id: string): RoomSummary | undefined => byId.get(id);
-  /** Asks for the card again: the end of an ephemeral room moves with its traffic. */
-  const refreshCard = async (id: string): Promise<void> => {
-    try {
-      const { room } = await chat.rest.call("room", { params: { room_id: id } });
-      change(id, (known) => ({ ...known, ...room }));
-    } catch {
-      // What is known stays until the next try.
+  const get = (id: string): RoomSummary | undefined => {
+    const room = byId.get(id);
+    return room && shown(room);
+  };
+  /** What comes before a message is read, and what the server says of the room then, whatever mark there is. */
+  const readBefore = (id: string, { seq, n }: Mark): RoomSummary | undefined => {
+    folding.flush();
+    const before = { seq: seq - 1, n: n - 1 };
+    const isNews = before.seq > (byId.get(id)?.read.seq ?? Infinity);
+    if (isNews) {
+      put(id, (room) => withRead(room, before));
+      chat.markRead(id, before.seq);
     }
+    return byId.get(id);
   };
-  const update = async (id: string, card: { name?: string; topic?: string }): Promise<void> => {
-    const { room } = await chat.rest.call("updateRoom", { params: { room_id: id }, body: card });
-    change(id, (known) => ({ ...known, ...room }));
+  /** A card tells how things were when it was asked for: what was told meanwhile is newer, but for what was `set`. */
+  const takeCard = async (
+    id: string,
+    ask: () => Promise<{ readonly room: Room }>,
+    set: object = {},
+  ): Promise<void> => {
+    folding.flush();
+    const before = byId.get(id);
+    const { room } = await ask();
+    change(id, (known) => {
+      const keys = Object.keys(room) as (keyof Room)[];
+      const news = keys.filter((key) => key in set || known[key] === before?.[key]);
+      return { ...known, ...Object.fromEntries(news.map((key) => [key, room[key]])) };
+    });
   };
+  /** Asks for the card again: the end of an ephemeral room moves with its traffic. */
+  const refreshCard = (id: string): Promise<void> =>
+    takeCard(id, () => chat.rest.call("room", { params: { room_id: id } })).catch(() => {
+      // What is known stays until the next try.
+    });
+  const update = (id: string, body: { name?: string; topic?: string }): Promise<void> =>
+    takeCard(id, () => chat.rest.call("updateRoom", { params: { room_id: id }, body }), body);
   const create = async (room: {
     name: string;
     kind: "public" | "private" | "ephemeral";
@@ -213,6 +225,7 @@ export const useRooms = defineStore("rooms", () => {
   const leave = async (id: string): Promise<void> => {
     await chat.leave(id);
     byId.delete(id);
+    marks.remove(id);
   };
   const destroy = async (id: string): Promise<void> => {
     destroying.add(id);
@@ -232,16 +245,12 @@ export const useRooms = defineStore("rooms", () => {
     if (!byId.has(room.id)) add(room, { seq: 0, n: 0 });
     return room.id;
   };
-  const setMine = async (
-    id: string,
-    mine: { muted?: boolean; pinned?: boolean },
-  ): Promise<void> => {
-    const { room } = await chat.rest.call("updateMyMembership", {
-      params: { room_id: id },
-      body: mine,
-    });
-    change(id, (known) => ({ ...known, ...room }));
-  };
+  const setMine = (id: string, body: { muted?: boolean; pinned?: boolean }): Promise<void> =>
+    takeCard(
+      id,
+      () => chat.rest.call("updateMyMembership", { params: { room_id: id }, body }),
+      body,
+    );
 
   return {
     known: readonly(known),
@@ -249,6 +258,8 @@ export const useRooms = defineStore("rooms", () => {
     /** Whether the room has to begin anew, at its first unread: it was shown before that was known. */
     foundUnread: (id: string): boolean => foundUnread.has(id),
     list,
+    /** Without what is of this device alone. */
+    told,
     totals,
     get,
     /** Why a room is no longer among the others; undefined when it never was, or was left. */
@@ -259,6 +270,13 @@ export const useRooms = defineStore("rooms", () => {
       folding.flush();
       markRead(id, upTo);
     },
+    /** On purpose: also what was marked as unread while its room is open. */
+    markAllRead: (id: string): void => {
+      folding.flush();
+      marks.remove(id);
+      markRead(id);
+    },
+    readBefore,
     /** From now on, until it is neglected, what comes in the room is read as it comes. */
     attend,
     neglect,

@@ -129,15 +129,16 @@ export const useSession = defineStore("session", () => {
     await forgetKept();
     location.assign(to);
   };
-  const logout = (): Promise<void> =>
-    leave(async () => {
-      writeStored(SIGNED_OUT_KEY, user.value?.id ?? "");
-      // Out of reach, it is told at the next start.
-      await chat.logout().then(
-        () => removeStored(SIGNED_OUT_KEY),
-        () => undefined,
-      );
-    }, "/");
+  /** Ends the session at the server and in the other tabs, and empties what the client keeps. */
+  const endEverywhere = async (): Promise<void> => {
+    writeStored(SIGNED_OUT_KEY, user.value?.id ?? "");
+    // Out of reach, it is told at the next start.
+    await chat.logout().then(
+      () => removeStored(SIGNED_OUT_KEY),
+      () => undefined,
+    );
+  };
+  const logout = (): Promise<void> => leave(endEverywhere, "/");
   useEventListener(window, "storage", ({ key, newValue }) => {
     if (key !== SIGNED_OUT_KEY || newValue === null || newValue !== user.value?.id) return;
     chat.stop();
@@ -162,6 +163,7 @@ export const useSession = defineStore("session", () => {
     rename,
     upgrade,
     leave,
+    endEverywhere,
     logout,
     dismissEnded,
   };

@@ -6,6 +6,7 @@ import { ProtocolError } from "../../../src/protocol/errors.ts";
 import { LIMITS } from "../../../src/protocol/limits.ts";
 import { type FileProblem, plainFileName, problemOf, roomLeft } from "../logic/files.ts";
 import { measurePicture } from "../logic/measure-picture.ts";
+import type { KeptFile } from "../logic/unsent.ts";
 import { useChat } from "./chat-port.ts";
 
 /**
@@ -94,10 +95,11 @@ export const useStagedFiles = defineStore("staged-files", () => {
       change(roomId, staged.key, { state: "refused", problem: "unreadable" });
     }
   };
+  const placesLeft = (roomId: string): number =>
+    roomLeft(get(roomId).filter(({ state }) => state !== "refused").length);
   /** Stages as many as a message takes; answers how many were left out. */
   const add = (roomId: string, files: readonly File[]): number => {
-    const parts = get(roomId).filter(({ state }) => state !== "refused").length;
-    const taken = files.slice(0, roomLeft(parts));
+    const taken = files.slice(0, placesLeft(roomId));
     for (const file of taken) {
       const problem = problemOf(file.size);
       const staged: StagedFile = {
@@ -129,7 +131,8 @@ export const useStagedFiles = defineStore("staged-files", () => {
   };
   const retry = (roomId: string, key: string): void => {
     const file = get(roomId).find((known) => known.key === key);
-    if (file) void upload(roomId, file);
+    // In the meantime others may have taken its place.
+    if (file && (file.state !== "refused" || placesLeft(roomId) > 0)) void upload(roomId, file);
   };
   /** For the message that is sent now; what was refused stays, and says why. */
   const take = (roomId: string): OutboxFile[] => {
@@ -155,6 +158,11 @@ export const useStagedFiles = defineStore("staged-files", () => {
   };
 
   const any = computed(() => byRoom.size > 0);
+  /** Those whose bytes are here. */
+  const kept = (roomId: string): KeptFile[] =>
+    get(roomId).flatMap(({ key, name, blob }) => (blob ? [{ key, name, blob }] : []));
+  /** Ids of those with files. */
+  const rooms = computed(() => [...byRoom.keys()]);
 
-  return { any, most: LIMITS.attachmentsPerMessage, get, add, remove, retry, take };
+  return { any, rooms, most: LIMITS.attachmentsPerMessage, get, kept, add, remove, retry, take };
 });

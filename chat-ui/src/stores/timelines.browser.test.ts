@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import { createApp } from "vue";
+import { createApp, watch } from "vue";
 import { createMemoryHistory } from "vue-router";
 import type { HistoryWindow } from "../../../src/client/queries.ts";
 import { chatPlugin } from "../create-app.ts";
@@ -66,11 +66,11 @@ it("loads it once when the connection is there before what the page is shown wit
 
 it("loads it again when something came between the page and the connection", async () => {
   for (const pageIsThere of [true, false]) {
-    const { chat, timelines, shown, asked, heldPage, open } = setUp();
+    const { chat, shown, asked, heldPage, open } = setUp();
     const { page, answer } = await heldPage();
     if (pageIsThere) {
       answer.resolve(page);
-      await vi.waitFor(() => expect(timelines.stateOf(ROOM)).toBe("ready"));
+      await vi.waitFor(() => expect(shown()).toHaveLength(2));
     }
     const untold = vi.spyOn(chat, "emit").mockReturnValue();
     chat.receive(ROOM, "in between");
@@ -88,8 +88,68 @@ it("asks again for what could not be had ahead", async () => {
   const { chat, history, timelines, shown, open } = setUp();
   history.mockRejectedValueOnce(new Error("away"));
   timelines.loadAhead(ROOM);
-  await vi.waitFor(() => expect(timelines.stateOf(ROOM)).toBe("failed"));
   await chat.start();
   await open();
   await vi.waitFor(() => expect(shown()).toHaveLength(2));
+});
+
+it("never shows the end that came ahead where one was further up", async () => {
+  const { chat, timelines, asked, heldPage } = setUp();
+  const { page, answer } = await heldPage();
+  await chat.start();
+  const opened = timelines.openAt(ROOM, 999);
+  const states: string[] = [];
+  watch(
+    () => timelines.stateOf(ROOM),
+    (state) => states.push(`${state} after ${asked().length}`),
+    { flush: "sync" },
+  );
+  answer.resolve(page);
+  await opened;
+  expect(states).toEqual(["ready after 2"]);
+});
+
+it("shows what was asked for last, whatever is answered last, and asks once for the same", async () => {
+  const { chat, history, timelines, shown, open } = setUp();
+  await chat.start();
+  const page = await chat.history(ROOM, { limit: 60 });
+  const [former, latter] = [
+    Promise.withResolvers<typeof page>(),
+    Promise.withResolvers<typeof page>(),
+  ];
+  history.mockClear();
+  history.mockReturnValueOnce(former.promise).mockReturnValueOnce(latter.promise);
+  const opened = [open(), open()];
+  const around = timelines.loadAround(ROOM, 1);
+  latter.resolve({ ...page, messages: page.messages.slice(0, 1), has_after: true });
+  await around;
+  expect(timelines.stateOf(ROOM)).toBe("ready");
+  former.resolve(page);
+  await Promise.all(opened);
+  expect(shown()).toHaveLength(1);
+  expect(history).toHaveBeenCalledTimes(2);
+});
+
+it("loads what came before the connection behind what was read on meanwhile, and again when that fails", async () => {
+  for (const fails of [false, true]) {
+    const { chat, history, timelines, shown, open } = setUp();
+    const page = await chat.history(ROOM, { limit: 60 });
+    // Of a longer room only its end is there, until one reads on.
+    history.mockResolvedValueOnce({ ...page, messages: page.messages.slice(1), has_before: true });
+    await open();
+    await timelines.loadOlder(ROOM);
+    const before = shown();
+    expect(before).toHaveLength(2);
+    const untold = vi.spyOn(chat, "emit").mockReturnValue();
+    chat.receive(ROOM, "in between");
+    untold.mockRestore();
+    const end = await chat.history(ROOM, { limit: 60 });
+    if (fails) history.mockRejectedValueOnce(new Error("away"));
+    else
+      history.mockResolvedValueOnce({ ...end, messages: end.messages.slice(1), has_before: true });
+    await chat.start();
+    if (fails) await timelines.loadNewer(ROOM);
+    await vi.waitFor(() => expect(shown()).toEqual([...before, "in between"]));
+    expect(timelines.get(ROOM)).toMatchObject({ hasBefore: false, hasAfter: false });
+  }
 });

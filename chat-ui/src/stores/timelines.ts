@@ -2,11 +2,13 @@ import { defineStore } from "pinia";
 import { type Ref, ref, shallowReactive } from "vue";
 import type { HistoryWindow } from "../../../src/client/queries.ts";
 import type { Entry } from "../../../src/protocol/entries.ts";
+import { latestAnswers } from "../logic/latest-answers.ts";
 import { FOLD_EVERY_MS, paced } from "../logic/paced.ts";
 import {
   appendPage,
   applyEntries,
   emptyTimeline,
+  heldBack,
   messageAt,
   newestPage,
   type Page,
@@ -27,6 +29,7 @@ import { useSession } from "./session.ts";
 const KEPT_ROOMS = 12;
 const PAGE = 60;
 const AROUND_PAGE = 100;
+const RETRY_MS = 500;
 
 type LoadState = "loading" | "ready" | "failed";
 
@@ -37,6 +40,7 @@ export const useTimelines = defineStore("timelines", () => {
   const rooms = useRooms();
   const timelines = shallowReactive(new Map<string, Timeline>());
   const states = shallowReactive(new Map<string, LoadState>());
+  const windows = latestAnswers<Page>();
   const loadingOlder = ref<string>();
   const loadingNewer = ref<string>();
   const waiting = new Map<string, Entry[]>();
@@ -72,6 +76,7 @@ export const useTimelines = defineStore("timelines", () => {
   const forget = (roomId: string): void => {
     timelines.delete(roomId);
     states.delete(roomId);
+    windows.forget(roomId);
     waiting.delete(roomId);
     foldedTo.delete(roomId);
     aside.delete(roomId);
@@ -102,83 +107,109 @@ export const useTimelines = defineStore("timelines", () => {
   chat.on("rooms", () => {
     connected = true;
     for (const [roomId, tip] of early) {
-      const shown = timelines.get(roomId);
+      // Whoever opens one later looks whether it is behind.
+      const shown = states.get(roomId) === "ready" && timelines.get(roomId);
       if (!shown || shown.hasAfter || !isBehind(roomId, tip)) continue;
+      // What is missing at its end is loaded as that of any window, should this not come.
+      const liveFrom = rooms.get(roomId)?.tip.seq ?? 0;
+      timelines.set(roomId, { ...shown, hasAfter: true, liveFrom });
       void loadNewest(roomId).catch(() => undefined);
     }
     early.clear();
   });
 
-  const load = async (roomId: string, window: HistoryWindow): Promise<void> => {
+  /** Undefined when another window of the room was asked for meanwhile, or this one is no longer wanted. */
+  const fetchWindow = (roomId: string, window: HistoryWindow): Promise<Page | undefined> => {
     if (!timelines.has(roomId)) {
       timelines.set(roomId, { ...emptyTimeline, hasBefore: true });
       keepFew(roomId);
     }
-    if (states.get(roomId) !== "ready") states.set(roomId, "loading");
-    try {
+    const put = async (): Promise<Page> => {
       // Most pages need it: it is on its way while they are.
       void loadMarkdown();
       const page = await ask(roomId, window);
       await readyFor(page.messages);
+      return page;
+    };
+    const take = (page: Page): void => {
       folding.flush();
       change(roomId, (timeline) => replaceWithPage(timeline, page, me()));
       foldedTo.set(roomId, Math.max(foldedTo.get(roomId) ?? 0, page.tip.seq));
-      states.set(roomId, "ready");
+    };
+    return windows.ask(roomId, JSON.stringify(window), put, take, window.signal);
+  };
+  const load = async (roomId: string, window: HistoryWindow): Promise<void> => {
+    if (states.get(roomId) !== "ready") states.set(roomId, "loading");
+    try {
+      if (await fetchWindow(roomId, window)) states.set(roomId, "ready");
     } catch (error) {
       if (states.get(roomId) !== "ready") states.set(roomId, "failed");
       throw error;
     }
   };
 
-  const loadNewest = (roomId: string): Promise<void> => load(roomId, { limit: PAGE });
-  let ahead: { readonly roomId: string; readonly loading: Promise<void> } | undefined;
+  const loadNewest = (roomId: string, signal?: AbortSignal): Promise<void> =>
+    load(roomId, { limit: PAGE, ...(signal && { signal }) });
+  let ahead: { readonly roomId: string; readonly page: Promise<Page | undefined> } | undefined;
   /** Before it is known which rooms there are: the address names one, and it is on its way meanwhile. */
   const loadAhead = (roomId: string): void => {
     if (timelines.has(roomId)) return;
     // Whoever opens the room sees what became of it.
-    ahead = { roomId, loading: loadNewest(roomId).catch(() => undefined) };
+    ahead = { roomId, page: fetchWindow(roomId, { limit: PAGE }).catch(() => undefined) };
   };
-  const loadAround = (roomId: string, seq: number): Promise<void> =>
-    load(roomId, { around: seq, limit: AROUND_PAGE });
+  const loadAround = (roomId: string, seq: number, signal?: AbortSignal): Promise<void> =>
+    load(roomId, { around: seq, limit: AROUND_PAGE, ...(signal && { signal }) });
 
   /** Whether the window, at its present end, holds all that is unread. */
   const holdsUnread = ({ lines, hasBefore }: Timeline, unread: number, readSeq: number): boolean =>
     unread === 0 || !hasBefore || (lines[0]?.seq ?? Infinity) <= readSeq;
 
-  const aheadOf = async (roomId: string): Promise<void> => {
-    if (ahead?.roomId === roomId) await ahead.loading;
-    ahead = undefined;
-  };
-  /** Shows what is there, else loads: around the read mark when more than a page is unread. */
-  const open = async (roomId: string, unread: number, readSeq: number): Promise<void> => {
-    await aheadOf(roomId);
+  /**
+   * Shows the window that is there, if it is the right one, else loads another. One that came ahead is not shown before
+   * it is known to be right: drawn for a moment, its end would count as read, and the place where one was would be lost.
+   */
+  const show = async (
+    roomId: string,
+    isRight: (known: Timeline) => boolean,
+    loadRight: () => Promise<void>,
+    /** Whether a wrong one is hidden until then. */
+    hides: () => boolean,
+  ): Promise<void> => {
+    const page = ahead?.roomId === roomId ? await ahead.page : undefined;
+    if (page) ahead = undefined;
     const known = timelines.get(roomId);
-    const ready = states.get(roomId) === "ready";
-    if (ready && known && !known.hasAfter && holdsUnread(known, unread, readSeq)) return;
-    // Shown until then, this window would have its unread line in the wrong place, and what comes before it would
-    // count as passed. Without a connection it is all there is.
-    if (ready && chat.state.status === "online") states.set(roomId, "loading");
+    const came = page !== undefined && !isBehind(roomId, page.tip.seq);
+    const isThere = came || states.get(roomId) === "ready";
+    if (isThere && known && isRight(known)) {
+      states.set(roomId, "ready");
+      return;
+    }
+    if (isThere && hides()) states.set(roomId, "loading");
     try {
-      if (unread > PAGE - 10) await loadAround(roomId, readSeq);
-      else await loadNewest(roomId);
+      await loadRight();
     } catch {
-      if (ready) states.set(roomId, "ready");
       // Else `stateOf` says so, where the messages would be.
+      if (isThere) states.set(roomId, "ready");
     }
   };
-  /** Shows the window that holds a message: what is there, else what is loaded around it. */
-  const openAt = async (roomId: string, seq: number): Promise<void> => {
-    await aheadOf(roomId);
-    const ready = states.get(roomId) === "ready";
-    const known = timelines.get(roomId);
-    if (ready && known && messageAt(known, seq)) return;
-    if (ready) states.set(roomId, "loading");
-    try {
-      await loadAround(roomId, seq);
-    } catch {
-      if (ready) states.set(roomId, "ready");
-    }
-  };
+  /** Shows the end of the room, or from the read mark on when more than a page is unread. */
+  const open = (roomId: string, unread: number, readSeq: number): Promise<void> =>
+    show(
+      roomId,
+      (known) => !known.hasAfter && holdsUnread(known, unread, readSeq),
+      () => (unread > PAGE - 10 ? loadAround(roomId, readSeq) : loadNewest(roomId)),
+      // Shown until then, it would have its unread line in the wrong place, and what comes before it would count as
+      // passed. Without a connection it is all there is.
+      () => chat.state.status === "online",
+    );
+  /** Shows the window that holds a message. */
+  const openAt = (roomId: string, seq: number): Promise<void> =>
+    show(
+      roomId,
+      (known) => messageAt(known, seq) !== undefined && heldBack(known)?.seq !== seq,
+      () => loadAround(roomId, seq),
+      () => true,
+    );
   /** Whether the end of the room is what is looked at: it decides which end of a long window goes. */
   const watchEnd = (roomId: string, atEnd: boolean): void => {
     if (atEnd) aside.delete(roomId);
@@ -202,10 +233,10 @@ export const useTimelines = defineStore("timelines", () => {
       folding.flush();
       change(roomId, (now) => (edge(now) === seq ? join(now, page) : now));
     } catch {
-      // Scrolling on asks again.
-    } finally {
-      loading.value = undefined;
+      // Scrolling on asks again, though not with every frame of it.
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
+    loading.value = undefined;
   };
   const loadOlder = (roomId: string): Promise<void> => {
     const edge = (t: Timeline) => (t.hasBefore ? t.lines[0]?.seq : undefined);

@@ -10,6 +10,7 @@ import {
 import { createMemoryHistory } from "vue-router";
 import AppRoot from "../App.vue";
 import { chatPlugin } from "../create-app.ts";
+import { loadLateMessages } from "../i18n/i18n.ts";
 import { createChatRouter } from "../router.ts";
 import { FakeChat } from "./fake-chat.ts";
 import { GUEST, ME } from "./fixtures.ts";
@@ -37,6 +38,7 @@ const namesOf = ({ type, subTree }: ComponentInternalInstance): string[] => {
 };
 
 const start = async (root: Component, path: string, chat: FakeChat): Promise<App> => {
+  await loadLateMessages();
   const router = createChatRouter(createMemoryHistory());
   await router.push(path);
   const app = createApp(root).use(chatPlugin(chat, router));

@@ -180,7 +180,7 @@ export class FakeChat extends Emitter<ClientEvents> implements ChatPort {
     this.emit("presence_state", event);
     return event;
   }
-  async closeRoom(): Promise<void> {}
+  async closeRoom(_roomId: string): Promise<void> {}
   async join(): Promise<EventOf<"room_joined">> {
     throw new ProtocolError("not_found", "no such room");
   }

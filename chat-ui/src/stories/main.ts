@@ -1,6 +1,7 @@
 import { h } from "vue";
 import { createMemoryHistory } from "vue-router";
 import { createChatApp } from "../create-app.ts";
+import { loadLateMessages } from "../i18n/i18n.ts";
 import { createChatRouter } from "../router.ts";
 import { FakeChat } from "./fake-chat.ts";
 import { GUEST, ME } from "./fixtures.ts";
@@ -29,6 +30,7 @@ const showScene = async (): Promise<void> => {
 
 const showStory = async (): Promise<void> => {
   const story = asked.get("story") ?? undefined;
+  await loadLateMessages();
   (await createChatApp(chat, router, { render: () => h(StoryPage, { story }) })).mount("#app");
 };
 

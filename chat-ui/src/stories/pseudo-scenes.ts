@@ -40,7 +40,7 @@ const inRoom = (shows: Scene["shows"], go?: Way): Scene => ({
   ...(go && { go: (visit) => isThere(LAST_SAID).then(() => go(visit)) }),
 });
 const myMenu = (): Promise<void> =>
-  page.getByRole("button", { name: t("account.myMenu"), exact: false }).click();
+  page.getByRole("button", { name: t("app.myMenu"), exact: false }).click();
 const asGuest = (entry: () => string, shows: Scene["shows"]): Scene => ({
   user: foreignUser(GUEST),
   shows,
@@ -58,7 +58,7 @@ const settings = (tab: SettingsSection, shows: Scene["shows"]): Scene => ({
   shows,
   go: async () => {
     await myMenu();
-    await click(t("settings.title"), "menuitem");
+    await click(t("userMenu.settings"), "menuitem");
     await click(t(`settings.${tab}`), "tab");
   },
 });
@@ -187,12 +187,12 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   "join a room that there is not": {
     go: async () => {
       await click(t("rooms.find"));
-      await page.getByLabelText(t("rooms.nameOf")).fill("ωωω");
+      await page.getByLabelText(t("roomForms.nameOf")).fill("ωωω");
       await userEvent.keyboard("{Enter}");
     },
-    shows: () => t("rooms.noSuchName", { name: "ωωω" }),
+    shows: () => t("roomForms.noSuchName", { name: "ωωω" }),
   },
-  "a new room": { go: () => click(t("rooms.new")), shows: () => t("rooms.ephemeralAbout") },
+  "a new room": { go: () => click(t("rooms.new")), shows: () => t("roomForms.ephemeralAbout") },
   "a new direct message": {
     go: async () => {
       await click(t("people.newDirect"));
@@ -203,17 +203,17 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   help: {
     go: async () => {
       await myMenu();
-      await click(t("settings.keyboard"), "menuitem");
+      await click(t("userMenu.keyboard"), "menuitem");
     },
     shows: () => t("help.onMessage"),
   },
-  "my menu": { go: myMenu, shows: () => t("account.signOut") },
+  "my menu": { go: myMenu, shows: () => t("app.signOut") },
   "keep a guest": asGuest(
-    () => t("account.upgrade"),
+    () => t("app.upgrade"),
     () => t("account.passwordHint", { n: LIMITS.passwordMin }),
   ),
   "sign out": asGuest(
-    () => t("account.signOut"),
+    () => t("app.signOut"),
     () => t("account.signOutGuest"),
   ),
   "settings: profile": settings("profile", () => t("settings.displayNameAbout")),
@@ -229,10 +229,10 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   ),
   "name and topic": ofRoomMenu(
     () => t("rooms.nameAndTopic"),
-    () => t("rooms.topicAbout"),
+    () => t("roomForms.topicAbout"),
   ),
   "invite people": ofRoomMenu(
-    () => t("invites.invite"),
+    () => t("rooms.invite"),
     () => t("invites.usesLeft", { n: 4 }),
   ),
   "leave a room": ofRoomMenu(
@@ -241,7 +241,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   ),
   "delete a room": ofRoomMenu(
     () => t("rooms.delete"),
-    () => t("rooms.deleteAction"),
+    () => t("roomForms.deleteAction"),
   ),
   "jump to a day": ofRoomMenu(
     () => t("jump.title"),
@@ -282,7 +282,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   "a room that is not open": {
     path: "/r/nowhere",
     before: refusing("room", new ProtocolError("not_found", "")),
-    shows: () => t("rooms.notOpen"),
+    shows: () => t("roomForms.notOpen"),
   },
   "a room that can't be loaded": {
     path: roomPath("r-long"),

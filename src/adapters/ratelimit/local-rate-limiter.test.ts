@@ -1,27 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Clock } from "../../ports/clock.ts";
+import { ManualClock } from "../../../tests/harness/manual-clock.ts";
 import type { RateRule } from "../../protocol/settings.ts";
 import { DEFAULT_SETTINGS } from "../../protocol/settings.ts";
 import { LocalRateLimiter } from "./local-rate-limiter.ts";
-
-const timer = { cancel: () => undefined };
-class ManualClock implements Clock {
-  time = 1_000;
-  now = () => this.time;
-  monotonic = () => this.time;
-  after = () => timer;
-  every = () => timer;
-  turnEnd = () => undefined;
-}
 
 /** Hits at steps of time; what was allowed, with when. */
 const play = (rule: RateRule, steps: readonly number[]) => {
   const clock = new ManualClock();
   const limiter = new LocalRateLimiter(clock);
   return steps.map((step) => {
-    clock.time += step;
-    return { at: clock.time, decision: limiter.hit("k", rule) };
+    clock.advance(step);
+    return { at: clock.monotonic(), decision: limiter.hit("k", rule) };
   });
 };
 
@@ -121,12 +111,30 @@ describe("local rate limiter", () => {
     const clock = new ManualClock();
     const limiter = new LocalRateLimiter(clock);
     for (let i = 0; i < 5; i++) limiter.hit("k", { window: 10, per_ms: 1_000 });
-    clock.time += 400;
+    clock.advance(400);
     expect(limiter.hit("k", { window: 2, per_ms: 1_000 })).toEqual({
       allowed: false,
       retryAfterMs: 600,
     });
     expect(limiter.hit("k", { window: 6, per_ms: 1_000 }).allowed).toBe(true);
+  });
+
+  it("forgets whoever has all of a rule again, and nobody before", () => {
+    const clock = new ManualClock();
+    const limiter = new LocalRateLimiter(clock);
+    const minute = { window: 1, per_ms: 60_000 };
+    const slow = { window: 9, per_ms: 1_000, bucket: 2, refill_ms: 100_000 };
+    for (let i = 0; i < 100; i += 1) limiter.hit(`guest${i}`, minute);
+    limiter.hit("hour", { window: 1, per_ms: 3_600_000 });
+    limiter.hit("slow", slow);
+    clock.advance(59_999);
+    expect(limiter.gauges()).toEqual({ keys: 102, hits: 408 });
+    expect(limiter.hit("guest7", minute).allowed).toBe(false);
+    clock.advance(1);
+    expect(limiter.gauges()).toEqual({ keys: 3, hits: 12 });
+    clock.advance(60_000);
+    expect(limiter.gauges().keys, "the bucket was full after 100 s").toBe(1);
+    expect(limiter.hit("hour", { window: 1, per_ms: 3_600_000 }).allowed).toBe(false);
   });
 
   it("keeps the number of keys and of hits within its caps, forgetting the least recently used", () => {

@@ -27,6 +27,10 @@ export const refilled = (bucket: TokenBucket, rule: BucketRule, now: number): To
 export const bucketWaitMs = (bucket: TokenBucket, rule: BucketRule, now: number): number =>
   bucket.tokens >= 1 ? 0 : bucket.at + rule.refillMs - now;
 
+/** When all tokens are back, if none is taken. */
+export const bucketFullAt = (bucket: TokenBucket, rule: BucketRule): number =>
+  bucket.at + Math.max(0, rule.size - bucket.tokens) * rule.refillMs;
+
 export const withToken = (bucket: TokenBucket, change: 1 | -1): TokenBucket => ({
   tokens: bucket.tokens + change,
   at: bucket.at,

@@ -122,9 +122,9 @@ export class SubscriberLink {
   }
 
   #change(channel: string): void {
-    if (!this.#up) return;
-    this.#changed.add(channel);
-    this.#flushSoon();
+    // Who is subscribing to all anew may be past this one already; what is left of it goes with the next look.
+    if (this.#up || this.#resubscribing) this.#changed.add(channel);
+    if (this.#up) this.#flushSoon();
   }
 
   #flushSoon(): void {
@@ -132,9 +132,9 @@ export class SubscriberLink {
     this.#flushing = true;
     this.#deps.clock.turnEnd(() => {
       this.#flushing = false;
+      if (!this.#up) return;
       const changed = Array.from(this.#changed);
       this.#changed.clear();
-      if (!this.#up) return;
       const gone = changed.filter((one) => !this.#wanted.has(one));
       const added = changed.filter((one) => this.#wanted.get(one)?.confirmed === false);
       void this.#tell("unsubscribe", gone, this.#epoch);

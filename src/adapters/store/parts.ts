@@ -14,6 +14,8 @@ export type UserStore = Pick<
   | "changePassword"
   | "upgradeGuest"
   | "deleteUser"
+  | "leavingUsers"
+  | "leftRooms"
   | "findUsers"
   | "listUsers"
   | "idleGuests"
@@ -29,7 +31,6 @@ export type SessionStore = Pick<
   | "sessionsById"
   | "sessionsFrom"
   | "rotateSession"
-  | "touchSession"
   | "sessions"
   | "endSession"
   | "endSessions"
@@ -72,7 +73,7 @@ export type MemberStore = Pick<
 
 export type InviteStore = Pick<RoomStore, "createInvite" | "invite" | "invites" | "revokeInvite">;
 
-export type RoomRuleStore = Pick<ModerationStore, "roomRules" | "saveRoomRules">;
+export type RoomRuleStore = Pick<ModerationStore, "roomRules" | "updateRoomRules">;
 export type ReportStore = Pick<
   ModerationStore,
   | "createReport"

@@ -1,7 +1,5 @@
 import type { ProtocolError } from "../../protocol/errors.ts";
-import type { EventOf } from "../../protocol/events.ts";
-
-type Ack = EventOf<"ack">;
+import type { Ack } from "./pending.ts";
 
 interface Waiter {
   resolve(ack: Ack): void;

@@ -1,5 +1,5 @@
 import type { StoredSend } from "./outbox-item.ts";
-import type { Pending } from "./outbox-room.ts";
+import { Pending } from "./pending.ts";
 
 export interface Merged {
   /** In the store's order, in which each tab's sends keep their own. */
@@ -37,7 +37,7 @@ export const mergeStored = (
   for (const send of stored) {
     const own = mine.get(send.cid);
     if (own !== undefined) takeLocal(own);
-    const item: Pending = own ?? { send, state: "queued", kept: "stored" };
+    const item = own ?? new Pending(send, "stored");
     if (own === undefined || (own.send.refused === undefined) !== (send.refused === undefined)) {
       item.send = send;
       item.state = send.refused === undefined ? "queued" : "refused";

@@ -1,17 +1,7 @@
 import type { ErrorCode } from "../../protocol/errors.ts";
-import type { EventOf } from "../../protocol/events.ts";
 import type { Timer } from "../ports.ts";
-import type { OutboxItem, OutboxItemState, SendFailure, StoredSend } from "./outbox-item.ts";
-
-/** A send as the outbox works on it. */
-export interface Pending {
-  send: StoredSend;
-  state: OutboxItemState;
-  /** adding: not sent before it would survive a reload · stored · volatile: the store failed; sent all the same. */
-  kept: "adding" | "stored" | "volatile";
-  failure?: SendFailure;
-  ack?: EventOf<"ack">;
-}
+import type { OutboxItem } from "./outbox-item.ts";
+import type { Pending } from "./pending.ts";
 
 /** The sends of one room, in their order, and why they may have to wait. */
 export class OutboxRoom {

@@ -1,5 +1,6 @@
 import type { OutboxItem } from "./outbox-item.ts";
-import { OutboxRoom, type Pending } from "./outbox-room.ts";
+import { OutboxRoom } from "./outbox-room.ts";
+import type { Pending } from "./pending.ts";
 
 /** What is in an outbox: the sends of each room in their order, and all of them by cid. */
 export class OutboxRooms {

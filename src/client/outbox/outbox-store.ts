@@ -4,7 +4,7 @@ import type { StoredSend } from "./outbox-item.ts";
 export interface OutboxStore {
   /** All of the account's, in the order in which they were added, by whichever tab. */
   load(account: string): Promise<readonly StoredSend[]>;
-  /** Durable when it resolves. */
+  /** Durable when it resolves. One of its account and cid that is there already stays. */
   add(send: StoredSend): Promise<void>;
   /** Replaces the one of its account and cid, in its place; nothing when there is none. */
   update(send: StoredSend): Promise<void>;
@@ -26,7 +26,7 @@ export class MemoryOutboxStore implements OutboxStore {
       sends = new Map();
       this.#sends.set(send.account, sends);
     }
-    sends.set(send.cid, send);
+    if (!sends.has(send.cid)) sends.set(send.cid, send);
   }
   async update(send: StoredSend): Promise<void> {
     const sends = this.#sends.get(send.account);

@@ -1,19 +1,17 @@
 import type { Entry } from "../../protocol/entries.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
-import type { EventOf } from "../../protocol/events.ts";
 import { Emitter } from "../emitter.ts";
 import { AckWaiters } from "./ack-waiters.ts";
 import { KeptSends } from "./kept-sends.ts";
-import { uploadFiles, withoutUploads } from "./outbox-files.ts";
-import type { OutboxItem, SendOptions, StoredSend } from "./outbox-item.ts";
+import { uploadFiles } from "./outbox-files.ts";
+import type { OutboxItem, SendOptions } from "./outbox-item.ts";
 import { mergeStored } from "./outbox-merge.ts";
 import type { OutboxEvents, OutboxOptions } from "./outbox-options.ts";
-import type { OutboxRoom, Pending } from "./outbox-room.ts";
+import type { OutboxRoom } from "./outbox-room.ts";
 import { OutboxRooms } from "./outbox-rooms.ts";
+import { type Ack, newSend, Pending } from "./pending.ts";
 import { decideAfterFailure } from "./send-decision.ts";
 import { SendTurn } from "./send-turn.ts";
-
-type Ack = EventOf<"ack">;
 
 /** What waits for a server that does not come back must end somewhere. */
 const ITEMS_MAX = 10_000;
@@ -114,16 +112,8 @@ export class Outbox extends Emitter<OutboxEvents> {
     if (this.#rooms.size >= ITEMS_MAX) {
       throw new ProtocolError("unavailable", "too many messages are waiting to be sent");
     }
-    const send: StoredSend = {
-      account,
-      room_id: roomId,
-      cid,
-      content,
-      ...(options.replyTo === undefined ? {} : { reply_to: options.replyTo }),
-      ...(options.files === undefined ? {} : { files: options.files }),
-      queued_at: this.#options.clock.now(),
-    };
-    const item: Pending = { send, state: "queued", kept: "adding" };
+    const send = newSend(account, roomId, content, { ...options, cid }, this.#options.clock.now());
+    const item = new Pending(send, "adding");
     this.#rooms.add(item);
     void this.#kept.add(send).then((kept) => {
       item.kept = kept;
@@ -151,11 +141,7 @@ export class Outbox extends Emitter<OutboxEvents> {
     const room = this.#rooms.roomOf(item);
     room.resume();
     if (item.state === "refused") {
-      const { refused, ...send } = item.send;
-      // Files that were not sent within a day are gone from the server.
-      item.send = refused?.code === "not_found" ? withoutUploads(send) : send;
-      item.state = "queued";
-      delete item.failure;
+      item.takeUpAgain();
       this.#update(item);
     }
     this.#pump(room);
@@ -253,9 +239,7 @@ export class Outbox extends Emitter<OutboxEvents> {
   #acked(item: Pending, ack: Ack): void {
     // Discarded meanwhile, or found in the log before.
     if (!this.#rooms.has(item) || item.ack !== undefined) return;
-    item.ack = ack;
-    item.state = "sent";
-    delete item.failure;
+    item.acked(ack);
     this.#kept.remove(item.send);
     this.#waiters.resolve(ack);
     const cursor = this.#options.cursor(ack.room_id);
@@ -267,20 +251,16 @@ export class Outbox extends Emitter<OutboxEvents> {
     if (!this.#rooms.has(item) || item.ack !== undefined) return;
     const { clock, random } = this.#options;
     const decision = decideAfterFailure(thrown, room.failures + 1, random.fraction());
-    const { code, message } = decision.error;
-    item.failure = { code, message };
+    item.failed(decision);
     if (decision.refused) {
-      item.send = { ...item.send, refused: item.failure };
-      item.state = "refused";
       this.#update(item);
       this.#waiters.reject(item.send.cid, decision.error);
       return;
     }
-    item.state = "queued";
     // Without a connection it is the next one that ends the wait.
     if (this.#online) {
       room.failures++;
-      room.pause(clock.now() + decision.waitMs, code, () =>
+      room.pause(clock.now() + decision.waitMs, decision.error.code, () =>
         clock.after(decision.waitMs, () => {
           room.resume();
           this.#pump(room);

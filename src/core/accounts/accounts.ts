@@ -8,8 +8,10 @@ import { LIMITS } from "../../protocol/limits.ts";
 import type { User } from "../../protocol/users.ts";
 import type { Caller } from "../caller.ts";
 import type { Guests } from "./guests.ts";
+import { noAdminLeft } from "./last-admin.ts";
 import type { PasswordCheck } from "./password-check.ts";
 import type { Device, Sessions, SignedIn } from "./sessions.ts";
+import { tellUser } from "./user-changes.ts";
 import type { Removal } from "./user-removal.ts";
 import { viewUser } from "./user-view.ts";
 
@@ -113,7 +115,7 @@ export class Accounts {
 
   /** The same id, name and rooms; the session goes on. */
   async upgrade(caller: Caller, { username, password }: Credentials): Promise<SignedIn> {
-    const { accounts, hasher, sessions, bus } = this.#deps;
+    const { accounts, hasher, sessions } = this.#deps;
     this.#requireOpenRegistration();
     if ((await accounts.userByUsername(username)) !== undefined) {
       throw new ProtocolError("conflict", USERNAME_TAKEN);
@@ -122,12 +124,12 @@ export class Accounts {
     const user = await accounts.upgradeGuest(caller.user.id, { username, passwordHash });
     if (user === "taken") throw new ProtocolError("conflict", USERNAME_TAKEN);
     if (user === undefined) throw new ProtocolError("conflict", "This is no guest any more.");
-    await bus.command({ type: "user_updated", user: viewUser(user) });
+    await tellUser(this.#deps, viewUser(user));
     return sessions.reissue(user, caller.sessionId);
   }
 
+  /** The user as told last: one who was renamed elsewhere at the same time has that name. */
   async rename(caller: Caller, displayName: string | undefined): Promise<User> {
-    const { accounts, bus } = this.#deps;
     const { user } = caller;
     if (displayName === undefined || displayName === user.display_name) return user;
     const max = LIMITS.guestDisplayName;
@@ -136,18 +138,19 @@ export class Accounts {
         issues: [{ path: "display_name", message: `must have 1 to ${max} characters` }],
       });
     }
-    const updated = await accounts.updateUser(user.id, { displayName });
+    const updated = await this.#deps.accounts.updateUser(user.id, { displayName });
     if (updated === undefined) throw new ProtocolError("not_found", "No such user.");
-    const renamed = viewUser(updated);
-    await bus.command({ type: "user_updated", user: renamed });
-    return renamed;
+    return tellUser(this.#deps, viewUser(updated));
   }
 
+  /** Throws `conflict` where no admin would be left. */
   async deleteMe(caller: Caller, password: string, address: string): Promise<void> {
-    if (caller.user.role === "admin") {
-      throw new ProtocolError("conflict", "Have another admin take your role away first.");
+    const { accounts, clock, passwords } = this.#deps;
+    const user = await passwords.ofCaller(caller, password, address);
+    if (user.role === "admin") {
+      const after = await accounts.setStanding(user.id, { role: "user" }, clock.now());
+      if (after === "last_admin") throw noAdminLeft();
     }
-    const user = await this.#deps.passwords.ofCaller(caller, password, address);
     await this.#deps.removal.remove(user, DELETED_NAME);
   }
 

@@ -3,6 +3,7 @@ import type { RateLimiter } from "../../ports/rate-limit.ts";
 import type { AccountStore, UserRecord } from "../../ports/store/accounts.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
 import type { RateRule } from "../../protocol/settings.ts";
+import type { Caller } from "../caller.ts";
 import { ANONYMOUS, type AuditLog, failedResult } from "../moderation/audit-log.ts";
 import type { Accounts } from "./accounts.ts";
 import type { SecondFactor } from "./second-factor.ts";
@@ -58,10 +59,17 @@ export class AdminAccess {
   }
 
   async logout(refreshToken: string, { address }: Device): Promise<void> {
-    const { sessions, audit } = this.#deps;
-    const userId = await sessions.endByRefreshToken(refreshToken, "admin");
-    if (userId === undefined) return;
-    await audit.record({ actor: userId, action: SIGN_OUT, target: userId, ip: address }, "ok");
+    const userId = await this.#deps.sessions.endByRefreshToken(refreshToken, "admin");
+    if (userId !== undefined) await this.#recordSignOut(userId, address);
+  }
+
+  async endCurrent(caller: Caller, { address }: Device): Promise<void> {
+    await this.#deps.sessions.endCurrent(caller);
+    await this.#recordSignOut(caller.user.id, address);
+  }
+
+  async #recordSignOut(userId: string, ip: string): Promise<void> {
+    await this.#deps.audit.record({ actor: userId, action: SIGN_OUT, target: userId, ip }, "ok");
   }
 
   async #identify(

@@ -44,9 +44,13 @@ export class Passwords {
     const { id, passwordHash } = await check.ofCaller(caller, request.current_password, address);
     const next = await hasher.hash(request.new_password);
     // Not over one that was reset meanwhile: whoever has the code means to shut this caller out, perhaps.
-    const changed =
-      passwordHash !== undefined && (await accounts.changePassword(id, passwordHash, next));
-    if (!changed) throw new ProtocolError("forbidden", "The password was changed a moment ago.");
+    const ended =
+      passwordHash === undefined
+        ? undefined
+        : await accounts.changePassword(id, passwordHash, next, caller.sessionId);
+    if (!ended) throw new ProtocolError("forbidden", "The password was changed a moment ago.");
+    await sessions.tellEnded(ended);
+    // Those too that the old password began meanwhile.
     await sessions.endAll(id, caller.sessionId);
   }
 
@@ -61,10 +65,10 @@ export class Passwords {
     const passwordHash = await hasher.hash(request.new_password);
     const user = await accounts.userByUsername(request.username);
     const codeHash = await digest(request.code.trim());
-    const isReset =
-      user !== undefined &&
-      (await accounts.resetPassword(user.id, codeHash, clock.now(), passwordHash));
-    if (!isReset) throw new ProtocolError("forbidden", "The code is wrong, used or expired.");
+    const ended =
+      user && (await accounts.resetPassword(user.id, codeHash, clock.now(), passwordHash));
+    if (!ended) throw new ProtocolError("forbidden", "The code is wrong, used or expired.");
+    await sessions.tellEnded(ended);
     await sessions.endAll(user.id);
   }
 

@@ -81,6 +81,8 @@ export class Sessions {
     await accounts.createSession(session);
     await this.#refuseOutdated(user, session.id);
     await this.#endOldest(user.id);
+    // Those who were made just now were seen just now.
+    if (user.lastSeenAt < now) await accounts.updateUser(user.id, { lastSeenAt: now });
     return this.#signedIn(user, session, 0);
   }
 
@@ -147,10 +149,13 @@ export class Sessions {
 
   /** All of a user's, but `except`; resolves once their sockets are closed. */
   async endAll(userId: string, except?: string): Promise<void> {
-    const sessionIds = await this.#deps.accounts.endSessions(userId, except);
-    if (sessionIds.length > 0) {
-      await this.#deps.bus.command({ type: "sessions_ended", sessionIds });
-    }
+    await this.tellEnded(await this.#deps.accounts.endSessions(userId, except));
+  }
+
+  /** Resolves once their sockets are closed. */
+  async tellEnded(sessionIds: readonly string[]): Promise<void> {
+    if (sessionIds.length === 0) return;
+    await this.#deps.bus.command({ type: "sessions_ended", sessionIds });
   }
 
   async list(

@@ -25,8 +25,9 @@ export const viewFoundUser = (record: UserRecord): FoundUser => ({
   display_name: record.displayName,
 });
 
-export const viewAdminUser = (record: UserRecord): AdminUser => ({
+export const viewAdminUser = (record: UserRecord, banned: boolean): AdminUser => ({
   ...viewUser(record),
   disabled: record.disabled,
+  ...(banned ? { banned } : {}),
   last_seen_at: record.lastSeenAt,
 });

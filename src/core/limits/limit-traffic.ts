@@ -70,7 +70,7 @@ export class LimitTraffic {
   counting(limiter: RateLimiter): RateLimiter {
     const count = (key: string, rule: RateRule, decision: RateDecision): RateDecision => {
       const name = this.#nameOf(rule);
-      if (name !== undefined) this.#count(name, key.slice(key.indexOf(":") + 1), decision.allowed);
+      if (name !== undefined) this.#count(name, callerOf(key), decision.allowed);
       return decision;
     };
     return {
@@ -80,7 +80,11 @@ export class LimitTraffic {
           ? decision.then((settled) => count(key, rule, settled))
           : count(key, rule, decision);
       },
-      giveBack: (key, rule) => limiter.giveBack(key, rule),
+      giveBack: (key, rule) => {
+        limiter.giveBack(key, rule);
+        const name = this.#nameOf(rule);
+        if (name !== undefined) this.#uncount(name, callerOf(key));
+      },
       gauges: () => limiter.gauges(),
     };
   }
@@ -88,8 +92,9 @@ export class LimitTraffic {
   async simulate(limits: RateLimits): Promise<Simulation> {
     const { store, clock } = this.#deps;
     this.#flush();
-    const to = clock.now();
-    const from = minuteOf(to - KEPT_MS);
+    // What comes in this minute is not counted before it is over.
+    const to = minuteOf(clock.now());
+    const from = to - KEPT_MS;
     const names = Object.keys(limits) as RateLimitName[];
     const simulations = names.map((name) => [name, new LimitSimulation(limits[name])] as const);
     const minutes = new Set<number>();
@@ -142,6 +147,16 @@ export class LimitTraffic {
     if (!isAllowed) count.refused += 1;
   }
 
+  /** One that was given back would have met no other limit either. */
+  #uncount(name: RateLimitName, caller: string): void {
+    const callers = this.#counts.get(name);
+    const count = callers?.get(caller) ?? this.#unnamed.get(name);
+    // It may have been counted in a minute that is over.
+    if (count === undefined || count.hits <= count.refused) return;
+    count.hits -= 1;
+    if (count.hits === 0) callers?.delete(caller);
+  }
+
   /** What was counted of minutes that are over, into the store. */
   #flush(): void {
     const { store, clock, logger, serverId } = this.#deps;
@@ -161,6 +176,8 @@ export class LimitTraffic {
     });
   }
 }
+
+const callerOf = (key: string): string => key.slice(key.indexOf(":") + 1);
 
 const minuteOf = (time: number): number => time - (time % MINUTE_MS);
 

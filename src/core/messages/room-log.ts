@@ -28,9 +28,11 @@ export interface RoomLog {
   /**
    * Resolves once durable and on its way to the sockets. Rejects with ProtocolError: `not_found` (no such
    * room, or target is no message), `gone` (target deleted), `conflict` (other content under that cid),
-   * `forbidden` (not one's own), `unavailable` (fate open: repeat the cid).
+   * `forbidden` (not one's own; or shown out after `letInAt`), `unavailable` (fate open: repeat the cid).
    */
-  append(draft: Draft): Promise<Appended>;
+  append(draft: Draft, letInAt?: number): Promise<Appended>;
+  /** The present, for `append`: taken before the sender is let in, it says whether they still were when it came. */
+  moment(): number;
   /** The tip that the next entry follows; undefined when there is no such room. */
   tip(roomId: string): Promise<RoomTip | undefined>;
   /** Refuses what the user has waiting: they were just removed. */

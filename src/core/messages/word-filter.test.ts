@@ -31,12 +31,10 @@ describe("a word filter", () => {
     expect(ranges.map(([from, to]) => text.slice(from, to))).toEqual(["spa\u0301m", "ＳＰＡＭ"]);
   });
 
-  test("is quick with many words and a long text", () => {
+  test("takes a long text in one go: one that went back for each word would not end in time", () => {
     const filter = compileWords(
       Array.from({ length: 200 }, (_, i) => `word${i} ${"x".repeat(50)}*`),
     );
-    const started = performance.now();
-    filter?.matches("word1 ".repeat(600));
-    expect(performance.now() - started).toBeLessThan(200);
+    expect(filter?.matches("word1 ".repeat(60_000))).toBe(false);
   });
 });

@@ -1,6 +1,7 @@
 import type { Bus, Census } from "../../ports/bus.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { UserRecord } from "../../ports/store/accounts.ts";
+import type { BanRecord } from "../../ports/store/moderation.ts";
 import type { Store } from "../../ports/store/store.ts";
 import type { Affected, BanPreview } from "../../protocol/ban-preview.ts";
 import {
@@ -51,7 +52,10 @@ export class BanPreviews {
   }
 
   async ofRange(range: IpRange, asking: string): Promise<BanPreview> {
-    const around = await this.#around(range);
+    const [around, standing] = await Promise.all([
+      this.#around(range),
+      this.#standing(({ ip }) => ip !== undefined && covers(ip, range)),
+    ]);
     const affected = await this.#view(around.seen);
     const address = parseAddress(asking);
     const includesYou = address !== undefined && rangeContains(range, address);
@@ -67,6 +71,7 @@ export class BanPreviews {
       sharing_total: 0,
       connections: around.connections,
       of_connections: around.ofConnections,
+      standing,
       includes_you: includesYou,
       includes_everyone: includesEveryone,
       ...(refused === undefined ? {} : { refused }),
@@ -77,6 +82,7 @@ export class BanPreviews {
   /** `refused`: why they can't be banned at all. */
   async ofUser(user: UserRecord, you: string, refused: Refusal | undefined): Promise<BanPreview> {
     const ranges = await this.#addressesOf(user.id);
+    const standing = await this.#standing(({ userId }) => userId === user.id);
     const around = await Promise.all(ranges.map((range) => this.#around(range)));
     const seen = merged(around.map((one) => one.seen));
     const own = seen.get(user.id);
@@ -99,11 +105,19 @@ export class BanPreviews {
       sharing_total: sharing.length,
       connections,
       of_connections: around[0]?.ofConnections ?? 0,
+      standing,
       includes_you: user.id === you,
       includes_everyone: false,
       ...(refused === undefined ? {} : { refused }),
       ...(partial === undefined ? {} : { partial }),
     };
+  }
+
+  async #standing(isOnIt: (ban: BanRecord) => boolean): Promise<BanPreview["standing"]> {
+    const { store, clock } = this.#deps;
+    const standing = (await store.moderation.activeBans(clock.now())).filter(isOnIt);
+    const mutes = standing.filter(({ kind }) => kind === "mute").length;
+    return { bans: standing.length - mutes, mutes };
   }
 
   async #addressesOf(userId: string): Promise<IpRange[]> {
@@ -160,6 +174,11 @@ export class BanPreviews {
       .toSorted((a, b) => b.connections - a.connections || b.last_seen_at - a.last_seen_at);
   }
 }
+
+const covers = (text: string, { prefix, ...range }: IpRange): boolean => {
+  const wider = parseRange(text);
+  return wider !== undefined && wider.prefix <= prefix && rangeContains(wider, range);
+};
 
 const sum = (answers: readonly Census[], count: (census: Census) => number): number =>
   answers.reduce((total, census) => total + count(census), 0);

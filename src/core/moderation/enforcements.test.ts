@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ManualClock } from "../../../tests/harness/manual-clock.ts";
-import type { Bus } from "../../ports/bus.ts";
+import type { Bus, Command } from "../../ports/bus.ts";
 import type { Random } from "../../ports/random.ts";
 import type { Enforced } from "../../protocol/enforcement.ts";
 import { Enforcements } from "./enforcements.ts";
@@ -53,4 +53,31 @@ test("what is enforced on something else goes on", async () => {
   expect((await enforcements.get(id)).state).toBe("trying");
   clock.advance(500);
   expect(repeated()).toBe(1);
+});
+
+test("on another try what holds now is told, and nothing once it holds no more", async () => {
+  const { clock, confirm, enforcements, repeated } = setUp();
+  const renewals: (readonly Command[] | undefined)[] = [[{ type: "bans_changed" }], undefined];
+  const what = { action: "user.disable", target: "ana", renew: async () => renewals.shift() };
+  const disabled = enforcements.enforce(what, [{ type: "bans_changed" }]);
+  confirm[0]?.(MISSED);
+  const { id = "" } = await disabled;
+  clock.advance(500);
+  await expect.poll(async () => (await enforcements.get(id)).attempts).toBe(2);
+  expect(repeated()).toBe(1);
+  clock.advance(1_000);
+  await expect.poll(async () => (await enforcements.get(id)).state).toBe("superseded");
+  clock.advance(60_000);
+  expect(repeated()).toBe(1);
+});
+
+test("what a store that is away can't say more of is told on", async () => {
+  const { clock, confirm, enforcements, repeated } = setUp();
+  const renew = () => Promise.reject(new Error("the store is away"));
+  const what = { action: "user.disable", target: "ana", renew };
+  const disabled = enforcements.enforce(what, [{ type: "bans_changed" }]);
+  confirm[0]?.(MISSED);
+  await disabled;
+  clock.advance(500);
+  await expect.poll(repeated).toBe(1);
 });

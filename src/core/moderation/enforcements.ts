@@ -3,10 +3,13 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Random } from "../../ports/random.ts";
 import type { Enforced, Enforcement } from "../../protocol/enforcement.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
+import { within } from "../within.ts";
 
 /** Shown for a while after they ended, the oldest go first. */
 const KEPT = 100;
 const GIVE_UP_MS = 10 * 60_000;
+/** A store that does not say in that time whether something holds still keeps nothing from being enforced. */
+const RENEWED_MS = 1_000;
 /** Between two attempts: at first soon, for a server that is only busy. */
 const WAITS_MS = [500, 1_000, 2_000, 5_000] as const;
 
@@ -21,6 +24,11 @@ export interface EnforcementDeps {
 export interface Enforcing {
   readonly action: string;
   readonly target: string;
+  /**
+   * Of commands that say what was decided, and don't have it read anew: what is to be told on another try. Undefined
+   * where it holds no more, which another server may have seen to.
+   */
+  readonly renew?: () => Promise<readonly Command[] | undefined>;
 }
 
 interface Telling {
@@ -30,7 +38,8 @@ interface Telling {
 
 interface Pursuit {
   shown: Enforcement;
-  readonly commands: readonly Command[];
+  commands: readonly Command[];
+  readonly renew: Enforcing["renew"];
   readonly startedAt: number;
 }
 
@@ -93,7 +102,7 @@ export class Enforcements {
   }
 
   #follow(
-    what: Enforcing,
+    { action, target, renew }: Enforcing,
     commands: readonly Command[],
     enforced: Enforced,
     superseded: boolean,
@@ -103,7 +112,8 @@ export class Enforcements {
     const { clock, random, serverId } = this.#deps;
     const id = random.uuid(clock.now());
     const shown: Enforcement = {
-      ...what,
+      action,
+      target,
       id,
       server_id: serverId,
       state: superseded ? "superseded" : "trying",
@@ -114,7 +124,7 @@ export class Enforcements {
       attempts: 1,
       ms,
     };
-    const pursuit = { shown, commands, startedAt: clock.monotonic() - ms };
+    const pursuit = { shown, commands, renew, startedAt: clock.monotonic() - ms };
     this.#keep(pursuit);
     if (!superseded) this.#later(pursuit);
     return { ...enforced, id };
@@ -164,6 +174,10 @@ export class Enforcements {
 
   async #again(pursuit: Pursuit): Promise<void> {
     if (!this.#isTrying(pursuit)) return;
+    if (pursuit.renew !== undefined) {
+      if (!(await this.#holds(pursuit, pursuit.renew))) this.#end(pursuit, "superseded");
+      if (!this.#isTrying(pursuit)) return;
+    }
     let confirmed: readonly string[] = pursuit.shown.pending;
     for (const command of pursuit.commands) {
       confirmed = await this.#deps.bus.repeat(command, confirmed);
@@ -182,6 +196,18 @@ export class Enforcements {
     if (pending.length === 0) this.#end(pursuit, "confirmed");
     else if (ms >= GIVE_UP_MS) this.#end(pursuit, "given_up");
     else this.#later(pursuit);
+  }
+
+  /** Whether it is to be enforced still; what that takes is told as it is now. */
+  async #holds(pursuit: Pursuit, renew: NonNullable<Enforcing["renew"]>): Promise<boolean> {
+    let holds = true;
+    const reading = renew().then((commands) => {
+      holds = commands !== undefined;
+      pursuit.commands = commands ?? pursuit.commands;
+    });
+    // Whoever is to be shut out does not stay because that can't be read.
+    await within(this.#deps.clock, RENEWED_MS, reading).catch(() => undefined);
+    return holds;
   }
 
   /** Not over, and not pushed out by newer ones. */

@@ -1,4 +1,4 @@
-import type { Command } from "../../ports/bus.ts";
+import type { Bus, Command } from "../../ports/bus.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Random } from "../../ports/random.ts";
 import type { UserRecord } from "../../ports/store/accounts.ts";
@@ -13,16 +13,21 @@ import type { UserRole } from "../../protocol/primitives.ts";
 import { USER_SORTS, type UserOrder } from "../../protocol/rest/admin.ts";
 import { BAN_SORTS, type BanOrder } from "../../protocol/rest/admin-bans.ts";
 import { readOrder } from "../../protocol/rest/sort.ts";
+import { noAdminLeft } from "../accounts/last-admin.ts";
+import { tellOvertaken } from "../accounts/user-changes.ts";
 import { senderOf } from "../accounts/user-directory.ts";
 import { viewAdminUser, viewUser } from "../accounts/user-view.ts";
 import type { Caller } from "../caller.ts";
 import type { BanPreviews } from "./ban-preview.ts";
+import type { Bans } from "./bans.ts";
 import type { Enforcements } from "./enforcements.ts";
 
 export interface ModerationDeps {
   readonly store: Store;
+  readonly bus: Bus;
   readonly enforcements: Enforcements;
   readonly previews: BanPreviews;
+  readonly bans: Bans;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -34,7 +39,7 @@ interface BanTarget {
 }
 
 interface BanRequest extends BanTarget {
-  /** Refused where it holds the caller's own address or everybody's. */
+  /** Refused where it would bar the caller, or holds their own address or everybody's. */
   readonly careful?: boolean | undefined;
   readonly reason?: string | undefined;
   readonly expires_at?: number | undefined;
@@ -45,9 +50,6 @@ const SHORTEST_PREFIX = { 4: 8, 6: 16 } as const;
 
 const invalid = (path: string, message: string): ProtocolError =>
   new ProtocolError("bad_request", "The request is not valid.", { issues: [{ path, message }] });
-
-const noAdminLeft = (): ProtocolError =>
-  new ProtocolError("conflict", "No admin would be left; make another one first.");
 
 const viewBan = (ban: BanRecord, user: UserRecord | undefined): Ban => ({
   id: ban.id,
@@ -76,21 +78,21 @@ export class Moderation {
     const order = readOrder(USER_SORTS, sort, "-created");
     const from = cursor === undefined ? {} : { cursor };
     const page = await this.#deps.store.accounts.listUsers({ query, ...order, ...from, limit });
-    const users = page.items.map(viewAdminUser);
+    const users = page.items.map((user) => this.#view(user));
     return page.nextCursor === undefined ? { users } : { users, next_cursor: page.nextCursor };
   }
 
+  async getUser(userId: string): Promise<AdminUser> {
+    return this.#view(await this.#living(userId));
+  }
+
+  /** Throws `conflict` where no admin would be left. */
   async updateUser(
-    caller: Caller,
     userId: string,
     change: { readonly role?: UserRole | undefined; readonly disabled?: boolean | undefined },
   ): Promise<{ user: AdminUser; enforced: Enforced }> {
     const before = await this.#living(userId);
     const { role, disabled } = change;
-    // So there always is an admin: whoever takes the role from the others keeps it.
-    if (userId === caller.user.id && ((role ?? "admin") !== "admin" || disabled === true)) {
-      throw new ProtocolError("conflict", "Another admin has to do that to you.");
-    }
     if (role !== undefined && role !== "user" && before.kind === "guest") {
       throw new ProtocolError("conflict", "Guests have no role; they open an account first.");
     }
@@ -102,14 +104,17 @@ export class Moderation {
     const user = await store.accounts.setStanding(userId, standing, clock.now());
     if (user === undefined) throw new ProtocolError("not_found", "No such user.");
     if (user === "last_admin") throw noAdminLeft();
-    const commands: Command[] = [{ type: "user_updated", user: viewUser(user) }];
-    if (user.disabled) commands.unshift({ type: "user_closed", userId, code: CLOSE.banned });
     const action = user.disabled ? "user.disable" : "user.update";
-    const { enforcements } = this.#deps;
-    return {
-      user: viewAdminUser(user),
-      enforced: await enforcements.enforce({ action, target: userId }, commands),
+    const { enforcements, bus } = this.#deps;
+    const renew = async (): Promise<readonly Command[] | undefined> => {
+      const now = await store.accounts.user(userId);
+      const isOther = now === undefined || now.deleted || now.disabled !== user.disabled;
+      return isOther || now.role !== user.role ? undefined : standingCommands(now);
     };
+    const what = { action, target: userId, renew };
+    const enforced = await enforcements.enforce(what, standingCommands(user));
+    await tellOvertaken({ accounts: store.accounts, bus, clock }, viewUser(user));
+    return { user: this.#view(user), enforced };
   }
 
   async listBans(
@@ -133,22 +138,29 @@ export class Moderation {
     return page.nextCursor === undefined ? { bans } : { bans, next_cursor: page.nextCursor };
   }
 
-  /** Memberships stay: lifting the ban restores everything. `address`: where the caller comes from. */
+  /**
+   * Memberships stay: lifting the ban restores everything. `address`: where the caller comes from; `id`: what the ban
+   * is to be called.
+   */
   async ban(
     caller: Caller,
     request: BanRequest,
     address: string,
+    id?: string,
   ): Promise<{ ban: Ban; enforced: Enforced }> {
     const { previews } = this.#deps;
     this.#requireFuture("expires_at", request.expires_at);
     const user = await this.#target(request);
-    if (user !== undefined) this.#requireBannable(caller, user);
+    if (user !== undefined) requireBannable(caller, user);
     const range = request.ip === undefined ? undefined : rangeToBan(request.ip);
-    if (range !== undefined && request.careful === true) {
-      const { refused } = await previews.ofRange(range, address);
+    if (request.careful === true) {
+      const refused =
+        range === undefined
+          ? concernOf(caller, user)
+          : (await previews.ofRange(range, address)).refused;
       if (refused !== undefined) throw new ProtocolError("conflict", refused.message);
     }
-    return await this.#bar("ban", caller, user, request, range);
+    return await this.#bar("ban", caller, user, { ...request, id }, range);
   }
 
   /** They get in, and can't write anywhere until then. */
@@ -156,20 +168,21 @@ export class Moderation {
     caller: Caller,
     userId: string,
     { until, reason }: { readonly until: number; readonly reason?: string | undefined },
+    id?: string,
   ): Promise<{ ban: Ban; enforced: Enforced }> {
     this.#requireFuture("until", until);
     const user = await this.#living(userId);
-    this.#requireBannable(caller, user);
-    return await this.#bar("mute", caller, user, { reason, expires_at: until }, undefined);
+    requireBannable(caller, user);
+    return await this.#bar("mute", caller, user, { reason, expires_at: until, id }, undefined);
   }
 
   async previewBan(caller: Caller, request: BanTarget, address: string): Promise<BanPreview> {
     const { previews } = this.#deps;
     const user = await this.#target(request);
     if (user !== undefined) {
-      const refused = refusalToBan(caller, user);
-      const why = refused && { message: refused.message, careful: false };
-      return await previews.ofUser(user, caller.user.id, why);
+      const never = refusalToBan(caller, user);
+      const refused = never ? { message: never, careful: false } : concernOf(caller, user);
+      return await previews.ofUser(user, caller.user.id, refused);
     }
     return await previews.ofRange(rangeToBan(request.ip ?? ""), address);
   }
@@ -202,13 +215,13 @@ export class Moderation {
     kind: BanRecord["kind"],
     caller: Caller,
     user: UserRecord | undefined,
-    { reason, expires_at }: BanRequest,
+    { reason, expires_at, id }: BanRequest & { readonly id: string | undefined },
     range: IpRange | undefined,
   ): Promise<{ ban: Ban; enforced: Enforced }> {
     const { store, clock, random, enforcements } = this.#deps;
     const now = clock.now();
     const ban: BanRecord = {
-      id: random.uuid(now),
+      id: id ?? random.uuid(now),
       kind,
       ...(user === undefined ? {} : { userId: user.id }),
       ...(range === undefined ? {} : { ip: formatRange(range) }),
@@ -234,15 +247,14 @@ export class Moderation {
     return guest;
   }
 
+  #view(user: UserRecord): AdminUser {
+    return viewAdminUser(user, this.#deps.bans.bansUser(user.id));
+  }
+
   #requireFuture(path: string, at: number | undefined): void {
     if (at !== undefined && at <= this.#deps.clock.now()) {
       throw invalid(path, "must be in the future");
     }
-  }
-
-  #requireBannable(caller: Caller, user: UserRecord): void {
-    const refused = refusalToBan(caller, user);
-    if (refused !== undefined) throw refused;
   }
 
   async #living(userId: string): Promise<UserRecord> {
@@ -252,16 +264,30 @@ export class Moderation {
   }
 }
 
+/** What a user may do now. */
+const standingCommands = (user: UserRecord): readonly Command[] => {
+  const updated: Command = { type: "user_updated", user: viewUser(user) };
+  if (!user.disabled) return [updated];
+  return [{ type: "user_closed", userId: user.id, code: CLOSE.banned }, updated];
+};
+
 const BANS_CHANGED: readonly Command[] = [{ type: "bans_changed" }];
 
 const targetOf = ({ userId, ip }: BanRecord): string => userId ?? ip ?? "";
 
-const refusalToBan = (caller: Caller, user: UserRecord): ProtocolError | undefined => {
-  if (user.id === caller.user.id) return new ProtocolError("conflict", "You can't ban yourself.");
-  return caller.user.role !== "admin" && user.role !== "user"
-    ? new ProtocolError("forbidden", "Moderators can't ban moderators or admins.")
+const refusalToBan = (caller: Caller, user: UserRecord): string | undefined =>
+  caller.user.role !== "admin" && user.role !== "user"
+    ? "Moderators can't ban moderators or admins."
     : undefined;
+
+const requireBannable = (caller: Caller, user: UserRecord): void => {
+  const refusal = refusalToBan(caller, user);
+  if (refusal !== undefined) throw new ProtocolError("forbidden", refusal);
 };
+
+/** What somebody who asks to be `careful` is kept from, and who insists is not. */
+const concernOf = (caller: Caller, user: UserRecord | undefined): BanPreview["refused"] =>
+  user?.id === caller.user.id ? { message: "It would bar yourself.", careful: true } : undefined;
 
 const rangeToBan = (text: string): IpRange => {
   const range = parseRange(text);

@@ -1,4 +1,5 @@
 import type { Clock } from "../../ports/clock.ts";
+import type { Random } from "../../ports/random.ts";
 import type { ReportChange, ReportRecord } from "../../ports/store/moderation.ts";
 import type { Store } from "../../ports/store/store.ts";
 import type { Ban } from "../../protocol/admin-entities.ts";
@@ -20,6 +21,7 @@ export interface ReportResolutionDeps {
   readonly moderation: Moderation;
   readonly announcements: Announcements;
   readonly clock: Clock;
+  readonly random: Random;
 }
 
 export interface ResolutionRequest {
@@ -42,7 +44,8 @@ type Done = Omit<Resolution, "report" | "alsoClosed">;
 
 /**
  * Closes a report together with what is done about it. The report is taken first, so that of two who close it at
- * once one acts; where the action fails it is open again, and nothing is half done.
+ * once one acts; where the action fails it is open again, and nothing is half done. It names its ban before there is
+ * one, so that this can be taken back wherever the closing was cut off.
  */
 export class ReportResolution {
   readonly #deps: ReportResolutionDeps;
@@ -58,23 +61,28 @@ export class ReportResolution {
     { status, note, action }: ResolutionRequest,
     address: string,
   ): Promise<Resolution> {
-    const { store, clock } = this.#deps;
+    const { clock } = this.#deps;
     const closed = { status, note, closedBy: caller.user.id, closedAt: clock.now() };
     if (action === undefined) {
       return { report: await this.#take(id, closed), alsoClosed: 0, targets: [] };
     }
-    const taken = await this.#take(id, { ...closed, action });
+    const change = { ...closed, action, banId: this.#banIdFor(action) };
+    const report = await this.#take(id, change);
     let done: Done;
     try {
-      done = await this.#act(caller, taken, action, address);
+      done = await this.#act(caller, report, action, address);
     } catch (error) {
-      await store.moderation.reopenReport(id);
+      // It may have been made all the same.
+      if (change.banId !== undefined) await this.#lift(change.banId);
+      await this.#deps.store.moderation.reopenReport(id);
       throw error;
     }
-    const banId = done.ban?.id;
-    const change = { ...closed, action, banId };
-    const report = (await store.moderation.updateReport(id, change)) ?? taken;
     return { ...done, report, alsoClosed: await this.#closeOthers(report, change) };
+  }
+
+  #banIdFor({ type }: ReportAction): string | undefined {
+    const { clock, random } = this.#deps;
+    return type === "ban" || type === "mute" ? random.uuid(clock.now()) : undefined;
   }
 
   /** As if it had not been closed: with it go the ban or mute, and what those closed besides. */
@@ -131,16 +139,14 @@ export class ReportResolution {
         return { targets: [authorId, id] };
       }
       case "mute": {
-        const muted = await moderation.mute(caller, authorId, {
-          until: action.until,
-          reason: report.reason,
-        });
+        const until = { until: action.until, reason: report.reason };
+        const muted = await moderation.mute(caller, authorId, until, report.banId);
         return { ...muted, targets: [authorId, muted.ban.id] };
       }
       case "ban": {
         const { reason = report.reason, expires_at } = action;
-        const request = { user_id: authorId, reason, expires_at };
-        const banned = await moderation.ban(caller, request, address);
+        const request = { user_id: authorId, reason, expires_at, careful: true };
+        const banned = await moderation.ban(caller, request, address, report.banId);
         return { ...banned, targets: [authorId, banned.ban.id] };
       }
     }

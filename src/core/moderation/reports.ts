@@ -47,7 +47,10 @@ export class Reports {
     this.#deps = deps;
   }
 
-  /** Once by each member for each message: what is said a second time is taken for the first. */
+  /**
+   * One of each member for each message: while it is open, what is said a second time is taken for the first; once it
+   * was closed, it comes before the moderators again, as the message may have been edited since.
+   */
   async report(
     caller: Caller,
     { room_id: roomId, seq, reason }: { room_id: string; seq: number; reason: string },
@@ -64,7 +67,6 @@ export class Reports {
       seq,
       reporterId: caller.user.id,
       reason,
-      status: "open",
       createdAt,
       authorId: message.senderId,
     });

@@ -41,10 +41,10 @@ export interface StaffDeps {
 
 /** What admins and moderators do to people, rooms and everybody, wired. */
 export const createStaff = (deps: StaffDeps) => {
-  const { store, bus, clock, random, metrics, bans, rulebook, history } = deps;
+  const { store, bus, clock, metrics, bans, rulebook, history } = deps;
   const enforcements = new Enforcements(deps);
   const previews = new BanPreviews({ store, bus, clock });
-  const moderation = new Moderation({ store, enforcements, previews, clock, random });
+  const moderation = new Moderation({ ...deps, enforcements, previews });
   const announcements = new Announcements({ ...deps, enforcements });
   const liveAnnouncements = new LiveAnnouncements(deps);
   const adminRooms = new AdminRooms(store.rooms, deps.presence, deps.views, rulebook);

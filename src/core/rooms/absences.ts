@@ -12,6 +12,10 @@ export class Absences {
     this.#graceMs = graceMs;
   }
 
+  get size(): number {
+    return this.#ends.size;
+  }
+
   /** Again where they came back meanwhile: what was before does not count. */
   gone(userId: string, absence: Absence, now: number): void {
     const waitMs = absence === "left" ? this.#graceMs : 2 * this.#graceMs;

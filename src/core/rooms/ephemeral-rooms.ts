@@ -25,6 +25,11 @@ export class EphemeralRooms {
     this.#logger = logger;
   }
 
+  /** Users whose last connection went lately: their rooms wait for them. */
+  get absences(): number {
+    return this.#absences.size;
+  }
+
   start(): void {
     const { clock, presence } = this.#context;
     presence.onGone((userId, absence) => this.#absences.gone(userId, absence, clock.monotonic()));
@@ -58,10 +63,12 @@ export class EphemeralRooms {
 
   async #expireRooms(): Promise<void> {
     const { store, views, clock } = this.#context;
-    const rooms = await store.rooms.ephemeralRooms();
-    const expired = rooms.filter((room) => views.expiresAt(room) <= clock.now());
-    for (const room of expired.slice(0, ROOMS_PER_SWEEP)) {
-      await this.#memberships.deleteRoom(room.id);
+    const hasExpired = (room: RoomRecord): boolean => views.expiresAt(room) <= clock.now();
+    const expired = (await store.rooms.ephemeralRooms()).filter(hasExpired);
+    for (const { id } of expired.slice(0, ROOMS_PER_SWEEP)) {
+      // Those before it may have taken minutes: servers that hang are waited for each time.
+      const room = await store.rooms.room(id);
+      if (room !== undefined && hasExpired(room)) await this.#memberships.deleteRoom(id);
     }
   }
 

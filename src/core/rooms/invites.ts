@@ -79,7 +79,7 @@ export class Invites {
     if (found === undefined) throw inviteGone();
     // Before the room that they are in is left for it.
     if (found.membership === undefined && isOver(invite, clock.now())) throw inviteGone();
-    return this.#rooms.join(caller, found.room, code);
+    return this.#rooms.join(caller, found.room, { invite: code });
   }
 
   async list(

@@ -9,6 +9,7 @@ import { afterwards } from "../afterwards.ts";
 import type { Caller } from "../caller.ts";
 import type { Memberships } from "./memberships.ts";
 import type { RoomContext } from "./room-context.ts";
+import { theirRoomsAreFull } from "./rooms-full.ts";
 
 /** The people of a room. Callers have been authorized for what they ask. */
 export class Members {
@@ -46,7 +47,13 @@ export class Members {
     if (user.kind === "guest") {
       throw new ProtocolError("forbidden", "Guests are in ephemeral rooms only.");
     }
-    await this.#memberships.enter(room, viewUser(user));
+    try {
+      await this.#memberships.enter(room, viewUser(user));
+    } catch (error) {
+      // Who is told is not whose rooms are meant.
+      if (error instanceof ProtocolError && error.code === "conflict") throw theirRoomsAreFull();
+      throw error;
+    }
     return this.#member(room.id, user);
   }
 

@@ -1,5 +1,6 @@
 import type { Command } from "../../ports/bus.ts";
 import type { MembershipRecord, RoomRecord } from "../../ports/store/rooms.ts";
+import type { Enforced } from "../../protocol/enforcement.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
 import type { Mark, MemberRole } from "../../protocol/primitives.ts";
 import type { Sender, User } from "../../protocol/users.ts";
@@ -9,6 +10,13 @@ import { inviteGone } from "./invite-gone.ts";
 import type { RoomContext } from "./room-context.ts";
 
 export type RemovalReason = Extract<Command, { type: "member_removed" }>["reason"];
+
+export interface EnterOptions {
+  /** The code that lets them in. */
+  readonly invite?: string;
+  /** Called once they are a member, and before anybody is told. */
+  readonly added?: () => void;
+}
 
 /** Entering and leaving rooms, however it comes about: joined, invited, kicked, expired. */
 export class Memberships {
@@ -39,9 +47,9 @@ export class Memberships {
    * get the room's entries. By an invite (its code) who is added spends one use of it, and nobody else. Rejects
    * with `conflict` (1,000 rooms), `not_found` (deleted meanwhile) or `gone` (the invite is spent).
    */
-  async enter(room: RoomRecord, user: User, invite?: string): Promise<void> {
-    if (room.kind !== "ephemeral") return this.#enter(room, user, invite);
-    return this.intoEphemeral(user, room.id, () => this.#enter(room, user, invite));
+  async enter(room: RoomRecord, user: User, { invite, added }: EnterOptions = {}): Promise<void> {
+    if (room.kind !== "ephemeral") return this.#enter(room, user, invite, added);
+    return this.intoEphemeral(user, room.id, () => this.#enter(room, user, invite, added));
   }
 
   /** Lets the user into an ephemeral room by `work`, and out of the others where they may be in one only. */
@@ -129,10 +137,9 @@ export class Memberships {
     await afterwards(clock, async () => {
       const left = await store.rooms.room(room.id);
       if (left === undefined) return;
-      if (left.members === 0 && (left.kind === "private" || left.kind === "ephemeral")) {
-        await this.deleteRoom(room.id);
-        return;
-      }
+      const endsEmpty = left.kind === "private" || left.kind === "ephemeral";
+      // Somebody may have entered since it was read: then it goes on, and is theirs.
+      if (endsEmpty && left.members === 0 && (await this.deleteRoom(room.id, "empty"))) return;
       if (removed.successor !== undefined) {
         await bus.command({ type: "role_changed", roomId: room.id, userId: removed.successor });
       }
@@ -143,24 +150,32 @@ export class Memberships {
     return true;
   }
 
-  /** With everything in it; its members are told. Resolves once every server let go of it. */
-  async deleteRoom(roomId: string): Promise<ReturnType<RoomContext["bus"]["command"]>> {
+  /**
+   * With everything in it; its members are told. Resolves once every server let go of it; undefined when it was gone, or
+   * is to be empty and is not.
+   */
+  async deleteRoom(roomId: string, only?: "empty"): Promise<Enforced | undefined> {
     const { store, log, bus } = this.#context;
-    const deleted = await store.rooms.deleteRoom(roomId);
-    if (!deleted) throw new ProtocolError("not_found", "No such room.");
+    if (!(await store.rooms.deleteRoom(roomId, only))) return undefined;
     log.forget(roomId);
     return bus.command({ type: "room_deleted", roomId });
   }
 
-  async #enter(room: RoomRecord, user: User, invite: string | undefined): Promise<void> {
+  async #enter(
+    room: RoomRecord,
+    user: User,
+    invite: string | undefined,
+    added: (() => void) | undefined,
+  ): Promise<void> {
     const { store, bus, clock } = this.#context;
     if ((await store.rooms.membership(room.id, user.id)) !== undefined) return;
     const member = await this.initial(room.id, user.id, "member");
-    const added = await store.rooms.addMember(member, invite);
-    if (added === "gone") throw new ProtocolError("not_found", "No such room.");
-    if (added === "full") throw new ProtocolError("conflict", "You are in 1,000 rooms already.");
-    if (added === "spent") throw inviteGone();
-    if (!added) return;
+    const outcome = await store.rooms.addMember(member, invite);
+    if (outcome === "gone") throw new ProtocolError("not_found", "No such room.");
+    if (outcome === "full") throw new ProtocolError("conflict", "You are in 1,000 rooms already.");
+    if (outcome === "spent") throw inviteGone();
+    if (!outcome) return;
+    added?.();
     const sender = senderOf(user);
     const cid = this.#noteId();
     await afterwards(clock, async () => {

@@ -43,7 +43,7 @@ export class RoomRulebook {
 
   /** The room is gone, and its rules with it. */
   async forget(roomId: string): Promise<void> {
-    if (this.#rooms.has(roomId)) await this.#store.saveRoomRules(roomId, undefined);
+    if (this.#rooms.has(roomId)) await this.#store.updateRoomRules(roomId, () => undefined);
   }
 
   #keep(found: readonly RoomRulesRecord[]): void {

@@ -56,19 +56,21 @@ export class RoomRuling {
     change: RulesChange,
     was: RulesChange = {},
   ): Promise<{ rules: RoomRules; enforced: Enforced }> {
-    const { store, rulebook, enforcements } = this.#deps;
-    // What another server has just saved may not have been heard here.
-    await rulebook.refresh();
-    const before = await this.get(roomId);
-    if (!isSame(before, merged(before, was))) {
-      throw new ProtocolError("conflict", "The rules of the room were changed meanwhile.");
-    }
-    const rules = merged(before, change);
-    const isNone = isSame(rules, NO_RULES);
-    if (!isNone && rulebook.of(roomId) === undefined && rulebook.size >= MOST_ROOMS_WITH_RULES) {
-      throw new ProtocolError("conflict", "Too many rooms have rules of their own.");
-    }
-    await store.saveRoomRules(roomId, isNone ? undefined : rules);
+    const { store, rulebook, enforcements, rooms } = this.#deps;
+    await rooms.get(roomId);
+    let rules = NO_RULES;
+    await store.updateRoomRules(roomId, (found) => {
+      const before = found ?? NO_RULES;
+      if (!isSame(before, merged(before, was))) {
+        throw new ProtocolError("conflict", "The rules of the room were changed meanwhile.");
+      }
+      rules = merged(before, change);
+      if (isSame(rules, NO_RULES)) return undefined;
+      if (found === undefined && rulebook.size >= MOST_ROOMS_WITH_RULES) {
+        throw new ProtocolError("conflict", "Too many rooms have rules of their own.");
+      }
+      return rules;
+    });
     const what = { action: "room.update", target: roomId };
     const enforced = await enforcements.enforce(what, [{ type: "room_rules_changed", roomId }]);
     return { rules, enforced };

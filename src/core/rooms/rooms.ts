@@ -11,8 +11,9 @@ import { authorize, type RoomStanding } from "../access.ts";
 import { senderOf } from "../accounts/user-directory.ts";
 import { afterwards } from "../afterwards.ts";
 import type { Caller } from "../caller.ts";
-import type { Memberships } from "./memberships.ts";
+import type { EnterOptions, Memberships } from "./memberships.ts";
 import type { RoomContext } from "./room-context.ts";
+import { theirRoomsAreFull } from "./rooms-full.ts";
 
 /** A room and the caller's place in it. */
 export interface FoundRoom {
@@ -36,9 +37,10 @@ export class Rooms {
   /** For authorize(); undefined when there is no such room. */
   async find(roomId: string, userId: string): Promise<FoundRoom | undefined> {
     const { rooms } = this.#context.store;
+    // In this order: of a room that ends meanwhile nobody is told that they are no member.
+    const membership = await rooms.membership(roomId, userId);
     const room = await rooms.room(roomId);
     if (room === undefined) return undefined;
-    const membership = await rooms.membership(roomId, userId);
     const standing: RoomStanding =
       membership === undefined ? { kind: room.kind } : { kind: room.kind, role: membership.role };
     return { room, membership, standing };
@@ -112,8 +114,15 @@ export class Rooms {
     return this.get(id, caller.user.id);
   }
 
-  /** The same pair always gets the same room; `created` says whether it is new. */
-  async openDirect(caller: Caller, userId: string): Promise<{ room: Room; created: boolean }> {
+  /**
+   * The same pair always gets the same room; `created` says whether it is new. `countNew` comes before one is made,
+   * which it prevents by what it throws.
+   */
+  async openDirect(
+    caller: Caller,
+    userId: string,
+    countNew: () => Promise<void>,
+  ): Promise<{ room: Room; created: boolean }> {
     const { store, bus, clock, random } = this.#context;
     const me = caller.user.id;
     if (userId === me) throw new ProtocolError("bad_request", "That is you.");
@@ -127,7 +136,10 @@ export class Rooms {
     }
     const existing = await store.rooms.directRoom(me, userId);
     if (existing !== undefined) return { room: await this.get(existing.id, me), created: false };
+    await countNew();
     await this.#requireSpace(me);
+    // They can't leave it: strangers could put them into any number.
+    if (!(await this.#hasSpace(userId))) throw theirRoomsAreFull();
     const id = random.uuid(clock.now());
     const pair: [string, string] = me < userId ? [me, userId] : [userId, me];
     const members = [
@@ -150,8 +162,8 @@ export class Rooms {
   }
 
   /** Authorized to `join`, or by an invite (its code). */
-  async join(caller: Caller, room: RoomRecord, invite?: string): Promise<Room> {
-    await this.#memberships.enter(room, caller.user, invite);
+  async join(caller: Caller, room: RoomRecord, options: EnterOptions = {}): Promise<Room> {
+    await this.#memberships.enter(room, caller.user, options);
     return this.get(room.id, caller.user.id);
   }
 
@@ -160,8 +172,9 @@ export class Rooms {
     return this.#context.store.rooms.roomByName(nameKey(name));
   }
 
-  async leave(caller: Caller, room: RoomRecord): Promise<void> {
-    await this.#memberships.remove(room, caller.user.id, "left", senderOf(caller.user));
+  /** False when the caller was out already. */
+  async leave(caller: Caller, room: RoomRecord): Promise<boolean> {
+    return this.#memberships.remove(room, caller.user.id, "left", senderOf(caller.user));
   }
 
   async update(
@@ -188,7 +201,9 @@ export class Rooms {
   }
 
   async delete(roomId: string): Promise<Enforced> {
-    return this.#memberships.deleteRoom(roomId);
+    const enforced = await this.#memberships.deleteRoom(roomId);
+    if (enforced === undefined) throw new ProtocolError("not_found", "No such room.");
+    return enforced;
   }
 
   /** Throws like authorize(); answers what was found. */
@@ -229,10 +244,14 @@ export class Rooms {
   }
 
   async #requireSpace(userId: string): Promise<void> {
-    const rooms = await this.#context.store.rooms.roomIdsOf(userId);
-    if (rooms.length >= LIMITS.roomsPerUser) {
+    if (!(await this.#hasSpace(userId))) {
       throw new ProtocolError("conflict", "You are in 1,000 rooms already.");
     }
+  }
+
+  async #hasSpace(userId: string): Promise<boolean> {
+    const rooms = await this.#context.store.rooms.roomIdsOf(userId);
+    return rooms.length < LIMITS.roomsPerUser;
   }
 }
 

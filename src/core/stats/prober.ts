@@ -3,6 +3,7 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Logger } from "../../ports/logger.ts";
 import type { ProbeClients } from "../../ports/probe-clients.ts";
 import type { Random } from "../../ports/random.ts";
+import type { UserRecord } from "../../ports/store/accounts.ts";
 import type { Store } from "../../ports/store/store.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
 import type { ProbeMessage } from "../../protocol/probe-message.ts";
@@ -11,6 +12,7 @@ import type { Guests } from "../accounts/guests.ts";
 import type { Sessions } from "../accounts/sessions.ts";
 import type { Removal } from "../accounts/user-removal.ts";
 import type { Memberships } from "../rooms/memberships.ts";
+import { within } from "../within.ts";
 import type { Meter } from "./meter.ts";
 import { type Arrived, probeTrace, type Sent } from "./probe-trace.ts";
 import { ProbeWork } from "./probe-work.ts";
@@ -37,6 +39,8 @@ export interface ProbedServer {
 }
 
 const ANSWER_MS = 5_000;
+/** What is left of a probe goes by itself: a server that does not confirm it would keep the answer back. */
+const REMOVED_MS = 500;
 /** Each makes a guest and a room. */
 const MAX_PROBES = 5;
 const DEVICE = { address: "127.0.0.1", userAgent: "Crosstalk probe" };
@@ -71,7 +75,7 @@ export class Prober {
         retryAfterMs: 1_000,
       });
     }
-    const { clock, random, guests, sessions, removal } = this.#deps;
+    const { clock, random, guests, sessions } = this.#deps;
     const probeId = random.uuid(clock.now());
     // Held from the beginning, so that they are counted.
     this.#waiting.set(probeId, () => {});
@@ -82,15 +86,18 @@ export class Prober {
         const room_id = await this.#makeRoom(guest.id);
         const task = { probe_id: probeId, room_id, token };
         const at = clock.now();
-        await this.#ask({ step: "listen", server_id: to.server_id, ...task }, ["listening"]);
+        await this.#ask(
+          { step: "listen", server_id: to.server_id, ...task },
+          { listening: to.server_id },
+        );
         const [sent, arrived] = await this.#ask(
           { step: "send", server_id: from.server_id, ...task },
-          ["sent", "arrived"],
+          { sent: from.server_id, arrived: to.server_id },
         );
         const error = from.host === to.host ? undefined : HOSTS_AGREE_US;
         return probeTrace(at, from.server_id, to.server_id, sent, arrived, error);
       } finally {
-        await removal.remove(guest, guest.displayName);
+        await within(clock, REMOVED_MS, this.#remove(guest));
       }
     } finally {
       this.#waiting.delete(probeId);
@@ -115,21 +122,42 @@ export class Prober {
     return id;
   }
 
-  /** Resolves with one answer of each kind. */
-  #ask(task: MessageOf<"listen">, steps: readonly ["listening"]): Promise<readonly [unknown]>;
+  /** The guest, its sessions and its room. Never rejects: nobody comes back for what is left. */
+  async #remove(guest: UserRecord): Promise<void> {
+    try {
+      await this.#deps.removal.remove(guest, guest.displayName);
+    } catch (error) {
+      this.#deps.logger.warn("a probe's guest stays until it expires", { error: String(error) });
+    }
+  }
+
+  /** Resolves with one answer of each kind; `from`: the server that each comes from. */
+  #ask(
+    task: MessageOf<"listen">,
+    from: { readonly listening: string },
+  ): Promise<readonly [unknown]>;
   #ask(
     task: MessageOf<"send">,
-    steps: readonly ["sent", "arrived"],
+    from: { readonly sent: string; readonly arrived: string },
   ): Promise<readonly [Sent, Arrived]>;
-  #ask(task: ProbeMessage, steps: readonly Step[]): Promise<readonly unknown[]> {
+  #ask(
+    task: ProbeMessage,
+    from: Readonly<Partial<Record<Step, string>>>,
+  ): Promise<readonly unknown[]> {
     const { bus, clock } = this.#deps;
+    const steps = Object.keys(from) as Step[];
     return new Promise((resolve, reject) => {
       const fail = (reason: string): void => {
         timer.cancel();
         reject(new ProtocolError("unavailable", reason, { retryAfterMs: 1_000 }));
       };
-      const timer = clock.after(ANSWER_MS, () => fail("A server has not answered in 5 s."));
       const answers = new Map<Step, ProbeMessage>();
+      const timer = clock.after(ANSWER_MS, () => {
+        const silent = steps.filter((step) => !answers.has(step)).map((step) => from[step]);
+        const names = Array.from(new Set(silent)).join(" and ");
+        const why = bus.health().ok ? "" : ": the bus is away";
+        fail(`No answer from ${names} in ${ANSWER_MS / 1_000} s${why}.`);
+      });
       this.#waiting.set(task.probe_id, (message) => {
         if (message.step === "failed") {
           fail(message.reason);

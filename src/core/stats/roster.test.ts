@@ -72,6 +72,21 @@ describe("the roster", () => {
     expect(roster.live(11_000)).toEqual([]);
   });
 
+  it("shows a silent one by the same row again and again: many ticks are kept, of as many as came and went", () => {
+    const roster = new Roster();
+    heardAt(roster, ["a", 0]);
+    const leased = new Set<string>();
+    const rowAt = (second: number) => roster.rows({ now: second * 1_000, leased })[0];
+    const stale = rowAt(11);
+    expect(rowAt(12)).toBe(stale);
+    const gone = rowAt(31);
+    expect(gone).toMatchObject({ state: "gone", last_seen_at: T0 });
+    expect(rowAt(32)).toBe(gone);
+    heardAt(roster, ["a", 40]);
+    expect(rowAt(40)).toMatchObject({ state: "ok", connections: 10 });
+    expect(rowAt(51)).toMatchObject({ state: "stale", last_seen_at: T0 + 40_000 });
+  });
+
   it("does not call anyone gone who may still hold a lease, or while that can't be known", () => {
     const roster = new Roster();
     heardAt(roster, ["a", 0]);

@@ -26,6 +26,8 @@ interface Known {
   isTold: boolean;
   /** Its slowest messages, and when they were heard of; not older than a minute. */
   slowest: { readonly trace: Trace; readonly heardAt: number }[];
+  /** How it is shown while nothing is heard of it: two minutes of ticks share it, where many servers came and went. */
+  silentRow?: ServerStats;
 }
 
 /** What is known of a server beside what it says itself. */
@@ -131,18 +133,27 @@ const stateOf = (known: Known, { now, leased }: Surroundings): ServerState => {
 const rowOf = (known: Known, surroundings: Surroundings): ServerStats => {
   const { sample } = known;
   const state = stateOf(known, surroundings);
-  const values = fromPlaces(sample.values);
+  if (state === "stale" || state === "gone") return silentRowOf(known, state);
   const head = { ...sample.server, state, last_seen_at: sample.at };
-  return state === "ok" || state === "draining"
-    ? { ...head, ...values, errors: sample.errors, limits_hit: sample.limits_hit }
-    : {
-        ...head,
-        ...(sample.stopped === true ? { stopped: true } : {}),
-        ...NO_VALUES,
-        errors: {},
-        limits_hit: {},
-        last: values,
-      };
+  const values = fromPlaces(sample.values);
+  return { ...head, ...values, errors: sample.errors, limits_hit: sample.limits_hit };
+};
+
+const silentRowOf = (known: Known, state: "stale" | "gone"): ServerStats => {
+  const { sample, silentRow } = known;
+  if (silentRow?.state === state) return silentRow;
+  const row = {
+    ...sample.server,
+    state,
+    last_seen_at: sample.at,
+    ...(sample.stopped === true ? { stopped: true as const } : {}),
+    ...NO_VALUES,
+    errors: {},
+    limits_hit: {},
+    last: fromPlaces(sample.values),
+  };
+  known.silentRow = row;
+  return row;
 };
 
 /** One that holds a lease and was never heard: of a version that says nothing, or cut off from the bus. */

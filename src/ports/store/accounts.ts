@@ -17,7 +17,7 @@ export interface UserRecord {
   /** A deleted account or a freed guest: keeps its id and name for old messages, can't sign in. */
   readonly deleted: boolean;
   readonly createdAt: number;
-  /** When a session of theirs was last used or a connection of theirs was last open. */
+  /** When a session of theirs was last opened or renewed: who is connected renews it every ten minutes. */
   readonly lastSeenAt: number;
 }
 
@@ -66,15 +66,29 @@ export interface AccountStore extends AdminStore {
   userByUsername(username: string): Promise<UserRecord | undefined>;
   /** The user as it is now; undefined when there is none or it is deleted. */
   updateUser(id: string, patch: UserPatch): Promise<UserRecord | undefined>;
-  /** Compare-and-set: only while the user's password hash still is `from`. Returns whether it was. */
-  changePassword(id: string, from: string, to: string): Promise<boolean>;
+  /**
+   * In one step: sets the password, and ends all of the user's sessions but `except`. The ids that ended; undefined, and
+   * nothing is done, where their password hash is not `from` any more.
+   */
+  changePassword(
+    id: string,
+    from: string,
+    to: string,
+    except: string,
+  ): Promise<string[] | undefined>;
   /** A living guest becomes an account: same id, name and rooms. */
   upgradeGuest(
     id: string,
     account: { readonly username: string; readonly passwordHash: string },
   ): Promise<UserRecord | "taken" | undefined>;
-  /** Marks deleted, renames, forgets username, number, password hash and second factor, and ends all sessions. */
+  /**
+   * Marks deleted, renames, forgets username, number, password hash and second factor, and ends all sessions. With it
+   * stands that they have rooms to leave, until `leftRooms`.
+   */
   deleteUser(id: string, displayName: string): Promise<void>;
+  /** The deleted that have rooms to leave, at most `limit`. */
+  leavingUsers(limit: number): Promise<UserRecord[]>;
+  leftRooms(id: string): Promise<void>;
   /**
    * Living accounts whose username, or whose display name from some word on, begins with `prefix` (folded);
    * none when it has no letter or digit. Each once over all pages, in an order of the store's own.
@@ -97,7 +111,6 @@ export interface AccountStore extends AdminStore {
   sessionsById(ids: readonly string[]): Promise<SessionRecord[]>;
   /** Compare-and-set: only while `generation` still is `from`. Returns whether it was. */
   rotateSession(id: string, from: number, at: number, expiresAt: number): Promise<boolean>;
-  touchSession(id: string, at: number): Promise<void>;
   sessions(userId: string): Promise<SessionRecord[]>;
   /**
    * Sessions that were opened from an address of the range and last used at `since` or later: the newest first,
@@ -111,13 +124,16 @@ export interface AccountStore extends AdminStore {
   removeExpiredSessions(now: number): Promise<void>;
 
   setResetCode(userId: string, codeHash: string, expiresAt: number): Promise<void>;
-  /** In one step: takes the code, if it is the living user's and not over at `now`, and sets the password. It works once. */
+  /**
+   * In one step: takes the code, if it is the living user's and not over at `now`, sets the password, and ends all
+   * sessions. The ids that ended; undefined where the code is no good. It works once.
+   */
   resetPassword(
     userId: string,
     codeHash: string,
     now: number,
     passwordHash: string,
-  ): Promise<boolean>;
+  ): Promise<string[] | undefined>;
 
   block(userId: string, blockedId: string): Promise<void>;
   unblock(userId: string, blockedId: string): Promise<void>;

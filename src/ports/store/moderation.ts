@@ -49,6 +49,11 @@ export interface ReportRecord {
   readonly banId?: string;
 }
 
+export type NewReport = Pick<
+  ReportRecord,
+  "id" | "roomId" | "seq" | "reporterId" | "reason" | "createdAt" | "authorId"
+>;
+
 export interface ReportChange {
   readonly status: Exclude<ReportRecord["status"], "open">;
   /** Left as it was where it is not given, as are the others. */
@@ -80,8 +85,11 @@ export interface ModerationStore extends AnnouncementStore, LimitTrafficStore {
   bans(query: BanListQuery): Promise<Page<BanRecord>>;
   /** All in force at `now`, of both kinds: what a server keeps in memory. */
   activeBans(now: number): Promise<BanRecord[]>;
-  /** False when its reporter has reported that message before. Reports outlive rooms and users. */
-  createReport(report: ReportRecord): Promise<boolean>;
+  /**
+   * False while what its reporter said of that message before is open. Where that was closed it is open again under
+   * its own id, with what is said now, and nothing left of how it was closed. Reports outlive rooms and users.
+   */
+  createReport(report: NewReport): Promise<boolean>;
   /** Newest first. */
   reports(
     status: ReportRecord["status"] | undefined,
@@ -111,9 +119,16 @@ export interface ModerationStore extends AnnouncementStore, LimitTrafficStore {
   reopenReport(id: string): Promise<ReportRecord | undefined>;
   /** Of all rooms that have any: what a server keeps in memory. */
   roomRules(): Promise<RoomRulesRecord[]>;
-  /** Undefined: the room has none any more. */
-  saveRoomRules(roomId: string, rules: RoomRules | undefined): Promise<void>;
+  /**
+   * One after another for each room: `change` is given what holds, and may be asked again. What it throws changes
+   * nothing. Undefined: the room has none.
+   */
+  updateRoomRules(
+    roomId: string,
+    change: (rules: RoomRules | undefined) => RoomRules | undefined,
+  ): Promise<void>;
   /** Undefined until first saved. */
   settings(): Promise<Settings | undefined>;
-  saveSettings(settings: Settings): Promise<void>;
+  /** One after another: `change` is given what was saved last, and may be asked again. What it throws changes nothing. */
+  updateSettings(change: (settings: Settings | undefined) => Settings): Promise<void>;
 }

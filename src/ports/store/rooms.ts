@@ -96,9 +96,10 @@ export interface RoomStore {
   ): Promise<RoomRecord | "taken" | undefined>;
   /**
    * With its members, invites and whole log: gone for every reader at once. What they held is removed
-   * afterwards in bounded steps, also after a restart. False when it was gone.
+   * afterwards in bounded steps, also after a restart. False when it was gone, or has members and is to
+   * be empty: whoever entered it before stays, and whoever comes later finds it gone.
    */
-  deleteRoom(id: string): Promise<boolean>;
+  deleteRoom(id: string, only?: "empty"): Promise<boolean>;
   /** Public and ephemeral rooms whose name contains `query` (by nameKey), most recently active first. */
   discoverRooms(
     query: string,

@@ -43,6 +43,7 @@ export const adminAccessRoutes = {
     access: anyone,
     limit: "rest",
     answers: { 204: null },
+    errors: ["unauthenticated"],
   },
   bootstrap: {
     method: "POST",

@@ -58,7 +58,7 @@ export const adminBanRoutes = {
         ...Target,
         reason: v.optional(p.Reason),
         expires_at: v.optional(p.Timestamp),
-        /** Rather `conflict` than to bar the address that asks, or everybody who is connected. */
+        /** Rather `conflict` than to bar who asks, or the address they ask from, or everybody who is connected. */
         careful: v.optional(v.boolean()),
       }),
       v.check(hasOne, ONE),

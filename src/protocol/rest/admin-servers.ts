@@ -26,7 +26,7 @@ export const adminServerRoutes = {
     params: ServerParams,
     body: v.strictObject({ clients_per_s: v.optional(DrainPace) }),
     answers: { 202: v.strictObject({ server: a.Server, drain: v.optional(Drain) }) },
-    errors: ["not_found", "unavailable"],
+    errors: ["not_found", "unavailable", "conflict"],
     audit: { action: "server.drain", target: ["server_id"], details: ["clients_per_s"] },
   },
   drain: {

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { Simulation } from "../limit-simulation.ts";
-import { RateLimits, Settings } from "../settings.ts";
+import { RateLimits, Settings, SettingsChange } from "../settings.ts";
 import type { Route } from "./route.ts";
 
 const admin = { caller: "admin" } as const;
@@ -20,8 +20,9 @@ export const adminSettingsRoutes = {
     summary: "New limits, at once in every server",
     access: admin,
     limit: "rest",
-    body: Settings,
+    body: SettingsChange,
     answers: { 200: Settings },
+    errors: ["conflict"],
     audit: { action: "settings.update", details: ["limits", "single_room"] },
   },
   simulateLimits: {

@@ -33,6 +33,15 @@ export const adminRoutes = {
     }),
     answers: { 200: v.strictObject({ users: v.array(a.AdminUser), ...NextCursor }) },
   },
+  user: {
+    method: "GET",
+    path: "/api/admin/users/:id",
+    summary: "One account or guest, by its whole id",
+    access: admin,
+    limit: "rest",
+    params: IdParams,
+    answers: { 200: v.strictObject({ user: a.AdminUser }) },
+  },
   updateUser: {
     method: "PATCH",
     path: "/api/admin/users/:id",

@@ -106,7 +106,7 @@ export const authRoutes = {
     path: "/api/auth/reset",
     summary: "Set a new password with a one-time code from an admin",
     access: anyone,
-    limit: "login",
+    limit: "rest",
     body: v.strictObject({
       username: p.UsernameAttempt,
       code: v.pipe(v.string(), v.maxLength(128)),
@@ -137,7 +137,7 @@ export const authRoutes = {
     path: "/api/auth/upgrade",
     summary: "Turn this guest into an account with the same id, name and rooms",
     access: { caller: "guest" },
-    limit: "register",
+    limit: "rest",
     body: v.strictObject(Credentials),
     answers: { 200: Authentication },
     errors: ["conflict"],

@@ -4,6 +4,8 @@ import type { PostingRoom } from "../../core/messages/messages.ts";
 import type { Draft } from "../../core/messages/room-log.ts";
 import type { SlowModeSlot, Utterance, UtteranceKind } from "../../core/messages/speech.ts";
 import { peerOf } from "../../core/rooms/room-view.ts";
+import { admit } from "../admission.ts";
+import type { Outcome } from "../batch.ts";
 import type { RealtimeContext } from "../context.ts";
 import { errorEvent } from "../error-event.ts";
 import type { Session } from "../session.ts";
@@ -19,17 +21,20 @@ const postingRoom = (
   roomId: string,
 ): PostingRoom | Promise<PostingRoom> => {
   const standing = session.subscriptions.get(roomId)?.standing;
-  if (standing === undefined) return findPostingRoom(context, caller, roomId);
+  if (standing === undefined) return findPostingRoom(context, session, caller, roomId);
   authorize(POST, caller, standing, context.policy);
   return standing;
 };
 
 const findPostingRoom = async (
-  { rooms }: RealtimeContext,
+  context: RealtimeContext,
+  session: Session,
   caller: Caller,
   roomId: string,
 ): Promise<PostingRoom> => {
-  const { room, standing } = await rooms.require(caller, roomId, "post");
+  const { room, standing } = await context.rooms.require(caller, roomId, "post");
+  // They have joined on another connection: this one is told of it before it is of what it says there.
+  await admit(context, session, roomId, caller.user.id);
   const peerId = peerOf(room, caller.user.id);
   return peerId === undefined ? standing : { ...standing, peerId };
 };
@@ -43,11 +48,17 @@ const submit = (
   session: Session,
   draft: Draft,
   action: { readonly ref?: string | undefined },
+  letInAt: number,
   slot?: SlowModeSlot,
 ): void => {
   const { clock, meter } = context;
   const { receivedAt } = session;
-  context.log.submit(draft, (outcome) => {
+  // While something was looked up for it. Who closes the socket themselves is heard to the end.
+  if (session.dismissed) {
+    slot?.giveBack();
+    return;
+  }
+  const settle = (outcome: Outcome): void => {
     if (!outcome.ok || outcome.appended.repeated) slot?.giveBack();
     if (session.closed) return;
     if (!outcome.ok) {
@@ -58,7 +69,8 @@ const submit = (
     const { roomId, cid, id, seq, n, at } = record;
     if (!repeated) meter.acked(receivedAt, clock.monotonic(), record);
     session.outbox.event({ event: "ack", ...refOf(action), room_id: roomId, cid, id, seq, n, at });
-  });
+  };
+  context.log.submit(draft, settle, letInAt);
 };
 
 /** Where the caller may write this: at once when there is nothing to wait for. */
@@ -73,28 +85,41 @@ const allowed = (
     context.speech.check(caller, room, kind, said),
   );
 
-export const sendMessage: ActionHandler<"send_message"> = (context, session, action, caller) =>
-  when(allowed(context, session, caller, "message", action), (slot) => {
+export const sendMessage: ActionHandler<"send_message"> = (context, session, action, caller) => {
+  const letInAt = context.log.moment();
+  return when(allowed(context, session, caller, "message", action), (slot) => {
     const drafting = context.messages.draftMessage(caller, action);
     // The sender is told below; what is drafted at once can't fail.
     if (drafting instanceof Promise) drafting.catch(() => slot?.giveBack());
     return when(drafting, (draft) => {
       session.stopTyping(action.room_id);
-      submit(context, session, draft, action, slot);
+      submit(context, session, draft, action, letInAt, slot);
     });
   });
+};
 
-export const editMessage: ActionHandler<"edit_message"> = (context, session, action, caller) =>
-  when(allowed(context, session, caller, "edit", action), () =>
-    submit(context, session, context.messages.draftEdit(caller, action), action),
+export const editMessage: ActionHandler<"edit_message"> = (context, session, action, caller) => {
+  const letInAt = context.log.moment();
+  return when(allowed(context, session, caller, "edit", action), () =>
+    submit(context, session, context.messages.draftEdit(caller, action), action, letInAt),
   );
+};
 
-export const deleteMessage: ActionHandler<"delete_message"> = (context, session, action, caller) =>
-  when(postingRoom(context, session, caller, action.room_id), (room) =>
-    submit(context, session, context.messages.draftDelete(caller, room, action), action),
+export const deleteMessage: ActionHandler<"delete_message"> = (
+  context,
+  session,
+  action,
+  caller,
+) => {
+  const letInAt = context.log.moment();
+  return when(postingRoom(context, session, caller, action.room_id), (room) =>
+    submit(context, session, context.messages.draftDelete(caller, room, action), action, letInAt),
   );
+};
 
-export const react: ActionHandler<"react"> = (context, session, action, caller) =>
-  when(allowed(context, session, caller, "reaction", { room_id: action.room_id }), () =>
-    submit(context, session, context.messages.draftReaction(caller, action), action),
+export const react: ActionHandler<"react"> = (context, session, action, caller) => {
+  const letInAt = context.log.moment();
+  return when(allowed(context, session, caller, "reaction", { room_id: action.room_id }), () =>
+    submit(context, session, context.messages.draftReaction(caller, action), action, letInAt),
   );
+};

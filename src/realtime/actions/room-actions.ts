@@ -34,7 +34,22 @@ const entering = async (
       void admit(context, session, roomId, userId);
     }
     throw error;
+  } finally {
+    const userId = session.caller?.user.id;
+    if (userId !== undefined && !session.subscriptions.has(roomId)) {
+      context.presence.leave(roomId, userId, session.id);
+    }
   }
+};
+
+/**
+ * Once a member, and before the other servers confirm that they know: whoever hears of it may ask any of them at once
+ * who is there.
+ */
+const comeOnline = ({ presence }: RealtimeContext, session: Session, roomId: string): void => {
+  const user = session.caller?.user;
+  if (user === undefined || session.closed) return;
+  presence.enter(roomId, { id: user.id, display_name: user.display_name }, session.id);
 };
 
 /**
@@ -51,7 +66,8 @@ export const joinRoom: ActionHandler<"join_room"> = async (context, session, act
   const { id, kind } = found.room;
   if (kind === "ephemeral") await afterSends(context, caller);
   await entering(context, session, id, async () => {
-    await context.rooms.join(caller, found.room);
+    const added = () => comeOnline(context, session, id);
+    await context.rooms.join(caller, found.room, { added });
     const entry = await readRoomEntry(context, session, id, caller.user.id);
     if (entry === undefined) throw noSuchRoom();
     if (session.closed) return;
@@ -78,7 +94,13 @@ export const joinRoom: ActionHandler<"join_room"> = async (context, session, act
 export const leaveRoom: ActionHandler<"leave_room"> = async (context, session, action, caller) => {
   const { room } = await context.rooms.require(caller, action.room_id, "leave");
   await afterSends(context, caller);
-  await awaiting(session, room.id, "leaving", () => context.rooms.leave(caller, room));
+  const isTheEnd = await awaiting(session, room.id, "leaving", async () => {
+    if (await context.rooms.leave(caller, room)) return true;
+    // Somebody else ended it for them meanwhile, and left it to this to say so, or is about to.
+    return session.awaiting.get(room.id) === "left" || session.subscriptions.has(room.id);
+  });
+  // They were told of the end: what is said now is what anybody else is told.
+  if (!isTheEnd) return leaveRoom(context, session, action, caller);
   // Another server may have let them out before, and this one not have heard of it yet.
   context.hub.detach(session, room.id);
   session.outbox.event({ event: "room_left", ...refOf(action), room_id: room.id });
@@ -95,6 +117,7 @@ export const createRoom: ActionHandler<"create_room"> = async (
   if (action.kind === "ephemeral") await afterSends(context, caller);
   await entering(context, session, id, async () => {
     await context.rooms.create(caller, action, id);
+    comeOnline(context, session, id);
     const entry = await readRoomEntry(context, session, id, caller.user.id);
     if (entry === undefined) throw noSuchRoom();
     if (session.closed) return;
@@ -119,6 +142,8 @@ const requireSubscription = async (
   const { caller } = session;
   if (caller !== undefined && !session.subscriptions.has(action.room_id)) {
     await context.rooms.require(caller, action.room_id, "read");
+    // They have joined on another connection, and this one is yet to be told.
+    await admit(context, session, action.room_id, caller.user.id);
   }
   const subscription = session.subscriptions.get(action.room_id);
   if (subscription === undefined) throw noSuchRoom();
@@ -134,6 +159,7 @@ export const openRoom: ActionHandler<"open_room"> = async (context, session, act
     members && standing.peerId !== undefined
       ? await context.members.readMark(room.id, standing.peerId)
       : undefined;
+  if (!session.subscriptions.has(room.id)) await requireSubscription(context, session, action);
   session.outbox.event({
     event: "presence_state",
     ...refOf(action),
@@ -169,5 +195,7 @@ export const read: ActionHandler<"read"> = async (context, session, action, call
   const { room, standing } = await requireSubscription(context, session, action);
   const read = { id: room.id, kind: standing.kind };
   const mark = await context.members.markRead(read, caller.user.id, action.seq, session.id);
+  // The room may have ended for them meanwhile: nothing more is said of it then.
+  if (!session.subscriptions.has(room.id)) await requireSubscription(context, session, action);
   session.outbox.event({ event: "read", ...refOf(action), room_id: room.id, ...mark });
 };

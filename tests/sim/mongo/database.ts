@@ -1,8 +1,9 @@
-import type { EntryDocument, RoomDocument } from "../../../src/adapters/store/mongo/documents.ts";
+import type { RoomDocument } from "../../../src/adapters/store/mongo/documents.ts";
 import {
   toEntryDocument,
   toEntryRecord,
 } from "../../../src/adapters/store/mongo/entry-document.ts";
+import type { EntryDocument } from "../../../src/adapters/store/mongo/log-documents.ts";
 import type { EntryRecord, RoomTip } from "../../../src/ports/store/log.ts";
 import type { Database, SimStore, Way } from "../store/database.ts";
 import { MemoryAccounts } from "../store/memory-accounts.ts";

@@ -109,7 +109,9 @@ export class MemoryRooms implements Simulated {
     return this.room(id);
   }
 
-  deleteRoom(id: string): boolean {
+  deleteRoom(id: string, only?: "empty"): boolean {
+    const members = this.#members.get(id)?.size ?? 0;
+    if (only === "empty" && members > 0) return false;
     for (const userId of this.#members.get(id)?.keys() ?? []) {
       this.#endedAt.set(`${id} ${userId}`, this.#now());
     }

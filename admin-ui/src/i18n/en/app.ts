@@ -6,5 +6,4 @@ export const app = {
   sessionOverAbout: "Sign in again: everything here stays as it is.",
   notFound: "There is no such page.",
   toOverview: "Go to the overview",
-  notYet: "This screen is not there yet.",
 } as const;

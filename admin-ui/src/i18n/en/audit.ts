@@ -16,6 +16,7 @@ export const audit = {
   ok: "done",
   unknown: "unknown",
   refused: "refused: {code}",
+  failed: "failed: {code}; it may have taken effect",
   anonymous: "not signed in",
   export: "Export",
   exportAbout: "The rows of these filters, as newline-delimited JSON",
@@ -33,6 +34,7 @@ export const audit = {
   "mark-inserted": "double",
   "mark-truncated": "cut off",
   row: "Audit row",
+  rowMissing: "The row that the address names is not on this page.",
   id: "Id",
   hash: "Hash",
   prevHash: "Hash of the row before",
@@ -51,5 +53,6 @@ export const audit = {
   rewritten:
     "This is not the log that this browser checked {when}: what stood there was rewritten.",
   continues: "It continues the log that this browser checked {when}.",
+  more: "and {n} more | and {n} more",
   find: "Show",
 } as const;

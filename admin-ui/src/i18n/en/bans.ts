@@ -16,12 +16,20 @@ export const bans = {
   liftTitle: "Lift the ban on {target}?",
   liftMuteTitle: "Let {target} write again?",
   liftText:
-    "They can sign in and connect again at once. What they were a member of is still theirs.",
-  liftMuteText: "They can write again at once, wherever they are a member.",
+    "They can sign in and connect again at once, where no other ban bars them. What they were a member of is still theirs.",
+  liftMuteText:
+    "They can write again at once, wherever they are a member, where no other mute is on them.",
   liftAction: "Lift the ban",
   liftMuteAction: "Lift the mute",
   lifted: "The ban on {target} is lifted.",
   liftedMute: "{target} can write again.",
+  liftedAlone: "That is lifted. Whether something else bars {target} could not be read.",
+  remain:
+    "This ban on {target} is gone, and {n} other still bars them. | This ban on {target} is gone, and {n} others still bar them.",
+  remainMutes:
+    "This mute of {target} is gone, and {n} other still mutes them. | This mute of {target} is gone, and {n} others still mute them.",
+  standing:
+    "{n} ban is in force on this already; another one comes on top. | {n} bans are in force on this already; another one comes on top.",
   banTitle: "Ban {target}",
   kind: "What",
   "target-user": "User",

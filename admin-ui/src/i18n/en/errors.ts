@@ -2,6 +2,8 @@ export const errors = {
   generic: "Something went wrong.",
   tooFast: "That was a bit fast. Try again in {seconds} s.",
   unavailable: "The server can't be reached, or is not ready.",
+  actFailed: "{action}: {problem}",
+  maybeDone: "It may have been done all the same: look before you try again.",
   badRequest: "The server did not accept this.",
   unauthenticated: "You are signed out.",
   forbidden: "Your role does not allow this.",

@@ -24,6 +24,13 @@ export const health = {
   migration: "Migration",
   seen: "Last heard",
   noClock: "nothing to compare with",
+  unread: "What the server that answers here depends on",
+  reached: "{name}: this server reaches it.",
+  away: "{name} is away.",
+  awaySince: "Since {time}.",
+  awayAtLeast: "At least since {time}, when this page first asked.",
+  unanswered: "No server answers.",
+  before: "At {time}:",
   looked: "Looked at {time}",
   noServers: "No server answered.",
 } as const;

@@ -30,7 +30,9 @@ export const limits = {
   ruleBucket: "{window} in {per}; {bucket} at once, then one every {refill}",
   simulate: "Try on the last 24 hours",
   simulated:
-    "What the traffic of {minutes} minutes with counts would have met, from {from} to {to}",
+    "What the traffic of {n} minute with counts would have met, from {from} to {to}. | What the traffic of {n} minutes with counts would have met, from {from} to {to}.",
+  coarse:
+    "Counted by the minute, once it is over. Of two numbers the first is refused however the hits fell within their minutes, the second at most.",
   outdated: "The limits were changed since. Try them again.",
   refusedNone: "None of {hits} refused",
   refused: "{refused} of {hits} refused",
@@ -50,6 +52,7 @@ export const limits = {
   confirmTitle: "Set {n} limit? | Set {n} limits?",
   confirmSingleRoom: "Change the setting?",
   confirmText: "It holds at once, on every server.",
+  overtaken: "Somebody else set others in the same moment. Those stand here, and not yours.",
   saved: "The new limits are in force on every server that answered.",
   conflict: "Another admin changed the limits meanwhile. Look at theirs before you set yours.",
   takeTheirs: "Take theirs",

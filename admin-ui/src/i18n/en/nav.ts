@@ -28,4 +28,7 @@ export const nav = {
   signOut: "Sign out",
   admin: "Admin",
   moderator: "Moderator",
+  notLoaded: "That screen could not be loaded.",
+  loadAnew: "Load the page anew",
+  forAdmins: "That screen is for admins; you are a moderator.",
 } as const;

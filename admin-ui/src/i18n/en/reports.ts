@@ -11,7 +11,6 @@ export const reports = {
   reason: "Reason",
   count: "Reports",
   reporter: "Reported by",
-  reporterMore: "and {n} more | and {n} more",
   waiting: "Waiting",
   closed: "Closed",
   outcome: "Outcome",

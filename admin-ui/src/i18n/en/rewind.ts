@@ -9,6 +9,7 @@ export const rewind = {
   asOf: "As of {time}",
   ofNow: "This page is of now. Of the past, only the numbers under Overview and Servers are kept.",
   ago: "{age} ago",
+  forgotten: "Nothing is kept of then: only of the last 24 hours.",
   backToLive: "Back to live",
   earlier: "10 s earlier",
   later: "10 s later",

@@ -42,6 +42,7 @@ export const rooms = {
   previewed: "{matched} of the newest {tested} messages would have been refused.",
   previewedNone: "None of the newest {tested} messages would have been refused.",
   rulesSaved: "The rules are in force. {enforced}",
+  rulesInForce: "These rules are in force already.",
   rulesConflict:
     "Another admin has changed this meanwhile. Save to replace what is in force now, or discard yours.",
   theirSlowMode: "Slow mode: {value}",

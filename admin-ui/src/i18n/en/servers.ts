@@ -25,7 +25,6 @@ export const servers = {
   drainOf: "Drain {server}",
   dismiss: "Dismiss {server}",
   charts: "Charts of {server}",
-  started: "Started",
   process: "Process",
   none: "No server has said anything yet.",
   noneThen: "Nothing is kept of that time.",

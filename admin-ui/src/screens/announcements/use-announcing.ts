@@ -25,13 +25,16 @@ export const useAnnouncing = (to: {
     if (room) return rest.call("announceInRoom", { params: { room_id: room.id }, body });
     return rest.call("announce", { body: { ...body, audience } });
   };
-  return useAct(async (body: Body, audience: Audience) => {
-    const { announcement, enforced } = await send(body, audience);
-    if (announcement.state === "scheduled") {
-      notices.say(t("announcements.scheduled", { time: figures.moment(announcement.starts_at) }));
-      return;
-    }
-    const said = { enforced: enforcements.follow(enforced) };
-    notices.say(t(to.kept() ? "announcements.changed" : "announcements.announced", said));
-  });
+  return useAct(
+    async (body: Body, audience: Audience) => {
+      const { announcement, enforced } = await send(body, audience);
+      if (announcement.state === "scheduled") {
+        notices.say(t("announcements.scheduled", { time: figures.moment(announcement.starts_at) }));
+        return;
+      }
+      const said = { enforced: enforcements.follow(enforced) };
+      notices.say(t(to.kept() ? "announcements.changed" : "announcements.announced", said));
+    },
+    { action: () => t(to.kept() ? "announcements.editTitle" : "announcements.new") },
+  );
 };

@@ -1,7 +1,7 @@
 import { computed } from "vue";
 import { useUrlChanges, useUrlQuery } from "../../composables/use-url-query.ts";
+import { isTime } from "../../logic/address-time.ts";
 
-const isTime = (text: string): text is string => /^\d{1,16}$/.test(text);
 const isOrder = (text: string): text is "newest" | "oldest" =>
   text === "newest" || text === "oldest";
 

@@ -44,7 +44,8 @@ export const useChainCheck = () => {
     for await (const rows of jsonLines<AuditRow>(response.body ?? new ReadableStream())) {
       for (const row of rows) {
         verifier.add(row);
-        places.set(row.id, row);
+        const { at, action, actor } = row;
+        places.set(row.id, { at, action, actor });
         if (verifier.rows === before?.rows) continues = row.hash === before.hash;
         if (performance.now() - rested < STRETCH_MS) continue;
         checked.value = verifier.rows;

@@ -1,11 +1,11 @@
 import { computed } from "vue";
 import type { RuntimeName } from "../../../../src/protocol/primitives.ts";
 import { useUrlChanges, useUrlQuery } from "../../composables/use-url-query.ts";
+import { isTime } from "../../logic/address-time.ts";
 
 export const RUNTIMES: readonly RuntimeName[] = ["node", "bun", "deno"];
 const isRuntime = (text: string): text is RuntimeName =>
   RUNTIMES.some((runtime) => runtime === text);
-const isTime = (text: string): text is string => /^\d{1,16}$/.test(text);
 const isTrue = (text: string): text is "true" => text === "true";
 const NAMES = ["query", "exact", "ip", "room_id", "server_id", "runtime", "since"] as const;
 

@@ -1,6 +1,11 @@
-import { computed, ref, shallowRef, watch } from "vue";
+import { computed, type Ref, ref, shallowRef, watch } from "vue";
 import { ProtocolError } from "../../../../src/protocol/errors.ts";
-import type { RateLimitName, RateLimits, Settings } from "../../../../src/protocol/settings.ts";
+import {
+  type RateLimitName,
+  type RateLimits,
+  type Settings,
+  sameSettings,
+} from "../../../../src/protocol/settings.ts";
 import { useAdminApi } from "../../api/admin-api.ts";
 import { useAct } from "../../composables/use-act.ts";
 import { useQuery } from "../../composables/use-query.ts";
@@ -19,8 +24,11 @@ type Drafts = Record<RateLimitName, RuleDraft>;
 const draftsOf = (limits: RateLimits): Drafts =>
   Object.fromEntries(LIMIT_NAMES.map((name) => [name, draftOf(limits[name])])) as Drafts;
 
-/** The limits in force, and those that are being written over them. */
-export const useLimitsForm = () => {
+const changedMeanwhile = (cause: unknown): ProtocolError =>
+  new ProtocolError("conflict", t("limits.conflict"), { cause });
+
+/** The limits in force, and those that are being written over them. `asking`: whether they are asked about. */
+export const useLimitsForm = (asking: Ref<boolean>) => {
   const { rest } = useAdminApi();
   const inForce = useQuery(
     () => undefined,
@@ -54,41 +62,66 @@ export const useLimitsForm = () => {
     const { single_room: _, ...others } = base.value;
     return { ...others, limits, ...(singleRoom.value && { single_room: true }) };
   });
-  const sameAs = (a: Settings, b: Settings): boolean =>
-    changedLimits(a.limits, b.limits).length === 0 &&
-    (a.single_room ?? false) === (b.single_room ?? false);
   const changed = computed(() =>
     base.value && wanted.value ? changedLimits(base.value.limits, wanted.value.limits) : [],
   );
   const dirty = computed(
     () =>
-      base.value !== undefined && (wanted.value === undefined || !sameAs(base.value, wanted.value)),
+      base.value !== undefined &&
+      (wanted.value === undefined || !sameSettings(base.value, wanted.value)),
   );
   /** Somebody else set others since the writing began. */
   const conflict = computed(() => {
     const now = inForce.data.value;
-    return dirty.value && now !== undefined && base.value !== undefined && !sameAs(now, base.value);
+    return (
+      dirty.value && now !== undefined && base.value !== undefined && !sameSettings(now, base.value)
+    );
   });
-  // Whoever has written nothing sees what is in force.
+  const isWanted = (settings: Settings): boolean =>
+    wanted.value !== undefined && sameSettings(wanted.value, settings);
+  // Whoever has written nothing sees what is in force; what was written may be, by a call whose answer was lost.
   watch(
     inForce.data,
     (now) => {
-      if (now && !dirty.value) take(now);
+      if (now && (!dirty.value || isWanted(now))) take(now);
     },
     { immediate: true },
   );
 
-  const save = useAct(async () => {
-    const settings = wanted.value;
-    if (!settings || !base.value) return;
-    const now = await rest.call("settings", {});
-    if (!sameAs(now, base.value)) {
+  /** Of two who set them in the same moment one came last, and what the other set does not hold. */
+  const overtaken = ref(false);
+  const put = async (settings: Settings, was: Settings): Promise<Settings> => {
+    try {
+      return await rest.call("putSettings", { body: { ...settings, was } });
+    } catch (error) {
+      if (!(error instanceof ProtocolError) || error.code !== "conflict") throw error;
       await inForce.refresh();
-      throw new ProtocolError("conflict", t("limits.conflict"));
+      const holds = inForce.data.value;
+      if (holds === undefined || !sameSettings(holds, settings)) throw changedMeanwhile(error);
+      return holds;
     }
-    take(await rest.call("putSettings", { body: settings }));
-    await inForce.refresh();
-  });
+  };
+  const save = useAct(
+    async () => {
+      const settings = wanted.value;
+      if (!settings || !base.value) return;
+      const answer = await put(settings, base.value);
+      // What was written while it was on its way stays.
+      if (isWanted(settings)) take(answer);
+      else base.value = answer;
+      inForce.take(answer);
+      await inForce.refresh();
+      const holds = inForce.data.value;
+      overtaken.value = holds !== undefined && !sameSettings(holds, settings);
+    },
+    {
+      action: () => t("limits.save"),
+      shown: () => asking.value,
+      done: () => {
+        asking.value = false;
+      },
+    },
+  );
   const reset = (): void => {
     if (inForce.data.value) take(inForce.data.value);
   };
@@ -103,6 +136,7 @@ export const useLimitsForm = () => {
     changed,
     dirty,
     conflict,
+    overtaken,
     save,
     reset,
   };

@@ -40,15 +40,24 @@ export const useRoomRulesForm = (roomId: () => string, saved: () => void) => {
     const now = inForce.data.value;
     if (now === undefined || base.value === undefined) return [];
     const theirs = changedRules(base.value, now);
-    return changed.value.filter((name) => theirs.includes(name));
+    const others = changedRules(now, wanted.value);
+    return changed.value.filter((name) => theirs.includes(name) && others.includes(name));
   });
 
-  /** What is in force stands in the form, but for what is `kept`: that stays, and so does what it began with. */
-  const take = (rules: RoomRules, kept: readonly RuleName[]): void => {
+  /**
+   * What is in force stands in the form, but for what is `kept`: that stays, and so does what it began with, where
+   * that is not what was `sent`.
+   */
+  const take = (
+    rules: RoomRules,
+    kept: readonly RuleName[],
+    sent: readonly RuleName[] = [],
+  ): void => {
     if (!kept.includes("slow_mode_s")) slowMode.value = String(rules.slow_mode_s);
     if (!kept.includes("read_only")) readOnly.value = rules.read_only;
     if (!kept.includes("word_filter")) words.value = rules.word_filter.join("\n");
-    base.value = { ...rules, ...(base.value && onlyRules(base.value, kept)) };
+    const begun = kept.filter((name) => !sent.includes(name));
+    base.value = { ...rules, ...(base.value && onlyRules(base.value, begun)) };
   };
   const reset = (): void => {
     if (inForce.data.value) take(inForce.data.value, []);
@@ -56,35 +65,46 @@ export const useRoomRulesForm = (roomId: () => string, saved: () => void) => {
   watch(
     inForce.data,
     (now) => {
-      if (now) take(now, changed.value);
+      if (!now) return;
+      // What was written may be in force by now, by a call whose answer was lost.
+      const others = changedRules(now, wanted.value);
+      take(
+        now,
+        changed.value.filter((name) => others.includes(name)),
+      );
     },
     { immediate: true },
   );
 
-  const save = useAct(async () => {
-    // What is shown as in force, theirs too: who saves over that has seen it.
-    const was = inForce.data.value;
-    if (was === undefined) return;
-    const names = changed.value;
-    try {
-      const { rules, enforced } = await api.rest.call("setRoomRules", {
-        params: { room_id: roomId() },
-        body: { ...onlyRules(wanted.value, names), was: onlyRules(was, names) },
-      });
-      const meanwhile = changed.value.filter((name) => !names.includes(name));
-      take(rules, meanwhile);
-      notices.say(t("rooms.rulesSaved", { enforced: enforcements.follow(enforced) }));
-    } catch (error) {
-      const isOutdated = error instanceof ProtocolError && error.code === "conflict";
-      if (!isOutdated) throw error;
-      await inForce.refresh();
-      // Those are shown; any other conflict explains itself.
-      if (conflicts.value.length === 0) throw error;
-      return;
-    }
-    await inForce.refresh();
-    saved();
-  });
+  const save = useAct(
+    async () => {
+      // What is shown as in force, theirs too: who saves over that has seen it.
+      const was = inForce.data.value;
+      if (was === undefined) return;
+      const [names, sent] = [changed.value, wanted.value];
+      try {
+        const { rules, enforced } = await api.rest.call("setRoomRules", {
+          params: { room_id: roomId() },
+          body: { ...onlyRules(sent, names), was: onlyRules(was, names) },
+        });
+        take(rules, changedRules(sent, wanted.value), names);
+        inForce.take(rules);
+        notices.say(t("rooms.rulesSaved", { enforced: enforcements.follow(enforced) }));
+      } catch (error) {
+        const isOutdated = error instanceof ProtocolError && error.code === "conflict";
+        if (!isOutdated) throw error;
+        await inForce.refresh();
+        const now = inForce.data.value;
+        const others = now && changedRules(now, sent);
+        // Those are shown; any other conflict explains itself.
+        if (conflicts.value.length > 0) return;
+        if (names.some((name) => others?.includes(name))) throw error;
+        notices.say(t("rooms.rulesInForce"));
+      }
+      saved();
+    },
+    { action: () => t("rooms.rules") },
+  );
 
   return { inForce, slowMode, readOnly, words, wanted, changed, conflicts, save, reset };
 };

@@ -41,7 +41,7 @@ export const serverColumns = (compact: boolean): readonly TableColumn[] => [
           from: "wide",
         },
       ] as const)),
-  number("connections", t("servers.clients")),
+  number("connections", t("servers.clients"), compact ? undefined : "pane-2"),
   number("rooms", t("servers.rooms"), "wide"),
   number("messages_in_per_s", t("servers.messagesIn"), "pane-2"),
   number("messages_out_per_s", t("servers.messagesOut"), "pane-2"),

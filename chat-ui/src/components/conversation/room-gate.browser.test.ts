@@ -1,6 +1,9 @@
 import { expect, it, vi } from "vitest";
 import { ProtocolError } from "../../../../src/protocol/errors.ts";
+import { useReportDrafts } from "../../stores/report-drafts.ts";
+import { useStagedFiles } from "../../stores/staged-files.ts";
 import { FakeChat } from "../../stories/fake-chat.ts";
+import { ROOMS } from "../../stories/fixtures.ts";
 import { renderOnStage } from "../../stories/render-on-stage.ts";
 import RoomGate from "./RoomGate.vue";
 
@@ -28,4 +31,43 @@ it("does not take a server that is away for a room that is not open", async () =
   await screen.getByRole("button", { name: "Try again" }).click();
   await expect.element(screen.getByRole("alert")).not.toBeInTheDocument();
   expect(call).toHaveBeenCalledTimes(2);
+});
+
+it("never shows the card of another room", async () => {
+  const chat = new FakeChat();
+  let late: (() => void) | undefined;
+  vi.spyOn(chat.rest, "call").mockImplementation((async (
+    _: string,
+    { params }: { params: { room_id: string } },
+  ) => {
+    const { my_role: _role, ...room } = ROOMS.find(({ id }) => id === params.room_id) ?? {};
+    if (params.room_id === "r-long") {
+      await new Promise<void>((resolve) => {
+        late = resolve;
+      });
+    }
+    return { room };
+  }) as typeof chat.rest.call);
+  const screen = await renderOnStage(RoomGate, { roomId: "r-long" }, { chat });
+  await screen.rerender({ roomId: "r-design" });
+  const heading = screen.getByRole("heading", { level: 1 });
+  await expect.element(heading).toHaveTextContent("design-review");
+  late?.();
+  await new Promise(requestAnimationFrame);
+  await expect.element(heading).toHaveTextContent("design-review");
+});
+
+it("has what was written and chosen for a room that one is no longer in: files, and a report", async () => {
+  const { screen } = await stage(new ProtocolError("not_found", ""));
+  const staged = useStagedFiles();
+  staged.add("r-platform", [new File(["text"], "minutes.txt", { type: "text/plain" })]);
+  useReportDrafts().set("r-platform", 7, "they insult everybody");
+  const list = screen.getByRole("region", { name: "Not sent" });
+  await expect.element(list.getByRole("button", { name: "Download minutes.txt" })).toBeVisible();
+  await expect.element(list.getByText("they insult everybody")).toBeVisible();
+  await list.getByRole("button", { name: "Delete" }).first().click();
+  await expect.element(list.getByText("minutes.txt")).not.toBeInTheDocument();
+  expect(staged.any).toBe(false);
+  await list.getByRole("button", { name: "Delete" }).click();
+  await expect.element(list).not.toBeInTheDocument();
 });

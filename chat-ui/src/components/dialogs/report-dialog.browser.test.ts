@@ -1,6 +1,7 @@
 import { expect, it, vi } from "vitest";
 import { ProtocolError } from "../../../../src/protocol/errors.ts";
 import { useNotices } from "../../../../ui/stores/notices.ts";
+import { useReportDrafts } from "../../stores/report-drafts.ts";
 import { FakeChat } from "../../stories/fake-chat.ts";
 import { ME } from "../../stories/fixtures.ts";
 import { renderOnStage } from "../../stories/render-on-stage.ts";
@@ -62,4 +63,21 @@ it("cuts nothing of what is pasted, and says how much is too much", async () => 
   await vi.waitFor(() =>
     expect(call).toHaveBeenCalledWith("report", { body: { room_id: "r1", seq: 7, reason } }),
   );
+});
+
+it("goes on where it was left, also when it went with its room, until it was sent", async () => {
+  const chat = new FakeChat();
+  vi.spyOn(chat.rest, "call").mockResolvedValue({} as never);
+  const screen = await renderOnStage(ReportDialog, { roomId: "r1", message }, { chat });
+  const field = screen.getByLabelText("What they should know");
+  await field.fill("half a sentence");
+  const drafts = useReportDrafts();
+  expect(drafts.ofRoom("r1").map(({ text }) => text)).toEqual(["half a sentence"]);
+  await screen.rerender({ message: { ...message, seq: 8 } });
+  await expect.element(field).toHaveValue("");
+  await screen.rerender({ message });
+  await expect.element(field).toHaveValue("half a sentence");
+  await screen.getByRole("button", { name: "Report" }).click();
+  await expect.poll(() => screen.emitted("close")).toHaveLength(1);
+  expect(drafts.ofRoom("r1")).toEqual([]);
 });

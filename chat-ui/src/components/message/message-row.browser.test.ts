@@ -57,6 +57,25 @@ it("shows its actions to those who come by keys, and says which was chosen", asy
   expect(reply).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ seq: 7 }));
 });
 
+it.each([
+  ["ltr", "{ArrowRight}", "{ArrowLeft}"],
+  ["rtl", "{ArrowLeft}", "{ArrowRight}"],
+])("leads from action to action as the arrows point, in %s", async (dir, onward, back) => {
+  document.documentElement.dir = dir;
+  const screen = await renderOnStage(MessageRow, props(row()));
+  await userEvent.tab();
+  const button = (name: string) => screen.getByRole("button", { name, exact: true });
+  (button("Edit").element() as HTMLElement).focus();
+  await userEvent.keyboard(onward);
+  await expect.element(button("More")).toHaveFocus();
+  await userEvent.keyboard(onward);
+  await expect.element(button("More")).toHaveFocus();
+  await userEvent.keyboard(back);
+  await userEvent.keyboard(back);
+  await expect.element(button("Reply")).toHaveFocus();
+  document.documentElement.dir = "ltr";
+});
+
 it("keeps its actions while one of them has the focus, wherever the pointer goes", async () => {
   const screen = await renderOnStage(MessageRow, props(row()));
   const article = screen.getByRole("article");
@@ -80,6 +99,18 @@ it("shows its actions for as long as the pointer rests on it, wherever the focus
   await expect.element(reply).toBeVisible();
   article.element().dispatchEvent(new PointerEvent("pointerleave", { pointerType: "mouse" }));
   await expect.element(screen.getByRole("toolbar")).not.toBeInTheDocument();
+});
+
+it("is no tab stop of its own for what the pointer brings", async () => {
+  const screen = await renderOnStage(MessageRow, { ...props(row()), focusable: false });
+  await screen.getByRole("article").hover();
+  await expect.element(screen.getByRole("button", { name: "Reply" })).toBeVisible();
+  const stops = (): number[] =>
+    Array.from(document.querySelectorAll<HTMLElement>("[role=toolbar] button"), (b) => b.tabIndex);
+  expect(new Set(stops())).toEqual(new Set([-1]));
+  // The keyboard comes to the row.
+  await screen.rerender({ focusable: true });
+  expect(new Set(stops())).toEqual(new Set([0]));
 });
 
 it("keeps a refused text, with its reason and what can be done", async () => {

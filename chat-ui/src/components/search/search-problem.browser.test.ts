@@ -4,8 +4,8 @@ import { renderOnStage } from "../../stories/render-on-stage.ts";
 import SearchPanel from "./SearchPanel.vue";
 
 it.each([
-  ["from:nobody x", "“from:nobody” names nobody yet."],
-  ["in:nowhere x", "“in:nowhere” names no room yet."],
+  ["from:nobody x", "Choose a person from the list for “from:nobody”, or remove it."],
+  ["in:nowhere x", "Choose a room from the list for “in:nowhere”, or remove it."],
   ["before:nonsense x", "“before:nonsense” is no day."],
   ["after:2026-02-30 x", "“after:2026-02-30” is no day."],
   ["has:cake x", "“has:cake” is not known: there is only has:file."],

@@ -5,6 +5,7 @@ export const common: Translated<typeof english> = {
   close: "إغلاق",
   cancel: "إلغاء",
   tryAgain: "إعادة المحاولة",
+  separator: "، ",
   count: "{count}",
   thousands: "{count} ألف",
   millions: "{count} مليون",

@@ -5,11 +5,14 @@ export const conversation: Translated<typeof english> = {
   newMessages:
     "لا رسائل جديدة | رسالة جديدة واحدة | رسالتان جديدتان | {n} رسائل جديدة | {n} رسالة جديدة | {n} رسالة جديدة",
   membersOnline: "الأعضاء: {online} من {n} متصلون",
+  membersCount: "الأعضاء: {n}",
   typing:
     "… | {names} يكتب… | {names} يكتبان… | {names} يكتبون… | {names} يكتبون… | {names} يكتبون…",
   manyTyping: "عدة أشخاص يكتبون…",
   editMessage: "تعديل الرسالة",
   replyTo: "رد على {name}",
+  answeredDeleted: "حُذفت الرسالة التي كنت تردّ عليها.",
+  editedDeleted: "حُذفت الرسالة التي كنت تعدّلها. يمكن إرسال ما كتبته في رسالة جديدة.",
   messagesIn: "الرسائل في {room}",
   jumpToPresent: "الانتقال إلى الحاضر",
   latest: "الأحدث",
@@ -21,4 +24,5 @@ export const conversation: Translated<typeof english> = {
   beginsPrivate: "هنا البداية. لا يقرأ هذه الغرفة إلا المدعوون.",
   beginsEphemeral: "هنا البداية. تزول هذه الغرفة حين يغادر آخر من فيها، ولا يبقى منها شيء.",
   beginsPublic: "هنا البداية. يمكن لكل من لديه حساب أن يجد هذه الغرفة وينضم إليها.",
+  search: "البحث في هذه الغرفة",
 };

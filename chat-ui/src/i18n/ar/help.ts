@@ -29,6 +29,7 @@ export const help: Translated<typeof english> = {
   reply: "رد",
   edit: "تعديل",
   react: "إضافة تفاعل",
+  unreadFromHere: "غير مقروء من هنا",
   copy: "نسخ النص",
   delete: "حذف",
   send: "إرسال",

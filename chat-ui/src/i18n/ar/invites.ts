@@ -2,7 +2,6 @@ import type { invites as english } from "../en/invites.ts";
 import type { Translated } from "../schema.ts";
 
 export const invites: Translated<typeof english> = {
-  invite: "ادعُ أشخاصًا",
   title: "ادعُ أشخاصًا إلى {room}",
   about: "من ينضم يستطيع قراءة كل ما كُتب هنا من قبل.",
   how: "طريقة الدعوة",
@@ -17,9 +16,9 @@ export const invites: Translated<typeof english> = {
   maxUses: "مرات الاستخدام",
   left: "المرات المتبقية",
   noLimit: "بلا حد",
-  uses: "{n} مرة | {n} مرة | {n} مرتان | {n} مرات | {n} مرة | {n} مرة",
+  uses: "{n} مرة | {n} مرة | مرتان | {n} مرات | {n} مرة | {n} مرة",
   usesLeft:
-    "بقيت {n} مرة | بقيت {n} مرة | بقيت {n} مرتان | بقيت {n} مرات | بقيت {n} مرة | بقيت {n} مرة",
+    "بقيت {n} مرة | بقيت {n} مرة | بقيت مرتان | بقيت {n} مرات | بقيت {n} مرة | بقيت {n} مرة",
   ends: "تنتهي {when}",
   create: "أنشئ رابطًا",
   link: "رابط الدعوة",

@@ -41,6 +41,7 @@ export const message: Translated<typeof english> = {
   deleteAction: "حذف الرسالة",
   copyLink: "نسخ الرابط",
   linkCopied: "تم نسخ الرابط",
+  unreadFromHere: "غير مقروء من هنا",
   report: "إبلاغ",
   reactedWith: "تفاعل {names} بـ {emoji}",
   andOthers: "لا أحد آخر | شخص آخر | شخصان آخران | {n} آخرون | {n} آخرون | {n} آخرين",

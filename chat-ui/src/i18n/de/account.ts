@@ -3,18 +3,18 @@ import type { Translated } from "../schema.ts";
 
 export const account: Translated<typeof english> = {
   slogan: "Chat, der überall läuft und jedes Wort behält.",
-  howToEnter: "Art des Eintritts",
+  howToEnter: "Anmeldeart",
   signIn: "Anmelden",
   registerTab: "Registrieren",
   guestTab: "Gast",
   register: "Konto anlegen",
   asGuest: "Als Gast fortfahren",
-  nickname: "Spitzname (freiwillig)",
+  nickname: "Spitzname (optional)",
   guestAbout:
     "Du bekommst auch eine Nummer, damit sich niemand für dich ausgeben kann. Gäste nutzen flüchtige Räume.",
   username: "Benutzername",
   usernameHint: "3 bis 32 aus a–z, 0–9, _ . -",
-  displayNameOptional: "Anzeigename (freiwillig)",
+  displayNameOptional: "Anzeigename (optional)",
   password: "Passwort",
   passwordHint: "Mindestens {n} Zeichen.",
   forgot: "Passwort vergessen?",
@@ -33,17 +33,16 @@ export const account: Translated<typeof english> = {
   passwordAbout: "Alle deine anderen Sitzungen enden.",
   changePassword: "Passwort ändern",
   passwordChanged: "Das Passwort ist geändert; deine anderen Sitzungen sind beendet.",
-  upgrade: "Namen behalten: Konto anlegen",
   upgradeAbout:
     "Gast {number} wird zum Konto und bleibt, wer er ist: derselbe Name, dieselben Räume und Nachrichten, auf jedem Gerät.",
   upgraded: "Du hast jetzt ein Konto. Dein Name und deine Räume sind dieselben.",
-  myMenu: "Mein Menü",
-  signOut: "Abmelden",
   signOutTitle: "Abmelden?",
   signOutAbout:
     "Entwürfe und was von deinen Räumen behalten wurde, werden aus diesem Browser entfernt.",
   signOutUnsent:
     "{n} Nachricht wurde nicht gesendet und geht verloren. | {n} Nachrichten wurden nicht gesendet und gehen verloren.",
+  guestEnded:
+    "Deine Sitzung als Gast ist beendet, und als dieser Gast kann sich niemand mehr anmelden.",
   signOutGuest: "Als dieser Gast kann sich niemand mehr anmelden.",
   deleteAbout:
     "Dein Konto und seine Sitzungen sind endgültig weg. Was du geschrieben hast, bleibt, unter „deleted user“.",

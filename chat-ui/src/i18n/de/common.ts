@@ -5,6 +5,7 @@ export const common: Translated<typeof english> = {
   close: "Schließen",
   cancel: "Abbrechen",
   tryAgain: "Erneut versuchen",
+  separator: ", ",
   count: "{count}",
   thousands: "{count} Tsd.",
   millions: "{count} Mio.",

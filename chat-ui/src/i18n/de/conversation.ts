@@ -4,10 +4,14 @@ import type { Translated } from "../schema.ts";
 export const conversation: Translated<typeof english> = {
   newMessages: "{n} neue Nachricht | {n} neue Nachrichten",
   membersOnline: "Mitglieder: {online} von {n} online",
+  membersCount: "Mitglieder: {n}",
   typing: "{names} schreibt … | {names} schreiben …",
   manyTyping: "Mehrere schreiben …",
   editMessage: "Nachricht bearbeiten",
   replyTo: "Antwort an {name}",
+  answeredDeleted: "Die Nachricht, auf die du geantwortet hast, wurde gelöscht.",
+  editedDeleted:
+    "Die Nachricht, die du bearbeitet hast, wurde gelöscht. Was du geschrieben hast, kann als neue gesendet werden.",
   messagesIn: "Nachrichten in {room}",
   jumpToPresent: "Zur Gegenwart",
   latest: "Neueste",
@@ -20,4 +24,5 @@ export const conversation: Translated<typeof english> = {
   beginsEphemeral:
     "Hier beginnt es. Dieser Raum verschwindet, wenn der Letzte geht, und nichts davon bleibt.",
   beginsPublic: "Hier beginnt es. Wer ein Konto hat, kann diesen Raum finden und beitreten.",
+  search: "In diesem Raum suchen",
 };

@@ -29,6 +29,7 @@ export const help: Translated<typeof english> = {
   reply: "Antworten",
   edit: "Bearbeiten",
   react: "Reagieren",
+  unreadFromHere: "Ab hier ungelesen",
   copy: "Text kopieren",
   delete: "Löschen",
   send: "Senden",

@@ -2,7 +2,6 @@ import type { invites as english } from "../en/invites.ts";
 import type { Translated } from "../schema.ts";
 
 export const invites: Translated<typeof english> = {
-  invite: "Personen einladen",
   title: "Personen zu {room} einladen",
   about: "Wer beitritt, kann alles lesen, was hier bisher geschrieben wurde.",
   how: "Art der Einladung",
@@ -27,7 +26,7 @@ export const invites: Translated<typeof english> = {
   revoke: "Widerrufen",
   revokeQuestion: "Mit diesem Link kann dann niemand mehr beitreten.",
   card: "Einladung",
-  loading: "Einladung wird gelesen…",
+  loading: "Einladung wird gelesen …",
   youAreInvited: "Du bist eingeladen zu",
   signInFirst: "Melde dich an, um beizutreten. Danach kommst du hierher zurück.",
   join: "{room} beitreten",

@@ -41,6 +41,7 @@ export const message: Translated<typeof english> = {
   deleteAction: "Nachricht löschen",
   copyLink: "Link kopieren",
   linkCopied: "Link kopiert",
+  unreadFromHere: "Ab hier ungelesen",
   report: "Melden",
   reactedWith: "{names}: {emoji}",
   andOthers: "{n} weitere Person | {n} weitere",

@@ -4,7 +4,7 @@ import type { Translated } from "../schema.ts";
 export const switcher: Translated<typeof english> = {
   title: "Zu Raum oder Person",
   placeholder: "Teil eines Namens eingeben",
-  searching: "Suche läuft…",
+  searching: "Suche läuft …",
   nothing: "Nichts mit diesem Namen.",
-  keys: "↑ ↓ zum Wählen, Enter zum Öffnen",
+  keys: "↑ ↓ zum Wählen, Eingabe zum Öffnen",
 };

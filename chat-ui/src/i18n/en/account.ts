@@ -30,17 +30,15 @@ export const account = {
   changePassword: "Change the password",
   passwordChanged: "The password is changed; your other sessions have ended.",
   // Guests
-  upgrade: "Keep this name: create an account",
   upgradeAbout:
     "Guest {number} becomes an account, and stays who it is: the same name, rooms and messages, on every device.",
   upgraded: "You have an account now. Your name and rooms are the same.",
   // The end
-  myMenu: "My menu",
-  signOut: "Sign out",
   signOutTitle: "Sign out?",
   signOutAbout: "Drafts and what is kept of your rooms are removed from this browser.",
   signOutUnsent:
     "{n} message has not been sent, and is lost. | {n} messages have not been sent, and are lost.",
+  guestEnded: "Your session as a guest has ended, and nobody can sign in as this guest again.",
   signOutGuest: "Nobody can sign in as this guest again.",
   deleteAbout:
     "Your account and its sessions are gone for good. What you wrote stays, under “deleted user”.",

@@ -2,6 +2,7 @@ export const common = {
   close: "Close",
   cancel: "Cancel",
   tryAgain: "Try again",
+  separator: ", ",
   count: "{count}",
   thousands: "{count} k",
   millions: "{count} M",

@@ -1,10 +1,14 @@
 export const conversation = {
   newMessages: "{n} new message | {n} new messages",
   membersOnline: "Members: {online} of {n} online",
+  membersCount: "Members: {n}",
   typing: "{names} is typing… | {names} are typing…",
   manyTyping: "Several people are typing…",
   editMessage: "Edit message",
   replyTo: "Reply to {name}",
+  answeredDeleted: "The message you were replying to was deleted.",
+  editedDeleted:
+    "The message you were editing was deleted. What you wrote can be sent as a new one.",
   messagesIn: "Messages in {room}",
   jumpToPresent: "Jump to the present",
   latest: "Latest",
@@ -17,4 +21,5 @@ export const conversation = {
   beginsEphemeral:
     "This is where it begins. This room is gone when the last one leaves, and nothing of it is kept.",
   beginsPublic: "This is where it begins. Anyone with an account can find and join this room.",
+  search: "Search in this room",
 } as const;

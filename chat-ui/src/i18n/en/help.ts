@@ -26,6 +26,7 @@ export const help = {
   reply: "Reply",
   edit: "Edit",
   react: "Add a reaction",
+  unreadFromHere: "Unread from here",
   copy: "Copy the text",
   delete: "Delete",
   send: "Send",

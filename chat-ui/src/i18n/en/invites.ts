@@ -1,5 +1,4 @@
 export const invites = {
-  invite: "Invite people",
   title: "Invite people to {room}",
   about: "Whoever joins can read everything that was written here before.",
   how: "How to invite",
@@ -22,7 +21,7 @@ export const invites = {
   none: "There is no link to this room yet.",
   copyByHand: "Copying is not possible here: select the link, and copy it by hand.",
   revoke: "Revoke",
-  revokeQuestion: "Nobody can join by this link any more.",
+  revokeQuestion: "Nobody will be able to join by this link.",
   // Where a link leads
   card: "Invite",
   loading: "Reading the invite…",

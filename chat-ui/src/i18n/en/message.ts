@@ -38,6 +38,7 @@ export const message = {
   deleteAction: "Delete message",
   copyLink: "Copy link",
   linkCopied: "Link copied",
+  unreadFromHere: "Unread from here",
   report: "Report",
   reactedWith: "{names} reacted with {emoji}",
   andOthers: "{n} other | {n} others",

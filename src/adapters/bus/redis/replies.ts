@@ -1,4 +1,4 @@
-import type { Clock, Timer } from "../../../ports/clock.ts";
+import type { Clock } from "../../../ports/clock.ts";
 
 interface Waiting<T> {
   /** By process. */
@@ -6,7 +6,6 @@ interface Waiting<T> {
   /** How many were told, once that is known. */
   told: number | undefined;
   readonly done: () => void;
-  readonly timer: Timer;
 }
 
 /** What others reply to what one server tells all, until all did who were told, or it has waited long enough. */
@@ -31,14 +30,19 @@ export class Replies<T> {
     const heard = new Map<string, T>();
     await new Promise<void>((resolve) => {
       const done = () => {
-        this.#waiting.get(id)?.timer.cancel();
-        this.#waiting.delete(id);
+        timer.cancel();
+        // Under the same id it may be collected anew by now.
+        if (this.#waiting.get(id) === waiting) this.#waiting.delete(id);
         resolve();
       };
       const timer = this.#clock.after(waitMs, done);
-      this.#waiting.set(id, { heard, told: undefined, done, timer });
-      // Nobody was told, as far as is known.
-      tell().then((told) => this.#told(id, told), done);
+      const waiting: Waiting<T> = { heard, told: undefined, done };
+      this.#waiting.set(id, waiting);
+      // Rejected: nobody was told, as far as is known.
+      tell().then((told) => {
+        waiting.told = told;
+        this.#settle(waiting);
+      }, done);
     });
     return heard;
   }
@@ -52,13 +56,6 @@ export class Replies<T> {
 
   stop(): void {
     for (const { done } of Array.from(this.#waiting.values())) done();
-  }
-
-  #told(id: string, told: number): void {
-    const waiting = this.#waiting.get(id);
-    if (waiting === undefined) return;
-    waiting.told = told;
-    this.#settle(waiting);
   }
 
   #settle({ told, heard, done }: Waiting<T>): void {

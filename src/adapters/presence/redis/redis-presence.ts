@@ -5,6 +5,7 @@ import type { RedisCluster } from "../../cluster/redis/redis-cluster.ts";
 import type { RedisDeps } from "../../redis/redis-connection.ts";
 import type { RedisPubSub } from "../../redis/redis-pubsub.ts";
 import { LocalPresence } from "../local-presence.ts";
+import { inMessages, partOf } from "./delta-messages.ts";
 import { PresenceHere } from "./presence-here.ts";
 import {
   type Delta,
@@ -22,14 +23,15 @@ export interface RedisPresenceOptions {
   readonly processId: string;
 }
 
-/** Changes of so long are told together: somebody on another server may be asking already. */
+/**
+ * Between two tellings; what comes meanwhile is told together. The first is told with its turn: whoever came in has their
+ * answer then, and somebody who heard of it may ask another server already.
+ */
 const TELL_MS = 10;
 /** All anew, once for all who ask within. */
 const TELL_ALL_MS = 100;
 const VERSION_MS = 5_000;
 const ASK_AGAIN_MS = 1_000;
-/** A message holds about so many users and rooms. */
-const MESSAGE_ITEMS = 2_000;
 /** A process that was heard before its lease was seen. */
 const UNKNOWN_MS = 15_000;
 
@@ -54,6 +56,7 @@ export class RedisPresence implements Presence {
   readonly #timers: Timer[] = [];
   #version = 0;
   #isTelling = false;
+  #toldAt = Number.NEGATIVE_INFINITY;
   #isDraining = false;
   #isTellingAll = false;
   #poisoned = 0;
@@ -185,12 +188,17 @@ export class RedisPresence implements Presence {
   #tellSoon(): void {
     if (this.#isTelling || !this.#here.hasChanges) return;
     this.#isTelling = true;
-    this.#deps.clock.after(TELL_MS, () => this.#tell());
+    const { clock } = this.#deps;
+    const waitMs = this.#toldAt + TELL_MS - clock.monotonic();
+    if (waitMs > 0) clock.after(waitMs, () => this.#tell());
+    else clock.turnEnd(() => this.#tell());
   }
 
   #tell(): void {
     this.#isTelling = false;
+    this.#toldAt = this.#deps.clock.monotonic();
     for (const deltas of inMessages(this.#here.takeChanges())) this.#sayDeltas(deltas);
+    this.#options.pubsub.flush();
   }
 
   #tellAllSoon(): void {
@@ -280,24 +288,3 @@ export class RedisPresence implements Presence {
     }
   }
 }
-
-const sizeOf = ([, , , entered, left]: Delta): number => 1 + entered.length + left.length;
-
-const inMessages = (deltas: readonly Delta[]): Delta[][] => {
-  const messages: Delta[][] = [];
-  let items = MESSAGE_ITEMS;
-  for (const delta of deltas) {
-    if (items >= MESSAGE_ITEMS) {
-      messages.push([]);
-      items = 0;
-    }
-    messages.at(-1)?.push(delta);
-    items += sizeOf(delta);
-  }
-  return messages;
-};
-
-const partOf = (i: number, { length }: { readonly length: number }): "begin" | "middle" | "end" => {
-  if (i === 0) return "begin";
-  return i === length - 1 ? "end" : "middle";
-};

@@ -1,5 +1,5 @@
 import type { Collections, Connection, InSession } from "./connection.ts";
-import type { EntryDocument, EntryId } from "./documents.ts";
+import type { EntryDocument, EntryId } from "./log-documents.ts";
 
 type Carrying = Pick<EntryDocument, "attachments">;
 

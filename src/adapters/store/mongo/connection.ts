@@ -9,6 +9,7 @@ import {
 import { StoreUnavailable, StoreUnusable } from "../../../ports/store/store.ts";
 import { AbandonedTransactions } from "./abandoned-transactions.ts";
 import type * as documents from "./documents.ts";
+import type * as logDocuments from "./log-documents.ts";
 import { toStoreError } from "./mongo-error.ts";
 
 /** Beyond it an operation is unavailable, its outcome unknown. Elections take less, as a rule. */
@@ -67,9 +68,9 @@ export interface Collections {
   readonly reports: Collection<documents.ReportDocument>;
   readonly audit: Collection<documents.AuditDocument>;
   readonly audit_begun: Collection<documents.AuditBegunDocument>;
-  readonly entries: Collection<documents.EntryDocument>;
-  readonly reactions: Collection<documents.ReactionDocument>;
-  readonly term_chunks: Collection<documents.TermChunkDocument>;
+  readonly entries: Collection<logDocuments.EntryDocument>;
+  readonly reactions: Collection<logDocuments.ReactionDocument>;
+  readonly term_chunks: Collection<logDocuments.TermChunkDocument>;
   readonly attachments: Collection<documents.AttachmentDocument>;
   readonly "uploads.files": Collection<documents.FileDocument>;
   readonly "uploads.chunks": Collection<documents.ChunkDocument>;

@@ -1,5 +1,6 @@
 import type { ContactStore, ResetCodeStore } from "../parts.ts";
 import type { Connection } from "./connection.ts";
+import { endSessions } from "./sessions.ts";
 
 export const mongoResetCodes = (connection: Connection): ResetCodeStore => {
   const { reset_codes, users } = connection.collections;
@@ -18,10 +19,10 @@ export const mongoResetCodes = (connection: Connection): ResetCodeStore => {
       const live = { _id: userId, codeHash, expiresAt: { $gt: new Date(now) } };
       return await connection.transaction(async (scope) => {
         const { deletedCount } = await reset_codes.deleteOne(live, scope);
-        if (deletedCount === 0) return false;
+        if (deletedCount === 0) return undefined;
         const owner = { _id: userId, deleted: false };
         const { matchedCount } = await users.updateOne(owner, { $set: { passwordHash } }, scope);
-        return matchedCount === 1;
+        return matchedCount === 1 ? await endSessions(connection, scope, userId) : undefined;
       });
     },
   };

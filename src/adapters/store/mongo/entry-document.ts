@@ -1,6 +1,6 @@
 import type { EntryPayload, EntryRecord } from "../../../ports/store/log.ts";
 import { searchTerms } from "../../../protocol/search-terms.ts";
-import type { EntryDocument } from "./documents.ts";
+import type { EntryDocument } from "./log-documents.ts";
 
 /** What a message is found by. */
 export const termsOf = (content: string | undefined): string[] | undefined => {

@@ -43,6 +43,7 @@ const INDEXES: Readonly<Record<keyof Collections, readonly Index[]>> = {
       key: { lastSeenAt: 1 },
       partialFilterExpression: { kind: "guest", deleted: false },
     },
+    { name: "leaving_1", key: { leaving: 1 }, ...exists("leaving") },
     { name: "admins_1", key: { role: 1 }, partialFilterExpression: { role: "admin" } },
   ],
   sessions: [

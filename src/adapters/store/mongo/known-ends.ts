@@ -1,5 +1,5 @@
 import type { EntryRecord } from "../../../ports/store/log.ts";
-import type { EntryDocument } from "./documents.ts";
+import type { EntryDocument } from "./log-documents.ts";
 import type { RoomHead } from "./room-heads.ts";
 
 /** What the next entry of a room has to follow. */

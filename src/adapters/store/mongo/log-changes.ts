@@ -1,8 +1,14 @@
 import type { AnyBulkWriteOperation } from "mongodb";
 import { filesOf, releaseFiles, takeFiles } from "./attachment-uses.ts";
 import type { Collections, InSession } from "./connection.ts";
-import type { EntryDocument, EntryId, ReactionDocument, ReactionId, Tally } from "./documents.ts";
 import { termsOf } from "./entry-document.ts";
+import type {
+  EntryDocument,
+  EntryId,
+  ReactionDocument,
+  ReactionId,
+  Tally,
+} from "./log-documents.ts";
 
 /** An entry that changes a message, which its transaction then changes too. */
 const isChange = ({ event }: EntryDocument): boolean =>

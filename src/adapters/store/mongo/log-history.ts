@@ -7,9 +7,9 @@ import type {
 } from "../../../ports/store/log.ts";
 import { EMPTY_HISTORY } from "../page.ts";
 import type { Connection } from "./connection.ts";
-import type { EntryDocument, EntryId } from "./documents.ts";
 import { toEntryRecord } from "./entry-document.ts";
 import { LIVE } from "./live-rooms.ts";
+import type { EntryDocument, EntryId } from "./log-documents.ts";
 
 /** Messages in ascending order, and whether there are others beyond. */
 interface Window {

@@ -1,8 +1,8 @@
 import type { EntryRecord, TargetQuery, TargetState } from "../../../ports/store/log.ts";
 import type { Connection } from "./connection.ts";
-import type { EntryDocument, EntryId, ReactionId } from "./documents.ts";
 import { toEntryRecord } from "./entry-document.ts";
 import type { LiveRooms } from "./live-rooms.ts";
+import type { EntryDocument, EntryId, ReactionId } from "./log-documents.ts";
 
 /** More different emoji than a message may show: enough to refuse by. */
 const COUNTED_EMOJIS = 51;

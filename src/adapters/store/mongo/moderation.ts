@@ -67,10 +67,12 @@ export const mongoModeration = (connection: Connection): ModerationStore => {
       return found?.value;
     },
 
-    async saveSettings(settings) {
-      await connection.run((scope) =>
-        meta.replaceOne({ _id: "settings" }, { value: settings }, { ...scope, upsert: true }),
-      );
+    async updateSettings(change) {
+      await connection.transaction(async (scope) => {
+        const found = await meta.findOne({ _id: "settings" }, scope);
+        const value = change(found?.value);
+        await meta.replaceOne({ _id: "settings" }, { value }, { ...scope, upsert: true });
+      });
     },
   };
 };

@@ -1,7 +1,8 @@
 import type { Document } from "mongodb";
 import type { Mark } from "../../../protocol/primitives.ts";
 import type { Connection } from "./connection.ts";
-import type { EntryDocument, MemberDocument } from "./documents.ts";
+import type { MemberDocument } from "./documents.ts";
+import type { EntryDocument } from "./log-documents.ts";
 
 /** A walk over more entries than these is not made twice. */
 const LONG_WALK = 1_000;

@@ -6,6 +6,9 @@ import type { Connection } from "./connection.ts";
 import type { ReportDocument } from "./documents.ts";
 import { isDuplicateKey } from "./mongo-error.ts";
 
+/** What only closed ones have. */
+const CLOSING = { note: 1, closedBy: 1, closedAt: 1, action: 1, banId: 1 } as const;
+
 /** Fields that were not given are not stored. */
 const toReportRecord = ({ _id, ...report }: ReportDocument): ReportRecord => ({
   id: _id,
@@ -15,11 +18,23 @@ const toReportRecord = ({ _id, ...report }: ReportDocument): ReportRecord => ({
 export const mongoReports = (connection: Connection): ReportStore => {
   const { reports } = connection.collections;
   return {
-    async createReport({ id, ...report }) {
+    async createReport({ id, roomId, seq, reporterId, reason, createdAt, authorId }) {
+      const author = authorId === undefined ? {} : { authorId };
       try {
-        await connection.run((scope) => reports.insertOne({ _id: id, ...report }, scope));
+        await connection.run((scope) =>
+          reports.updateOne(
+            { reporterId, roomId, seq, status: { $ne: "open" } },
+            {
+              $setOnInsert: { _id: id },
+              $set: { reason, status: "open", createdAt, ...author },
+              $unset: CLOSING,
+            },
+            { ...scope, upsert: true },
+          ),
+        );
         return true;
       } catch (error) {
+        // One that is open is not found so, and there is no place for another.
         if (isDuplicateKey(error)) return false;
         throw error;
       }
@@ -83,10 +98,7 @@ export const mongoReports = (connection: Connection): ReportStore => {
       const reopened = await connection.run((scope) =>
         reports.findOneAndUpdate(
           { _id: id, status: { $ne: "open" } },
-          {
-            $set: { status: "open" },
-            $unset: { note: 1, closedBy: 1, closedAt: 1, action: 1, banId: 1 },
-          },
+          { $set: { status: "open" }, $unset: CLOSING },
           { ...scope, returnDocument: "after" },
         ),
       );

@@ -1,7 +1,8 @@
 import type { Mark } from "../../../protocol/primitives.ts";
 import { filesOf, releaseFiles, removeEntries } from "./attachment-uses.ts";
 import type { Connection, InSession } from "./connection.ts";
-import type { EntryDocument, MemberDocument, RoomDocument } from "./documents.ts";
+import type { MemberDocument, RoomDocument } from "./documents.ts";
+import type { EntryDocument } from "./log-documents.ts";
 import { forward } from "./read-marks.ts";
 import { chunksOf, markStale } from "./term-chunks.ts";
 

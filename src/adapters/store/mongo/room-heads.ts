@@ -2,9 +2,10 @@ import type { Document } from "mongodb";
 import type { RoomTip } from "../../../ports/store/log.ts";
 import type { RoomRecord } from "../../../ports/store/rooms.ts";
 import type { Connection } from "./connection.ts";
-import type { EntryDocument, RoomDocument } from "./documents.ts";
+import type { RoomDocument } from "./documents.ts";
 import { Gathering } from "./gathering.ts";
 import { LIVE } from "./live-rooms.ts";
+import type { EntryDocument } from "./log-documents.ts";
 
 /** A room with the ends of its log. */
 export interface RoomHead {

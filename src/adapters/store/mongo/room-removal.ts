@@ -1,6 +1,6 @@
 import { removeEntries } from "./attachment-uses.ts";
 import type { Connection } from "./connection.ts";
-import type { EntryDocument, EntryId } from "./documents.ts";
+import type { EntryDocument, EntryId } from "./log-documents.ts";
 import { isDuplicateKey } from "./mongo-error.ts";
 import { chunksOf } from "./term-chunks.ts";
 

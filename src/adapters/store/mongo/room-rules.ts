@@ -9,14 +9,13 @@ export const mongoRoomRules = (connection: Connection): RoomRuleStore => {
       return found.map(({ _id, rules }) => ({ roomId: _id, rules }));
     },
 
-    async saveRoomRules(roomId, rules) {
-      if (rules === undefined) {
-        await connection.run((scope) => room_rules.deleteOne({ _id: roomId }, scope));
-        return;
-      }
-      await connection.run((scope) =>
-        room_rules.replaceOne({ _id: roomId }, { rules }, { ...scope, upsert: true }),
-      );
+    async updateRoomRules(roomId, change) {
+      await connection.transaction(async (scope) => {
+        const found = await room_rules.findOne({ _id: roomId }, scope);
+        const rules = change(found?.rules);
+        if (rules === undefined) await room_rules.deleteOne({ _id: roomId }, scope);
+        else await room_rules.replaceOne({ _id: roomId }, { rules }, { ...scope, upsert: true });
+      });
     },
   };
 };

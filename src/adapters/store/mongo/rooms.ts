@@ -99,10 +99,11 @@ export const mongoRooms = (
       }
     },
 
-    async deleteRoom(id) {
+    async deleteRoom(id, only) {
+      const filter = { _id: id, ...LIVE, ...(only === "empty" ? { members: 0 } : {}) };
       const { modifiedCount } = await connection.run((scope) =>
         rooms.updateOne(
-          { _id: id, ...LIVE },
+          filter,
           { $set: { removed: true }, $unset: { nameKey: 1, pairKey: 1, floorAt: 1 } },
           scope,
         ),

@@ -1,5 +1,5 @@
 import type { Filter } from "mongodb";
-import type { EntryDocument } from "./documents.ts";
+import type { EntryDocument } from "./log-documents.ts";
 
 export type Hit = Pick<EntryDocument, "_id" | "when">;
 

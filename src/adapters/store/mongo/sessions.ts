@@ -1,9 +1,24 @@
 import type { SessionRecord } from "../../../ports/store/accounts.ts";
 import { rangeKeys } from "../../../protocol/ip-address.ts";
 import type { SessionStore } from "../parts.ts";
-import type { Connection } from "./connection.ts";
+import type { Connection, InSession } from "./connection.ts";
 import { Gathering } from "./gathering.ts";
 import { toSessionDocument, toSessionRecord } from "./user-document.ts";
+
+/** Within a transaction: all of a user's but `except`. */
+export const endSessions = async (
+  { collections: { sessions } }: Connection,
+  scope: InSession,
+  userId: string,
+  except?: string,
+): Promise<string[]> => {
+  const found = await sessions
+    .find({ user: userId }, { ...scope, projection: { _id: 1 } })
+    .toArray();
+  const ids = found.map(({ _id }) => _id).filter((id) => id !== except);
+  await sessions.deleteMany({ _id: { $in: ids } }, scope);
+  return ids;
+};
 
 export const mongoSessions = (connection: Connection): SessionStore => {
   const { sessions, reset_codes } = connection.collections;
@@ -51,12 +66,6 @@ export const mongoSessions = (connection: Connection): SessionStore => {
       return modifiedCount === 1;
     },
 
-    async touchSession(id, at) {
-      await connection.run((scope) =>
-        sessions.updateOne({ _id: id }, { $max: { lastUsedAt: at } }, scope),
-      );
-    },
-
     async sessions(userId) {
       const found = await connection.run((scope) =>
         sessions.find({ user: userId }, scope).sort({ createdAt: -1, _id: 1 }).toArray(),
@@ -71,16 +80,8 @@ export const mongoSessions = (connection: Connection): SessionStore => {
       return deletedCount === 1;
     },
 
-    async endSessions(userId, except) {
-      return connection.transaction(async (scope) => {
-        const found = await sessions
-          .find({ user: userId }, { ...scope, projection: { _id: 1 } })
-          .toArray();
-        const ids = found.map(({ _id }) => _id).filter((id) => id !== except);
-        await sessions.deleteMany({ _id: { $in: ids } }, scope);
-        return ids;
-      });
-    },
+    endSessions: (userId, except) =>
+      connection.transaction((scope) => endSessions(connection, scope, userId, except)),
 
     async removeExpiredSessions(now) {
       const over = { expiresAt: { $lte: new Date(now) } };

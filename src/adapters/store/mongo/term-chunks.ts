@@ -1,6 +1,6 @@
 import type { Collection } from "mongodb";
 import type { InSession } from "./connection.ts";
-import type { EntryId, TermChunkDocument } from "./documents.ts";
+import type { EntryId, TermChunkDocument } from "./log-documents.ts";
 
 /** All chunks of a room, by their `_id`. */
 export const chunksOf = (room: string) => ({

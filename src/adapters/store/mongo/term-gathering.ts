@@ -1,6 +1,6 @@
 import type { Connection } from "./connection.ts";
-import type { EntryDocument, TermChunkDocument } from "./documents.ts";
 import { LIVE } from "./live-rooms.ts";
+import type { EntryDocument, TermChunkDocument } from "./log-documents.ts";
 import { isDuplicateKey } from "./mongo-error.ts";
 import { chunksOf } from "./term-chunks.ts";
 

@@ -1,6 +1,6 @@
 import type { Logger } from "../../../ports/logger.ts";
 import type { Connection, InSession } from "./connection.ts";
-import type { EntryId } from "./documents.ts";
+import type { EntryId } from "./log-documents.ts";
 import { markStale } from "./term-chunks.ts";
 import { CHUNK_ENTRIES, TermGathering } from "./term-gathering.ts";
 

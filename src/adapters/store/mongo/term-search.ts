@@ -1,6 +1,6 @@
 import type { Filter } from "mongodb";
 import type { Connection } from "./connection.ts";
-import type { EntryDocument, TermChunkDocument } from "./documents.ts";
+import type { EntryDocument, TermChunkDocument } from "./log-documents.ts";
 import { type Hit, newestFirst } from "./search-position.ts";
 
 export const LONGEST_MS = 2_000;

@@ -21,7 +21,7 @@ export const toUserDocument = ({ id, ...user }: UserRecord): UserDocument => ({
 });
 
 export const toUserRecord = (document: UserDocument): UserRecord => {
-  const { _id, names: _, foldedName: __, joins: ___, ...stored } = document;
+  const { _id, names: _, foldedName: __, joins: ___, leaving: ____, ...stored } = document;
   const { username, number, passwordHash, ...user } = stored;
   return {
     id: _id,

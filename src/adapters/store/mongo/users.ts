@@ -6,6 +6,7 @@ import type { Connection, InSession } from "./connection.ts";
 import type { UserDocument } from "./documents.ts";
 import { Gathering } from "./gathering.ts";
 import { isDuplicateKey } from "./mongo-error.ts";
+import { endSessions } from "./sessions.ts";
 import { namesOf, toUserDocument, toUserRecord } from "./user-document.ts";
 import { listUsers, named } from "./user-list.ts";
 
@@ -65,12 +66,12 @@ export const mongoUsers = (connection: Connection): UserStore => {
       });
     },
 
-    async changePassword(id, from, to) {
-      const { modifiedCount } = await connection.run((scope) =>
-        users.updateOne({ _id: id, passwordHash: from }, { $set: { passwordHash: to } }, scope),
-      );
-      return modifiedCount === 1;
-    },
+    changePassword: (id, from, to, except) =>
+      connection.transaction(async (scope) => {
+        const user = { _id: id, passwordHash: from };
+        const { matchedCount } = await users.updateOne(user, { $set: { passwordHash: to } }, scope);
+        return matchedCount === 1 ? await endSessions(connection, scope, id, except) : undefined;
+      }),
 
     async upgradeGuest(id, { username, passwordHash }) {
       try {
@@ -97,7 +98,7 @@ export const mongoUsers = (connection: Connection): UserStore => {
         await users.updateOne(
           { _id: id },
           {
-            $set: { deleted: true, displayName },
+            $set: { deleted: true, displayName, leaving: true },
             $unset: { username: 1, number: 1, passwordHash: 1, names: 1, foldedName: 1 },
           },
           scope,
@@ -107,6 +108,19 @@ export const mongoUsers = (connection: Connection): UserStore => {
         await totp.deleteOne({ _id: id }, scope);
         await blocks.deleteMany({ $or: [{ "_id.user": id }, { "_id.blocked": id }] }, scope);
       });
+    },
+
+    async leavingUsers(limit) {
+      const found = await connection.run((scope) =>
+        users.find({ leaving: true }, scope).limit(limit).toArray(),
+      );
+      return found.map(toUserRecord);
+    },
+
+    async leftRooms(id) {
+      await connection.run((scope) =>
+        users.updateOne({ _id: id }, { $unset: { leaving: 1 } }, scope),
+      );
     },
 
     async findUsers(prefix, cursor, limit) {

@@ -43,8 +43,13 @@ export class Statement<Row> {
 
   /** How many rows were changed. */
   run(...values: Value[]): number {
+    return this.runWith((statement) => statement.run(...values));
+  }
+
+  /** The same of what is run thousands of times a second: to pass many values on costs as much as to bind them. */
+  runWith(run: (statement: StatementSync) => { readonly changes: number | bigint }): number {
     try {
-      const { changes } = this.#statement.run(...values);
+      const { changes } = run(this.#statement);
       this.#condition.trouble = undefined;
       return Number(changes);
     } catch (error) {

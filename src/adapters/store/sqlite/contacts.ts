@@ -1,6 +1,7 @@
 import type { ContactStore, ResetCodeStore } from "../parts.ts";
 import type { Connection } from "./connection.ts";
 import type { Keys } from "./keys.ts";
+import { endSessions } from "./sessions.ts";
 
 export const sqliteResetCodes = (connection: Connection, keys: Keys): ResetCodeStore => ({
   async setResetCode(userId, codeHash, expiresAt) {
@@ -13,16 +14,16 @@ export const sqliteResetCodes = (connection: Connection, keys: Keys): ResetCodeS
 
   async resetPassword(userId, codeHash, now, passwordHash) {
     const user = keys.users.get(userId);
-    if (user === undefined) return false;
+    if (user === undefined) return undefined;
     return connection.transaction(() => {
       const taken = connection
         .prepare("DELETE FROM reset_codes WHERE user = ? AND code_hash = ? AND expires_at > ?")
         .run(user, codeHash, now);
-      if (taken === 0) return false;
+      if (taken === 0) return undefined;
       const updated = connection
         .prepare("UPDATE users SET password_hash = ? WHERE key = ? AND deleted = 0")
         .run(passwordHash, user);
-      return updated === 1;
+      return updated === 1 ? endSessions(connection, userId) : undefined;
     });
   },
 });

@@ -44,4 +44,8 @@ export class Keys {
     this.users = new KeyCache(connection.prepare("SELECT key FROM users WHERE id = ?"));
     this.rooms = new KeyCache(connection.prepare("SELECT key FROM rooms WHERE id = ?"));
   }
+
+  get size(): number {
+    return this.users.size + this.rooms.size;
+  }
 }

@@ -13,7 +13,12 @@ import {
 import type { Keys } from "./keys.ts";
 import type { LogReactions } from "./log-reactions.ts";
 
-/** The end of a room's log while a batch is being written. */
+interface ReadMark {
+  readonly seq: number;
+  readonly n: number;
+}
+
+/** The end of a room's log while a batch is being written: written once, after its entries. */
 interface Tip {
   readonly room: number;
   seq: number;
@@ -22,19 +27,11 @@ interface Tip {
   activeAt: number;
   /** Set while the log has no entry: the first one sets it. */
   floorAt: number | null;
+  /** Of those who sent messages, by user. */
+  readonly marks: Map<number, ReadMark>;
 }
-interface ReadMark {
-  readonly room: number;
-  readonly user: number;
-  seq: number;
-  n: number;
-}
-
-/** What a batch changes beside its entries: written once for each room and sender, at its end. */
-interface BatchState {
-  readonly tips: Map<string, Tip>;
-  readonly marks: Map<string, ReadMark>;
-}
+/** By room id. */
+type Tips = Map<string, Tip>;
 
 type Conflict =
   | { readonly conflict: "seq" | "room" }
@@ -104,27 +101,25 @@ export class LogAppender {
   }
 
   #write(batch: readonly EntryRecord[]): AppendOutcome {
-    const state: BatchState = { tips: new Map(), marks: new Map() };
+    const tips: Tips = new Map();
     let stored = 0;
     let conflict: Conflict | undefined;
     for (const record of batch) {
-      conflict = this.#writeEntry(record, state);
+      conflict = this.#writeEntry(record, tips);
       if (conflict !== undefined) break;
       stored += 1;
     }
-    for (const tip of state.tips.values()) {
-      this.#setTip.run(tip.seq, tip.n, tip.shown, tip.activeAt, tip.room);
-    }
-    for (const { room, user, seq, n } of state.marks.values()) {
-      this.#setMark.run(seq, n, room, user, seq);
+    for (const { room, seq, n, shown, activeAt, marks } of tips.values()) {
+      this.#setTip.run(seq, n, shown, activeAt, room);
+      for (const [user, mark] of marks) this.#setMark.run(mark.seq, mark.n, room, user, mark.seq);
     }
     return conflict === undefined
       ? { status: "stored" }
       : { status: "stopped", stored, ...conflict };
   }
 
-  #writeEntry(record: EntryRecord, state: BatchState): Conflict | undefined {
-    const tip = state.tips.get(record.roomId) ?? this.#readTip(record.roomId);
+  #writeEntry(record: EntryRecord, tips: Tips): Conflict | undefined {
+    const tip = tips.get(record.roomId) ?? this.#readTip(record.roomId);
     if (tip === undefined) return { conflict: "room" };
     const sender = this.#keys.users.get(record.senderId);
     if (sender === undefined) throw new Error(`append: there is no user ${record.senderId}`);
@@ -145,8 +140,8 @@ export class LogAppender {
     tip.seq = record.seq;
     tip.n = record.n;
     tip.activeAt = record.at;
-    state.tips.set(record.roomId, tip);
-    this.#applyPayload(record, tip, sender, state);
+    tips.set(record.roomId, tip);
+    this.#applyPayload(record, tip, sender);
     return undefined;
   }
 
@@ -155,45 +150,44 @@ export class LogAppender {
     const row = room === undefined ? undefined : this.#tip.get(room);
     if (room === undefined || row === undefined) return undefined;
     const { seq, n, shown, floor_at } = row;
-    return { room, seq, n, shown, activeAt: 0, floorAt: floor_at };
+    return { room, seq, n, shown, activeAt: 0, floorAt: floor_at, marks: new Map() };
   }
 
   #insertEntry(record: EntryRecord, room: number, sender: number): boolean {
     const { payload } = record;
     const id = this.#lastId + 1;
-    const inserted = this.#insert.run(
-      id,
-      room,
-      record.seq,
-      record.n,
-      EVENT[payload.event],
-      record.id,
-      record.cid,
-      sender,
-      record.at,
-      record.serverId,
-      "target" in payload ? payload.target : null,
-      payload.event === "message" ? (payload.replyTo ?? null) : null,
-      payload.event === "message" ? joinIds(payload.mentions) : null,
-      payload.event === "message" ? joinAttachments(payload.attachments) : null,
-      payload.event === "reaction" ? payload.emoji : null,
-      payload.event === "reaction" ? Number(payload.on) : null,
-      detailOf(payload),
-      "content" in payload ? (payload.content ?? null) : null,
+    const inserted = this.#insert.runWith((statement) =>
+      statement.run(
+        id,
+        room,
+        record.seq,
+        record.n,
+        EVENT[payload.event],
+        record.id,
+        record.cid,
+        sender,
+        record.at,
+        record.serverId,
+        "target" in payload ? payload.target : null,
+        payload.event === "message" ? (payload.replyTo ?? null) : null,
+        payload.event === "message" ? joinIds(payload.mentions) : null,
+        payload.event === "message" ? joinAttachments(payload.attachments) : null,
+        payload.event === "reaction" ? payload.emoji : null,
+        payload.event === "reaction" ? Number(payload.on) : null,
+        detailOf(payload),
+        "content" in payload ? (payload.content ?? null) : null,
+      ),
     );
     if (inserted === 0) return false;
     this.#lastId = id;
     return true;
   }
 
-  #applyPayload(record: EntryRecord, tip: Tip, sender: number, { marks }: BatchState): void {
+  #applyPayload(record: EntryRecord, tip: Tip, sender: number): void {
     const { payload, seq, n } = record;
     if (payload.event === "message") {
       tip.shown = seq;
-      const key = `${tip.room} ${sender}`;
-      const mark = marks.get(key);
-      if (mark === undefined) marks.set(key, { room: tip.room, user: sender, seq, n });
-      else Object.assign(mark, { seq, n });
+      tip.marks.set(sender, { seq, n });
       for (const userId of payload.mentions ?? []) {
         const user = this.#keys.users.get(userId);
         if (user !== undefined) this.#insertMention.run(user, tip.room, seq);

@@ -119,15 +119,19 @@ export const sqliteModeration = (connection: Connection): ModerationStore => ({
   },
 
   async settings() {
-    const row = connection
-      .prepare<{ value: string }>("SELECT value FROM meta WHERE name = 'settings'")
-      .get();
-    return row === undefined ? undefined : (JSON.parse(row.value) as Settings);
+    return settings(connection);
   },
 
-  async saveSettings(settings) {
+  async updateSettings(change) {
     connection
       .prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('settings', ?)")
-      .run(JSON.stringify(settings));
+      .run(JSON.stringify(change(settings(connection))));
   },
 });
+
+const settings = (connection: Connection): Settings | undefined => {
+  const row = connection
+    .prepare<{ value: string }>("SELECT value FROM meta WHERE name = 'settings'")
+    .get();
+  return row === undefined ? undefined : (JSON.parse(row.value) as Settings);
+};

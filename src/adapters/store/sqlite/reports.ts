@@ -41,28 +41,23 @@ const CHANGE = `UPDATE reports SET status = ?, note = coalesce(?, note),
   action = coalesce(?, action), ban_id = coalesce(?, ban_id)
   WHERE id = ? AND (? IS NULL OR status = ?) RETURNING *`;
 
+/** One row for each reporter and message. */
+const CREATE = `INSERT INTO reports (id, room_id, seq, reporter_id, reason, status, created_at, author_id)
+  VALUES (?, ?, ?, ?, ?, 'open', ?, ?)
+  ON CONFLICT (reporter_id, room_id, seq) DO UPDATE SET reason = excluded.reason, status = 'open',
+    created_at = excluded.created_at, author_id = coalesce(excluded.author_id, author_id),
+    note = NULL, closed_by = NULL, closed_at = NULL, action = NULL, ban_id = NULL
+  WHERE status <> 'open'`;
+
 const REOPEN = `UPDATE reports SET status = 'open', note = NULL, closed_by = NULL, closed_at = NULL,
   action = NULL, ban_id = NULL WHERE id = ? AND status <> 'open' RETURNING *`;
 
 export const sqliteReports = (connection: Connection): ReportStore => ({
-  async createReport(report) {
-    const created = connection
-      .prepare(
-        `INSERT INTO reports (id, room_id, seq, reporter_id, reason, status, note, created_at,
-          author_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (reporter_id, room_id, seq) DO NOTHING`,
-      )
-      .run(
-        report.id,
-        report.roomId,
-        report.seq,
-        report.reporterId,
-        report.reason,
-        report.status,
-        report.note ?? null,
-        report.createdAt,
-        report.authorId ?? null,
-      );
-    return created === 1;
+  async createReport({ id, roomId, seq, reporterId, reason, createdAt, authorId }) {
+    const changed = connection
+      .prepare(CREATE)
+      .run(id, roomId, seq, reporterId, reason, createdAt, authorId ?? null);
+    return changed === 1;
   },
 
   async reports(status, cursor, limit) {

@@ -10,7 +10,11 @@ export const sqliteRoomRules = (connection: Connection): RoomRuleStore => ({
       .map(({ room_id, rules }) => ({ roomId: room_id, rules: JSON.parse(rules) as RoomRules }));
   },
 
-  async saveRoomRules(roomId, rules) {
+  async updateRoomRules(roomId, change) {
+    const found = connection
+      .prepare<{ rules: string }>("SELECT rules FROM room_rules WHERE room_id = ?")
+      .get(roomId);
+    const rules = change(found && (JSON.parse(found.rules) as RoomRules));
     if (rules === undefined) {
       connection.prepare("DELETE FROM room_rules WHERE room_id = ?").run(roomId);
       return;

@@ -107,10 +107,11 @@ export const sqliteRooms = (
       });
     },
 
-    async deleteRoom(id) {
+    async deleteRoom(id, only) {
+      const condition = only === "empty" ? "id = ? AND members = 0" : "id = ?";
       const deleted = connection.transaction(() => {
         const row = connection
-          .prepare<{ key: number }>("DELETE FROM rooms WHERE id = ? RETURNING key")
+          .prepare<{ key: number }>(`DELETE FROM rooms WHERE ${condition} RETURNING key`)
           .get(id);
         if (row === undefined) return false;
         connection.prepare("DELETE FROM tips WHERE room = ?").run(row.key);

@@ -3,13 +3,21 @@ import { addressKey, rangeKeys } from "../../../protocol/ip-address.ts";
 import type { SessionStore } from "../parts.ts";
 import type { Connection } from "./connection.ts";
 import { inSteps } from "./in-steps.ts";
-import type { Keys } from "./keys.ts";
 import { type SessionRow, toSessionRecord } from "./user-row.ts";
 
 const SELECT_SESSION =
   "SELECT s.*, u.id AS user_id FROM sessions s JOIN users u ON u.key = s.user ";
 
-export const sqliteSessions = (connection: Connection, keys: Keys): SessionStore => {
+/** All of a user's but `except`. */
+export const endSessions = (connection: Connection, userId: string, except = ""): string[] =>
+  connection
+    .prepare<{ id: string }>(
+      "DELETE FROM sessions WHERE user = (SELECT key FROM users WHERE id = ?) AND id <> ? RETURNING id",
+    )
+    .all(userId, except)
+    .map(({ id }) => id);
+
+export const sqliteSessions = (connection: Connection): SessionStore => {
   return {
     async createSession(session: SessionRecord): Promise<void> {
       const created = connection
@@ -67,12 +75,6 @@ export const sqliteSessions = (connection: Connection, keys: Keys): SessionStore
       return rotated === 1;
     },
 
-    async touchSession(id: string, at: number): Promise<void> {
-      connection
-        .prepare("UPDATE sessions SET last_used_at = ? WHERE id = ? AND last_used_at < ?")
-        .run(at, id, at);
-    },
-
     async sessions(userId: string): Promise<SessionRecord[]> {
       return connection
         .prepare<SessionRow>(`${SELECT_SESSION} WHERE u.id = ? ORDER BY s.created_at DESC, s.id`)
@@ -85,12 +87,7 @@ export const sqliteSessions = (connection: Connection, keys: Keys): SessionStore
     },
 
     async endSessions(userId: string, except?: string): Promise<string[]> {
-      const user = keys.users.get(userId);
-      if (user === undefined) return [];
-      return connection
-        .prepare<{ id: string }>("DELETE FROM sessions WHERE user = ? AND id <> ? RETURNING id")
-        .all(user, except ?? "")
-        .map((row) => row.id);
+      return endSessions(connection, userId, except);
     },
 
     async removeExpiredSessions(now: number): Promise<void> {

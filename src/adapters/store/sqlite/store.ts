@@ -62,6 +62,7 @@ export class SqliteStore implements Store {
   readonly migration = MIGRATIONS.length;
   readonly audit: AuditStore;
   readonly #database: OpenDatabase;
+  readonly #keys: Keys;
   readonly #worker: WorkerClient;
   readonly #removal: Removal;
   readonly #sweeper: RoomSweeper;
@@ -76,6 +77,7 @@ export class SqliteStore implements Store {
     const uses = new AttachmentUses(connection);
     const appender = new LogAppender(connection, keys, reactions, uses);
     this.#database = database;
+    this.#keys = keys;
     this.#logger = logger;
     this.#removal = new Removal(connection, keys, reactions, uses);
     this.#worker = new WorkerClient(
@@ -92,7 +94,7 @@ export class SqliteStore implements Store {
     this.accounts = {
       ...users,
       ...sqliteAdmins(connection, keys, users),
-      ...sqliteSessions(connection, keys),
+      ...sqliteSessions(connection),
       ...sqliteResetCodes(connection, keys),
       ...sqliteContacts(connection, keys),
     };
@@ -133,6 +135,7 @@ export class SqliteStore implements Store {
   gauges(): Readonly<Record<string, number>> {
     return {
       sqlite_wal_pages: this.#walPages,
+      sqlite_known_keys: this.#keys.size,
       sqlite_search_behind_entries: this.#worker.behind,
       sqlite_search_waiting: this.#worker.waiting,
       sqlite_worker_restarts: this.#worker.restarts,

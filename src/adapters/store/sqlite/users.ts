@@ -4,6 +4,7 @@ import { pageOf } from "../page.ts";
 import type { UserStore } from "../parts.ts";
 import { foldName, nameTails, PAST } from "../prefixes.ts";
 import type { Connection } from "./connection.ts";
+import { endSessions } from "./sessions.ts";
 import { listUsers } from "./user-list.ts";
 import { toUserRecord, type UserRow } from "./user-row.ts";
 
@@ -95,11 +96,13 @@ export const sqliteUsers = (connection: Connection): UserStore => {
       });
     },
 
-    async changePassword(id: string, from: string, to: string): Promise<boolean> {
-      const changed = connection
-        .prepare("UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?")
-        .run(to, id, from);
-      return changed === 1;
+    async changePassword(id, from, to, except) {
+      return connection.transaction(() => {
+        const changed = connection
+          .prepare("UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?")
+          .run(to, id, from);
+        return changed === 1 ? endSessions(connection, id, except) : undefined;
+      });
     },
 
     async upgradeGuest(
@@ -136,7 +139,23 @@ export const sqliteUsers = (connection: Connection): UserStore => {
         connection.prepare("DELETE FROM reset_codes WHERE user = ?").run(key);
         connection.prepare("DELETE FROM totp WHERE user = ?").run(key);
         connection.prepare("DELETE FROM blocks WHERE user = ? OR blocked = ?").run(key, key);
+        connection.prepare("INSERT OR IGNORE INTO leaving_users (user) VALUES (?)").run(key);
       });
+    },
+
+    async leavingUsers(limit: number): Promise<UserRecord[]> {
+      return connection
+        .prepare<UserRow>(
+          "SELECT u.* FROM leaving_users l JOIN users u ON u.key = l.user ORDER BY l.user LIMIT ?",
+        )
+        .all(limit)
+        .map(toUserRecord);
+    },
+
+    async leftRooms(id: string): Promise<void> {
+      connection
+        .prepare("DELETE FROM leaving_users WHERE user = (SELECT key FROM users WHERE id = ?)")
+        .run(id);
     },
 
     async findUsers(

@@ -11,6 +11,7 @@ import { roomRules } from "./0010-room-rules.ts";
 import { limitTraffic } from "./0011-limit-traffic.ts";
 import { secondFactors } from "./0012-second-factors.ts";
 import { listOrders } from "./0013-list-orders.ts";
+import { leavingUsers } from "./0014-leaving-users.ts";
 import type { Migration } from "./migration.ts";
 
 /** Ascending, without gaps. */
@@ -28,4 +29,5 @@ export const MIGRATIONS: readonly Migration[] = [
   limitTraffic,
   secondFactors,
   listOrders,
+  leavingUsers,
 ];
