@@ -3,7 +3,7 @@ import { h, ref, watch } from "vue";
 import { renderOnStage } from "../../testing/admin-stage.ts";
 import FilterField from "./FilterField.vue";
 
-it("counts what was typed when the field is left: what is pressed then comes after it", async () => {
+it("counts what was typed when something is pressed: that comes after it", async () => {
   const action = ref("");
   const counted: string[] = [];
   watch(action, (value) => counted.push(value), { flush: "sync" });
@@ -24,9 +24,7 @@ it("counts what was typed when the field is left: what is pressed then comes aft
   const field = screen.getByLabelText("Action", { exact: true });
   await field.fill("ban");
   // At once, before the typing has rested.
-  const clear = screen.getByRole("button", { name: "Clear all" }).element() as HTMLElement;
-  clear.focus();
-  clear.click();
+  await screen.getByRole("button", { name: "Clear all" }).click();
   await expect.poll(() => counted).toEqual(["ban", ""]);
   await expect.element(field).toHaveValue("");
 });
