@@ -1,4 +1,5 @@
 import { expect } from "@playwright/test";
+import { holdRequests } from "../held-answers.ts";
 import { Person, unique } from "../person.ts";
 import { serverForSpec, test } from "../spec-server.ts";
 
@@ -72,6 +73,25 @@ test("deleting the account ends it in the other tabs too: none says that what wa
   await expect(other.page.getByText("is kept")).toHaveCount(0);
   const kept = await other.page.evaluate(() => JSON.stringify(localStorage));
   expect(kept).not.toContain("written");
+  ana.expectNoErrors();
+  await ana.leave();
+});
+
+test("while a slow sign-out is under way nothing can be written that would be lost with it", async ({
+  browser,
+}) => {
+  const ana = await Person.registered(browser, server().url, unique("ana"));
+  const { page } = ana;
+  await ana.createRoom(unique("room"), "Private");
+  const letGo = await holdRequests(page, "**/api/auth/logout");
+  await page.getByRole("button", { name: "My menu" }).click();
+  const asked = page.waitForRequest("**/api/auth/logout");
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await asked;
+  await expect(page.getByText("Loading Crosstalk")).toBeAttached();
+  await expect(ana.composer).toHaveCount(0);
+  letGo();
+  await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
   ana.expectNoErrors();
   await ana.leave();
 });

@@ -21,7 +21,7 @@ export class AdminSession extends Emitter<AdminSessionEvents> {
     super();
     this.#rest = rest;
     this.#tokens = new TokenKeeper(clock, {
-      refresh: () => rest.call("adminRefresh", {}),
+      refresh: (signal) => rest.call("adminRefresh", signal ? { signal } : {}),
       hasSession: () => this.#signedIn,
       granted: () => {
         this.#signedIn = true;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { user as ana } from "../../tests/client/support/fake-server.ts";
 import { ManualClock, settle } from "../../tests/client/support/manual-clock.ts";
+import { LIMITS } from "../protocol/limits.ts";
 import type { User } from "../protocol/users.ts";
 import { RestClient } from "./rest-client.ts";
 import { Session } from "./session.ts";
@@ -46,6 +47,30 @@ describe("session", () => {
     expect(await Promise.all(three)).toEqual(["t2", "t2", "t2"]);
     expect(await session.renew("t1")).toBe("t2");
     expect(refreshes()).toBe(1);
+  });
+
+  it("asks again for an answer that was lost while the cookie before is still good", async () => {
+    const clock = new ManualClock();
+    const askedAt: number[] = [];
+    const rest = new RestClient({
+      url: "",
+      clock,
+      fetch: async (_, init) => {
+        askedAt.push(clock.now());
+        if (askedAt.length > 1) {
+          return Response.json({ user: ana, access_token: "t2", expires_in: 600 });
+        }
+        return new Promise((_, reject) => {
+          init?.signal?.addEventListener("abort", () => reject(init.signal?.reason));
+        });
+      },
+    });
+    const session = new Session(rest, clock);
+    const resumed = session.resume();
+    await clock.advance(LIMITS.refreshGraceMs / 2);
+    expect(await resumed).toEqual(ana);
+    expect(askedAt).toHaveLength(2);
+    expect(clock.pending).toBe(0);
   });
 
   it("lives on what is left of its token while the server is away, then waits for it", async () => {

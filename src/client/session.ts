@@ -23,7 +23,7 @@ export class Session extends Emitter<SessionEvents> implements AccessTokens {
     super();
     this.#rest = rest;
     this.#tokens = new TokenKeeper(clock, {
-      refresh: () => rest.call("refresh", {}),
+      refresh: (signal) => rest.call("refresh", signal ? { signal } : {}),
       hasSession: () => this.#user !== undefined,
       granted: ({ user }) => this.#become(user),
       ended: () => this.#become(undefined),

@@ -1,4 +1,5 @@
 import { ProtocolError } from "../protocol/errors.ts";
+import { LIMITS } from "../protocol/limits.ts";
 import type { ClientClock } from "./ports.ts";
 import type { AccessTokens } from "./rest-client.ts";
 
@@ -10,8 +11,8 @@ export interface Grant {
 }
 
 export interface TokenOwner<G extends Grant> {
-  /** Asks for another token with the refresh cookie. */
-  refresh(): Promise<G>;
+  /** Asks for another token with the refresh cookie; rejects when `signal` aborts, too. */
+  refresh(signal?: AbortSignal): Promise<G>;
   /** Whether a session is believed to be there, though no token of it is. */
   hasSession(): boolean;
   granted(grant: G): void;
@@ -21,6 +22,11 @@ export interface TokenOwner<G extends Grant> {
 
 /** A token with less than this left is refreshed before it is used: more than a `reauthenticate` leaves (30 s). */
 const FRESH_MS = 45_000;
+/**
+ * An answer that is not there by then is asked for again: when it was lost, the cookie that it replaced is good for
+ * the rest of the grace only, and after that counts as stolen.
+ */
+const ASK_AGAIN_MS = LIMITS.refreshGraceMs * 0.4;
 
 interface Token {
   readonly value: string;
@@ -92,7 +98,7 @@ export class TokenKeeper<G extends Grant> implements AccessTokens {
   async #callRefresh(): Promise<string | undefined> {
     const generation = this.#generation;
     try {
-      const grant = await this.#owner.refresh();
+      const grant = await this.#ask();
       if (generation !== this.#generation) return this.#token?.value;
       this.accept(grant);
       return grant.access_token;
@@ -106,6 +112,19 @@ export class TokenKeeper<G extends Grant> implements AccessTokens {
         this.#owner.ended();
       }
       return undefined;
+    }
+  }
+
+  async #ask(): Promise<G> {
+    const lost = new AbortController();
+    const timer = this.#clock.after(ASK_AGAIN_MS, () => lost.abort());
+    try {
+      return await this.#owner.refresh(lost.signal);
+    } catch (error) {
+      if (!lost.signal.aborted) throw error;
+      return await this.#owner.refresh();
+    } finally {
+      timer.cancel();
     }
   }
 }

@@ -47,7 +47,8 @@ export const useDrafts = defineStore("drafts", () => {
     saving = undefined;
     const account = session.user?.id;
     // After signing out, here or in another tab, nothing is kept any more.
-    if (account === undefined || session.status === "leaving") return;
+    if (account === undefined || session.status === "leaving" || session.status === "signing-out")
+      return;
     try {
       for (const roomId of unsaved) writeDraft(localStorage, account, roomId, lasting(get(roomId)));
       for (const roomId of unsavedContexts) {

@@ -8,7 +8,8 @@ import { useAccountCache, useChat } from "./chat-port.ts";
 
 /**
  * restoring: asking for the session of the cookie · unreachable: that failed · anonymous · signed-in ·
- * ended: was signed in, and the server no longer says so · leaving: on purpose, a fresh page follows.
+ * ended: was signed in, and the server no longer says so · leaving: on purpose, by what may still fail ·
+ * signing-out: for good, a fresh page follows: nothing can be written any more.
  */
 export type SessionStatus =
   | "restoring"
@@ -16,7 +17,8 @@ export type SessionStatus =
   | "anonymous"
   | "signed-in"
   | "ended"
-  | "leaving";
+  | "leaving"
+  | "signing-out";
 
 interface Credentials {
   readonly username: string;
@@ -49,7 +51,8 @@ export const useSession = defineStore("session", () => {
   chat.on("user", (now) => {
     const other = now !== undefined && user.value !== undefined && now.id !== user.value.id;
     // Another account signed in, in another tab: nothing of this one may be mixed with it.
-    if (other && status.value === "signed-in") void leave(async () => undefined, location.pathname);
+    if (other && status.value === "signed-in")
+      void signOut(async () => undefined, location.pathname);
     else if (now) user.value = now;
     else if (status.value === "signed-in") end();
   });
@@ -114,10 +117,12 @@ export const useSession = defineStore("session", () => {
   const upgrade = async (credentials: Credentials): Promise<void> => {
     user.value = await chat.session.upgrade(credentials);
   };
-  /**
-   * Ends the session by `work`, and goes on with a fresh page: nothing of one account may be left in memory
-   * for the next.
-   */
+  /** Nothing of one account may be left in memory for the next. */
+  const freshPage = async (to: string): Promise<void> => {
+    await forgetKept();
+    location.assign(to);
+  };
+  /** Ends the session by `work`, and goes on with a fresh page; where that fails, all is as before. */
   const leave = async (work: () => Promise<unknown>, to: string): Promise<void> => {
     status.value = "leaving";
     try {
@@ -126,8 +131,12 @@ export const useSession = defineStore("session", () => {
       status.value = "signed-in";
       throw error;
     }
-    await forgetKept();
-    location.assign(to);
+    await freshPage(to);
+  };
+  const signOut = async (work: () => Promise<void>, to: string): Promise<void> => {
+    status.value = "signing-out";
+    await work();
+    await freshPage(to);
   };
   /** Ends the session at the server and in the other tabs, and empties what the client keeps. */
   const endEverywhere = async (): Promise<void> => {
@@ -138,11 +147,11 @@ export const useSession = defineStore("session", () => {
       () => undefined,
     );
   };
-  const logout = (): Promise<void> => leave(endEverywhere, "/");
+  const logout = (): Promise<void> => signOut(endEverywhere, "/");
   useEventListener(window, "storage", ({ key, newValue }) => {
     if (key !== SIGNED_OUT_KEY || newValue === null || newValue !== user.value?.id) return;
     chat.stop();
-    void leave(async () => undefined, "/");
+    void signOut(async () => undefined, "/");
   });
   /** After the session ended: a fresh page, for whoever signs in next. */
   const dismissEnded = (): void => {
