@@ -1,5 +1,5 @@
 import { useEventListener } from "@vueuse/core";
-import { computed, type Ref, readonly, ref, shallowRef, watch } from "vue";
+import { computed, onScopeDispose, type Ref, readonly, ref, shallowRef, watch } from "vue";
 import { shownName } from "../../../ui/logic/display-name.ts";
 import { loadEmoji } from "../components/emoji/emoji-data.ts";
 import {
@@ -43,7 +43,9 @@ export const useCompletions = ({ field, roomId, speakers }: Sources) => {
   const completion = shallowRef<Completion>();
   const emoji = shallowRef<readonly EmojiRecord[]>([]);
   const active = ref(0);
-  const loading = ref(false);
+  /** Whether the last question has no answer yet: until then Enter waits for it. Answers to former ones say nothing. */
+  let isAsking = false;
+  let asked = 0;
   /** Where a list was closed with Escape: it stays so until another name begins. */
   let closedAt: number | undefined;
   /** The text as the writer left it. */
@@ -79,17 +81,25 @@ export const useCompletions = ({ field, roomId, speakers }: Sources) => {
   });
   const open = computed(() => items.value.length > 0);
 
-  const load = async (kind: Completion["kind"]): Promise<void> => {
-    loading.value = true;
+  const begin = (): number => {
+    isAsking = true;
+    asked += 1;
+    return asked;
+  };
+  const ask = async (question: () => Promise<void>): Promise<void> => {
+    const mine = begin();
     try {
+      await question();
+    } catch {
+      // Who is known already is still offered, and the text stays as it is typed.
+    }
+    if (mine === asked) isAsking = false;
+  };
+  const load = (kind: Completion["kind"]): Promise<void> =>
+    ask(async () => {
       if (kind === "mention") await mentionables.load(roomId);
       else if (kind === "emoji") emoji.value = await loadEmoji();
-    } catch {
-      // Without the list the text stays as it is typed.
-    } finally {
-      loading.value = false;
-    }
-  };
+    });
   watch(
     () => completion.value?.kind,
     (kind) => kind && void load(kind),
@@ -99,28 +109,22 @@ export const useCompletions = ({ field, roomId, speakers }: Sources) => {
     () => mentionables.changes,
     () => completion.value?.kind === "mention" && void mentionables.load(roomId),
   );
-  const seek = async (query: string): Promise<void> => {
-    clearTimeout(seeking);
-    loading.value = true;
-    try {
-      await mentionables.seek(roomId, query);
-    } catch {
-      // Who is known already is still offered.
-    } finally {
-      loading.value = false;
-    }
-  };
   let seeking: ReturnType<typeof setTimeout> | undefined;
+  const seek = (query: string): Promise<void> => {
+    clearTimeout(seeking);
+    return ask(() => mentionables.seek(roomId, query));
+  };
   const nameAsked = computed(() => {
     const now = completion.value;
     return now?.kind === "mention" && mentionables.isPartial(roomId) ? now.query : "";
   });
   watch(nameAsked, (query) => {
     clearTimeout(seeking);
-    // Until it is answered Enter waits for it.
-    loading.value = query !== "";
-    if (query !== "") seeking = setTimeout(() => void seek(query), SEEK_AFTER_MS);
+    if (query === "") return;
+    begin();
+    seeking = setTimeout(() => void seek(query), SEEK_AFTER_MS);
   });
+  onScopeDispose(() => clearTimeout(seeking));
   watch([() => completion.value?.start, () => completion.value?.query], () => {
     active.value = 0;
   });
@@ -158,7 +162,7 @@ export const useCompletions = ({ field, roomId, speakers }: Sources) => {
   };
   /** Accepts the one that is chosen, once the list has come. */
   const accept = async (): Promise<void> => {
-    if (loading.value && completion.value) await load(completion.value.kind);
+    if (isAsking && completion.value) await load(completion.value.kind);
     if (nameAsked.value !== "" && !open.value) await seek(nameAsked.value);
     const item = items.value[active.value];
     if (item) pick(item);
@@ -166,7 +170,7 @@ export const useCompletions = ({ field, roomId, speakers }: Sources) => {
 
   /** Whether the key was the list's own. Enter that ends a name never sends. */
   const onKeydown = (event: KeyboardEvent): boolean => {
-    const waits = loading.value && completion.value !== undefined && completion.value.query !== "";
+    const waits = isAsking && completion.value !== undefined && completion.value.query !== "";
     if (!open.value && !waits) return false;
     if (event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return false;
     // While it is still asked who there is, there is nothing to move in.

@@ -66,3 +66,28 @@ it("follows the caret where keys move it: away from a name, and back to it", asy
   await userEvent.keyboard("{Enter}");
   expect(sent).toHaveBeenCalledWith("another @");
 });
+
+it("waits with Enter for the name that is typed, not for the beginning that was asked for before", async () => {
+  const chat = new FakeChat();
+  const answers = new Map<string, (users: readonly object[]) => void>();
+  vi.spyOn(chat.rest, "call").mockImplementation((async (
+    name: string,
+    { query }: { query: { q: string } },
+  ) => {
+    // There is always a next page: nobody is known of a room that large.
+    if (name === "members") return { members: [], next_cursor: "next" };
+    return { users: await new Promise((resolve) => answers.set(query.q, resolve)) };
+  }) as never);
+  const { text, sent, field } = await stage(chat);
+  await field.click();
+  await userEvent.keyboard("@zo");
+  await expect.poll(() => answers.has("zo")).toBe(true);
+  await userEvent.keyboard("e");
+  await expect.poll(() => answers.has("zoe")).toBe(true);
+  answers.get("zo")?.([]);
+  await new Promise(requestAnimationFrame);
+  await userEvent.keyboard("{Enter}");
+  answers.get("zoe")?.([{ ...ME, id: "u-zoe", username: "zoe" }]);
+  await expect.poll(() => text.value).toBe("@zoe ");
+  expect(sent).not.toHaveBeenCalled();
+});
