@@ -40,6 +40,8 @@ export const useMembers = (room: () => RoomSummary) => {
     });
   /** The next page, or all that are held anew. */
   const read = async (more: boolean, mine: number): Promise<void> => {
+    // Asked for again before the answer came.
+    if (more && cursor.value === undefined) return;
     const found = more ? [...members.value] : [];
     let from: string | undefined;
     let next = more ? cursor.value : undefined;

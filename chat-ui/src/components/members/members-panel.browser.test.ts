@@ -169,3 +169,33 @@ it("removes nobody from another room's list than the one they were kicked from",
   await new Promise(requestAnimationFrame);
   expect(screen.getByText("Ana", { exact: true }).elements()).toHaveLength(1);
 });
+
+it("shows nobody twice when more is asked for twice", async () => {
+  const late = Promise.withResolvers<void>();
+  const all = pages("Ana", "Bo");
+  answer = async (room, cursor) => {
+    if (cursor !== undefined) await late.promise;
+    return all(room, cursor);
+  };
+  const screen = await stage();
+  const more = screen.getByRole("button", { name: "Show more" });
+  await more.click();
+  await more.click();
+  late.resolve();
+  await expect.element(screen.getByText("Bo", { exact: true })).toBeVisible();
+  await expect.element(more).not.toBeInTheDocument();
+  await new Promise(requestAnimationFrame);
+  expect(screen.getByText("Ana", { exact: true }).elements()).toHaveLength(1);
+});
+
+it("asks about nobody of another room any more", async () => {
+  answer = async () => ({ members: [member("Ana")] });
+  const room = { ...(one as NonNullable<typeof one>), my_role: "owner" };
+  const screen = await renderOnStage(MembersPanel, { room, me: ME }, { chat });
+  await screen.getByRole("button", { name: /Ana/ }).click();
+  await screen.getByRole("menuitem", { name: "Remove from the room" }).click();
+  await expect.element(screen.getByRole("dialog")).toBeVisible();
+  // As a notification leads to it, whatever is open.
+  await screen.rerender({ room: { ...two, my_role: "owner" }, me: ME });
+  await expect.element(screen.getByRole("dialog")).not.toBeInTheDocument();
+});
