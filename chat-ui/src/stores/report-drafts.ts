@@ -28,6 +28,7 @@ export const useReportDrafts = defineStore("report-drafts", () => {
     get: (roomId: string, seq: number | undefined): string =>
       byKey.get(keyOf(roomId, seq))?.text ?? "",
     set,
+    all: (): ReportDraft[] => [...byKey.values()],
     ofRoom: (roomId: string): ReportDraft[] =>
       [...byKey.values()].filter((draft) => draft.roomId === roomId),
     forget: (key: string): void => void byKey.delete(key),
