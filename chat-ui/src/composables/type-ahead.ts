@@ -12,12 +12,12 @@ export const typeAhead = (type: (text: string) => void): void => {
     if (isComposing(event) || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") ended.abort();
     const isText = [...event.key].length === 1;
-    if (isText) {
-      typed += event.key;
+    if (isText || event.key === "Backspace") {
+      typed = isText ? typed + event.key : typed.slice(0, -1);
       type(typed);
     }
     // Neither does it end what is written elsewhere.
-    if (!isText && event.key !== "Enter") return;
+    else if (event.key !== "Enter") return;
     event.preventDefault();
     event.stopPropagation();
   };
