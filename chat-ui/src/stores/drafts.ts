@@ -127,8 +127,12 @@ export const useDrafts = defineStore("drafts", () => {
   const setText = (roomId: string, text: string): void => set(roomId, { ...get(roomId), text });
   const reply = (roomId: string, message: Draft["replyTo"]): void =>
     set(roomId, { text: lasting(get(roomId)), ...(message && { replyTo: message }) });
-  const edit = (roomId: string, seq: number, content: string): void =>
-    set(roomId, { text: content, editing: { seq, before: lasting(get(roomId)) } });
+  /** One that is being edited already is left as it is. */
+  const edit = (roomId: string, seq: number, content: string): void => {
+    const draft = get(roomId);
+    if (draft.editing?.seq === seq) return;
+    set(roomId, { text: content, editing: { seq, before: lasting(draft) } });
+  };
   /** Leaves editing or replying; the text that was there before an edit comes back. */
   const cancel = (roomId: string): void => set(roomId, { text: lasting(get(roomId)) });
   /** There is nothing to be edited any more: what was written is a text like any other, behind the one before. */
