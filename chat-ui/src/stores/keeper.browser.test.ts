@@ -1,3 +1,4 @@
+import { openDB } from "idb";
 import { afterEach, expect, it, vi } from "vitest";
 import { createApp } from "vue";
 import { createMemoryHistory } from "vue-router";
@@ -67,4 +68,27 @@ it("holds on to no more windows than are in memory", async () => {
     await vi.waitFor(() => expect(keeper.keptWindows()).toBe(held()));
   }
   expect(held()).toBeLessThan(rooms.length);
+});
+
+it("leaves nothing behind that it was about to keep as all was forgotten", async () => {
+  const chat = new FakeChat();
+  const { keeper, timelines } = stage(chat);
+  await keeper.start();
+  await chat.start();
+  const slow = Promise.withResolvers<void>();
+  const keepAccount = cache.keepAccount.bind(cache);
+  const write = vi.spyOn(cache, "keepAccount").mockImplementationOnce(async (user, rooms) => {
+    await keepAccount(user, rooms);
+    await slow.promise;
+  });
+  const writePages = vi.spyOn(cache, "keepPages");
+  await timelines.loadNewest(ROOM);
+  await vi.waitFor(() => expect(write).toHaveBeenCalledTimes(1), 5_000);
+  await cache.clear();
+  slow.resolve();
+  await vi.waitFor(() => expect(writePages).toHaveBeenCalledTimes(1));
+  await writePages.mock.results[0]?.value;
+  const db = await openDB("crosstalk-cache");
+  expect(await db.getAll("pages")).toEqual([]);
+  db.close();
 });

@@ -43,9 +43,12 @@ export const useKeeper = defineStore("keeper", () => {
     const list = rooms.told;
     const pages = changedPages();
     try {
-      if (list !== keptRooms) await cache.keepAccount(toRaw(user), list);
+      // Both at once: what is forgotten while the first is written must not be written after it.
+      await Promise.all([
+        list !== keptRooms && cache.keepAccount(toRaw(user), list),
+        pages.size > 0 && cache.keepPages(user.id, [...pages.values()]),
+      ]);
       keptRooms = list;
-      if (pages.size > 0) await cache.keepPages(user.id, [...pages.values()]);
       for (const [timeline, { room_id }] of pages) keptTimelines.set(room_id, timeline);
     } catch {
       // A full disk, or a private window: the next start waits for the network.
