@@ -45,7 +45,8 @@ export const useInvites = (room: () => RoomSummary, me: string) => {
       expires_at,
       ...(maxUses !== undefined && { uses_left: maxUses }),
     };
-    invites.value = [made, ...invites.value];
+    // The list may have told of it before.
+    invites.value = [made, ...invites.value.filter((invite) => invite.code !== code)];
     return made;
   };
   const revoke = async (code: string): Promise<void> => {

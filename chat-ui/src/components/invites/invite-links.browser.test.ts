@@ -20,3 +20,22 @@ it("keeps a link that is made while the list of all is on its way", async () => 
   list.resolve({ invites: INVITES });
   await expect.poll(() => links().length).toBe(INVITES.length + 1);
 });
+
+it("shows a link once that the list of all has told of before it was answered itself", async () => {
+  const chat = new FakeChat();
+  const made = Promise.withResolvers<Pick<Invite, "code" | "expires_at">>();
+  const list = Promise.withResolvers<{ invites: readonly Invite[] }>();
+  vi.spyOn(chat.rest, "call").mockImplementation(((name: string) =>
+    name === "invites" ? list.promise : made.promise) as typeof chat.rest.call);
+  const room = { ...(ROOMS[0] as (typeof ROOMS)[number]), my_role: "owner" };
+  const screen = await renderOnStage(InviteLinks, { room, me: ME.id }, { chat });
+  const links = () =>
+    screen.getByRole("list", { name: "Invite links" }).getByRole("listitem").elements();
+  const create = screen.getByRole("button", { name: "Create a link" });
+  await create.click();
+  list.resolve({ invites: INVITES });
+  await expect.poll(() => links().length).toBe(INVITES.length);
+  made.resolve(INVITES[0] as Invite);
+  await expect.element(create).not.toHaveAttribute("aria-busy");
+  expect(links()).toHaveLength(INVITES.length);
+});
