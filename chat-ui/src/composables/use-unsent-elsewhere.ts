@@ -31,7 +31,11 @@ export const useUnsentElsewhere = (
   };
   watch(
     () => outbox.refusal,
-    (refused) => refused && tell(refused.room_id),
+    (refused) => {
+      // Back on the page, it may have been dealt with long ago.
+      const isOpen = refused && outbox.refused(refused.room_id).some(({ cid }) => cid === refused.cid);
+      if (isOpen) tell(refused.room_id);
+    },
     { flush: "sync", immediate: true },
   );
 
