@@ -71,3 +71,27 @@ it("has what was written and chosen for a room that one is no longer in: files, 
   await list.getByRole("button", { name: "Delete" }).click();
   await expect.element(list).not.toBeInTheDocument();
 });
+
+it("says of no other room why the one before could not be joined", async () => {
+  const chat = new FakeChat();
+  vi.spyOn(chat.rest, "call").mockImplementation((async (
+    _: string,
+    { params }: { params: { room_id: string } },
+  ) => {
+    const { my_role: _role, ...room } = ROOMS.find(({ id }) => id === params.room_id) ?? {};
+    return { room };
+  }) as typeof chat.rest.call);
+  const joined = Promise.withResolvers<never>();
+  vi.spyOn(chat, "join").mockReturnValue(joined.promise);
+  const screen = await renderOnStage(RoomGate, { roomId: "r-long" }, { chat });
+  const join = screen.getByRole("button", { name: "Join the room" });
+  await join.click();
+  await expect.element(join).toHaveAttribute("aria-busy", "true");
+  await screen.rerender({ roomId: "r-design" });
+  const heading = screen.getByRole("heading", { level: 1 });
+  await expect.element(heading).toHaveTextContent("design-review");
+  await expect.element(join).not.toHaveAttribute("aria-busy", "true");
+  joined.reject(new ProtocolError("rate_limited", "too many"));
+  await new Promise(requestAnimationFrame);
+  await expect.element(screen.getByRole("alert")).not.toBeInTheDocument();
+});
