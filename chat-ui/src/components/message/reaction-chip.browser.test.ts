@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import { h } from "vue";
+import { h, nextTick, ref } from "vue";
 import UiTooltip from "../../../../ui/UiTooltip.vue";
 import type { ShownMessage } from "../../logic/rows.ts";
 import { ME, PEOPLE } from "../../stories/fixtures.ts";
@@ -54,4 +54,30 @@ it("says so when the names can't be had", async () => {
   await expect
     .element(screen.getByRole("tooltip"))
     .toHaveTextContent("The names could not be loaded");
+});
+
+it("names those of the last answer, whichever comes last", async () => {
+  const answers: ((users: (typeof ME)[]) => void)[] = [];
+  const count = ref(1);
+  const reaction = () => ({ emoji: "🎉", count: count.value, me: false });
+  const screen = await renderOnStage(
+    () => [h(ReactionChip, { message, reachable: true, reaction: reaction() }), h(UiTooltip)],
+    {},
+    { actions: { reactors: () => new Promise((resolve) => answers.push(resolve)) } },
+  );
+  const tooltip = screen.getByRole("tooltip");
+  await screen.getByRole("button").hover();
+  await expect.poll(() => answers.length).toBe(1);
+  answers[0]?.([ana]);
+  await expect.element(tooltip).toHaveTextContent(`${ana.display_name} reacted with 🎉`);
+  for (const now of [2, 1]) {
+    count.value = now;
+    await nextTick();
+  }
+  expect(answers).toHaveLength(3);
+  answers[2]?.([ben]);
+  await expect.element(tooltip).toHaveTextContent(`${ben.display_name} reacted with 🎉`);
+  answers[1]?.([ana]);
+  await new Promise(requestAnimationFrame);
+  await expect.element(tooltip).toHaveTextContent(`${ben.display_name} reacted with 🎉`);
 });
