@@ -52,6 +52,7 @@ export const useMessageSearch = defineStore("message-search", () => {
   };
   const run = async (): Promise<void> => {
     clearTimeout(timer);
+    timer = undefined;
     asking.abort();
     asking = new AbortController();
     const { signal } = asking;
@@ -134,6 +135,7 @@ export const useMessageSearch = defineStore("message-search", () => {
   const clear = (): void => {
     asking.abort();
     clearTimeout(timer);
+    timer = undefined;
     chips.value = [];
     text.value = "";
     forgetHits();
@@ -186,6 +188,8 @@ export const useMessageSearch = defineStore("message-search", () => {
     readOn,
     peeking: readonly(peeking),
     clear,
+    /** Whether the text was changed since it was asked for. */
+    isDue: (): boolean => timer !== undefined,
     step,
   };
 });
