@@ -5,13 +5,13 @@ import type { HistoryWindow } from "../../../src/client/queries.ts";
 import { chatPlugin } from "../create-app.ts";
 import { createChatRouter } from "../router.ts";
 import { FakeChat } from "../stories/fake-chat.ts";
+import { COMPANY, ME, ROOMS } from "../stories/fixtures.ts";
 import { useRooms } from "./rooms.ts";
 import { useTimelines } from "./timelines.ts";
 
 const ROOM = "r-standup";
 
-const setUp = () => {
-  const chat = new FakeChat();
+const setUp = (chat = new FakeChat()) => {
   const history = vi.spyOn(chat, "history");
   const app = createApp({}).use(chatPlugin(chat, createChatRouter(createMemoryHistory())));
   const { timelines, rooms } = app.runWithContext(() => ({
@@ -152,4 +152,22 @@ it("loads what came before the connection behind what was read on meanwhile, and
     await vi.waitFor(() => expect(shown()).toEqual([...before, "in between"]));
     expect(timelines.get(ROOM)).toMatchObject({ hasBefore: false, hasAfter: false });
   }
+});
+
+it("lets go first of the window that was opened longest ago, also of those that were kept over a start", async () => {
+  const rooms = Array.from({ length: 13 }).flatMap((_, i) =>
+    ROOMS.slice(0, 1).map((room) => ({ ...room, id: `r-${i}` })),
+  );
+  const history = new Map(rooms.map(({ id }) => [id, []]));
+  const { chat, timelines } = setUp(new FakeChat(ME, { ...COMPANY, rooms, history }));
+  const page = { messages: [], tip: { seq: 0 }, has_before: false, has_after: false };
+  // The most recent first.
+  timelines.showKept(rooms.slice(0, 12).map(({ id }, i) => ({ room_id: id, page, at: -i })));
+  await chat.start();
+  await timelines.open("r-0", 0, 0);
+  await timelines.open("r-11", 0, 0);
+  await timelines.open("r-12", 0, 0);
+  const held = [...timelines.held().keys()];
+  expect(held.slice(-3)).toEqual(["r-0", "r-11", "r-12"]);
+  expect(held).not.toContain("r-10");
 });

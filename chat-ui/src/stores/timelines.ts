@@ -89,10 +89,7 @@ export const useTimelines = defineStore("timelines", () => {
   };
 
   let connected = false;
-  /**
-   * Windows that were loaded before there was a connection, and the tip each was as of: what came between the two is told
-   * by nobody.
-   */
+  /** Of windows loaded before there was a connection, the tip each was as of: nobody tells what came since. */
   const early = new Map<string, number>();
   const isBehind = (roomId: string, tip: number): boolean =>
     tip < (rooms.get(roomId)?.tip.seq ?? tip);
@@ -178,6 +175,8 @@ export const useTimelines = defineStore("timelines", () => {
     const page = ahead?.roomId === roomId ? await ahead.page : undefined;
     if (page) ahead = undefined;
     const known = timelines.get(roomId);
+    // The one that was opened last is the last to go.
+    if (known && timelines.delete(roomId)) timelines.set(roomId, known);
     const came = page !== undefined && !isBehind(roomId, page.tip.seq);
     const isThere = came || states.get(roomId) === "ready";
     if (isThere && known && isRight(known)) {
@@ -251,7 +250,7 @@ export const useTimelines = defineStore("timelines", () => {
 
   /** At the start, before the network answers: the ends of rooms as they were kept. */
   const showKept = (pages: readonly KeptPage[]): void => {
-    for (const { room_id, page } of pages.slice(0, KEPT_ROOMS)) {
+    for (const { room_id, page } of pages.slice(0, KEPT_ROOMS).toReversed()) {
       timelines.set(room_id, replaceWithPage({ ...emptyTimeline, hasBefore: true }, page, me()));
       foldedTo.set(room_id, page.tip.seq);
       states.set(room_id, "ready");
