@@ -25,6 +25,17 @@ it("turns the page over to Arabic, and back", async () => {
   expect(document.documentElement.dir).toBe("ltr");
 });
 
+it("is the one that was chosen last, whichever is loaded first", async () => {
+  const locale = useLocale();
+  const passedOver = locale.choose("de");
+  await locale.choose("en");
+  await passedOver;
+  expect(currentLocale()).toBe("en");
+  expect(document.documentElement.lang).toBe("en");
+  setActivePinia(createPinia());
+  expect(useLocale().choice).toBe("en");
+});
+
 it("is remembered", async () => {
   await useLocale().choose("de");
   setActivePinia(createPinia());

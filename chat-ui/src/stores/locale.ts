@@ -17,8 +17,11 @@ export const useLocale = defineStore("locale", () => {
 
   /** Resolves when all is said in the chosen language; rejects, as it was, if that cannot be loaded. */
   const apply = async (): Promise<void> => {
-    const locale = resolveLocale(choice.value, navigator.languages);
+    const chosen = () => resolveLocale(choice.value, navigator.languages);
+    const locale = chosen();
     await setLocale(locale);
+    // Another one was chosen while it was loaded.
+    if (locale !== chosen()) return apply();
     direction.value = directionOf(locale);
     document.documentElement.lang = locale;
     document.documentElement.dir = direction.value;
@@ -29,9 +32,9 @@ export const useLocale = defineStore("locale", () => {
     choice.value = next;
     try {
       await apply();
-      writeStored(LOCALE_KEY, next);
+      writeStored(LOCALE_KEY, choice.value);
     } catch (error) {
-      choice.value = before;
+      if (choice.value === next) choice.value = before;
       throw error;
     }
   };
