@@ -250,3 +250,23 @@ test("a reload leaves the view where it was", async ({ browser }) => {
   ana.expectNoErrors();
   await ana.leave();
 });
+
+test("of a message that was deleted there is nothing to copy", async ({ browser }) => {
+  const ana = await Person.registered(browser, server().url, unique("ana"));
+  const { page } = ana;
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await ana.createRoom(unique("room"), "Private");
+  await ana.send("soon gone");
+  await ana.act("soon gone", "Delete");
+  await page.getByRole("button", { name: "Delete message" }).click();
+  await page.evaluate(() => navigator.clipboard.writeText("kept"));
+  await ana.message("This message was deleted.").focus();
+  await page.keyboard.press("c");
+  // What the key begins is over by then.
+  await ana.send("goes on");
+  await expect(ana.message("goes on")).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("kept");
+  await expect(page.getByText("Copied")).toHaveCount(0);
+  ana.expectNoErrors();
+  await ana.leave();
+});

@@ -186,7 +186,8 @@ export const useConversation = (
     react: ({ seq }, emoji, on) => {
       if (seq !== undefined) void attempt(() => chat.react(id, seq, emoji, on));
     },
-    copy: ({ content }) => void copy(content ?? "", "message.copied"),
+    // Of one that was deleted there is nothing.
+    copy: ({ content }) => void (content && copy(content, "message.copied")),
     copyLink: ({ seq }) => {
       if (seq !== undefined) void copy(permalink(location.origin, id, seq), "message.linkCopied");
     },
