@@ -9,9 +9,9 @@ export const conversation: Translated<typeof english> = {
   manyTyping: "Mehrere schreiben …",
   editMessage: "Nachricht bearbeiten",
   replyTo: "Antwort an {name}",
-  answeredDeleted: "Die Nachricht, auf die du geantwortet hast, wurde gelöscht.",
+  answeredDeleted: "Die Nachricht, auf die du gerade antwortest, wurde gelöscht.",
   editedDeleted:
-    "Die Nachricht, die du bearbeitet hast, wurde gelöscht. Was du geschrieben hast, kann als neue gesendet werden.",
+    "Die Nachricht, die du gerade bearbeitest, wurde gelöscht. Was du geschrieben hast, kann als neue gesendet werden.",
   messagesIn: "Nachrichten in {room}",
   jumpToPresent: "Zur Gegenwart",
   latest: "Neueste",
