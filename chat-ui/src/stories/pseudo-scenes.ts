@@ -253,7 +253,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   ),
   "a message's details": ofMessage(
     () => t("message.details"),
-    () => t("message.detailsTitle"),
+    () => t("messageDetails.title"),
   ),
   "report a message": ofMessage(
     () => t("message.report"),

@@ -13,6 +13,7 @@ import { jump } from "./jump.ts";
 import { keys } from "./keys.ts";
 import { membersPanel } from "./members-panel.ts";
 import { message } from "./message.ts";
+import { messageDetails } from "./message-details.ts";
 import { notices } from "./notices.ts";
 import { people } from "./people.ts";
 import { pictureViewer } from "./picture-viewer.ts";
@@ -46,6 +47,7 @@ export const messages: Messages = {
   keys,
   membersPanel,
   message,
+  messageDetails,
   notices,
   people,
   roomForms,

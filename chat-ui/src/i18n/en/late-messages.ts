@@ -3,6 +3,7 @@ import { emoji } from "./emoji.ts";
 import { help } from "./help.ts";
 import { invites } from "./invites.ts";
 import { membersPanel } from "./members-panel.ts";
+import { messageDetails } from "./message-details.ts";
 import { pictureViewer } from "./picture-viewer.ts";
 import { report } from "./report.ts";
 import { roomForms } from "./room-forms.ts";
@@ -17,6 +18,7 @@ export const lateMessages = {
   help,
   invites,
   membersPanel,
+  messageDetails,
   stagedFiles,
   pictureViewer,
   report,

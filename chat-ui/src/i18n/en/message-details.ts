@@ -1,0 +1,15 @@
+export const messageDetails = {
+  title: "Message details",
+  editedAt: "Edited",
+  seq: "Number in the room",
+  notSentYet: "not sent yet",
+  server: "Taken by server",
+  noServer: "none yet",
+  sender: "Sender",
+  pressed: "Sent from here",
+  taken: "The server took it",
+  acked: "Confirmed here",
+  arrived: "Arrived here",
+  shown: "On this screen",
+  after: "+{ms} ms",
+} as const;
