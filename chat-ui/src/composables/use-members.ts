@@ -40,8 +40,6 @@ export const useMembers = (room: () => RoomSummary) => {
     });
   /** The next page, or all that are held anew. */
   const read = async (more: boolean, mine: number): Promise<void> => {
-    // Asked for again before the answer came.
-    if (more && cursor.value === undefined) return;
     const found = more ? [...members.value] : [];
     let from: string | undefined;
     let next = more ? cursor.value : undefined;
@@ -89,7 +87,11 @@ export const useMembers = (room: () => RoomSummary) => {
     });
     return asking;
   };
-  const load = (more = false): Promise<void> => queue((mine) => read(more, mine));
+  const load = (more = false): Promise<void> =>
+    queue(async (mine) => {
+      // Asked for twice, the first answer may have been the last page.
+      if (!more || cursor.value !== undefined) await read(more, mine);
+    });
   let reload: ReturnType<typeof setTimeout> | undefined;
   /** All that are held; or only the end, which a whole one that is about to be read has in it. */
   let reloadsAll = false;

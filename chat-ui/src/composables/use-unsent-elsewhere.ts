@@ -33,7 +33,8 @@ export const useUnsentElsewhere = (
     () => outbox.refusal,
     (refused) => {
       // Back on the page, it may have been dealt with long ago.
-      const isOpen = refused && outbox.refused(refused.room_id).some(({ cid }) => cid === refused.cid);
+      const isOpen =
+        refused && outbox.refused(refused.room_id).some(({ cid }) => cid === refused.cid);
       if (isOpen) tell(refused.room_id);
     },
     { flush: "sync", immediate: true },
