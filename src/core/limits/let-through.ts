@@ -17,8 +17,9 @@ export class LetThrough {
   /** Of the bucket, at the end of the last minute. */
   #tokens: number;
   #minute: number | undefined;
-  /** What the window may still hold. */
-  #passed: Passed[] = [];
+  /** What the window may still hold, oldest first, and how many hits that is. */
+  readonly #passed: Passed[] = [];
+  #held = 0;
 
   constructor(rule: RateRule, which: "least" | "most") {
     this.#rule = rule;
@@ -39,19 +40,25 @@ export class LetThrough {
     this.#tokens = Math.max(0, after - passed);
     this.#minute = minute;
     this.#passed.push({ minute, hits: passed });
+    this.#held += passed;
     return passed;
   }
 
   #window(minute: number): number {
     const { window, per_ms } = this.#rule;
-    // Those of two minutes may be as near as the end of one and the beginning of the other, or as far as the two ends.
-    this.#passed = this.#passed.filter((one) => {
-      const between = minute - one.minute;
-      return this.#least ? between - MINUTE_MS < per_ms : between + MINUTE_MS <= per_ms;
-    });
-    const held = this.#passed.reduce((sum, { hits }) => sum + hits, 0);
+    for (let oldest = this.#passed[0]; oldest !== undefined; oldest = this.#passed[0]) {
+      if (this.#mayHold(minute - oldest.minute)) break;
+      this.#passed.shift();
+      this.#held -= oldest.hits;
+    }
     // A window shorter than a minute opens again and again in it.
     const windows = this.#least ? 1 : Math.max(1, Math.ceil(MINUTE_MS / per_ms));
-    return Math.max(0, window * windows - held);
+    return Math.max(0, window * windows - this.#held);
+  }
+
+  /** Hits of two minutes may be as near as the end of one and the beginning of the other, or as far as the two ends. */
+  #mayHold(betweenMs: number): boolean {
+    const { per_ms } = this.#rule;
+    return this.#least ? betweenMs - MINUTE_MS < per_ms : betweenMs + MINUTE_MS <= per_ms;
   }
 }

@@ -56,6 +56,16 @@ describe("a limit that is simulated", () => {
     expect(met(rule, 20, 0, 0, 20).refused.least).toBe(4 + 4);
   });
 
+  test("goes over many minutes in one go: one that looked back over them at each would not end in time", () => {
+    const simulation = new LimitSimulation({ window: 1_000_000, per_ms: 400_000 * MINUTE });
+    const callers = [{ caller: "c", hits: 4, refused: 0 }];
+    for (let minute = 0; minute < 300_000; minute += 1) {
+      simulation.add(minute * MINUTE, { callers, unnamed: NOBODY });
+    }
+    const { hits, refused } = simulation.result();
+    expect([hits, refused]).toEqual([1_200_000, { least: 200_000, most: 200_000 }]);
+  });
+
   test("what really is refused is never less than at least, nor more than at most", () => {
     const rule = fc.record(
       {
