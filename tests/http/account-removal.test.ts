@@ -3,7 +3,9 @@ import { StoreUnavailable } from "../../src/ports/store/store.ts";
 import type { Member, Room } from "../../src/protocol/rooms.ts";
 import { type Identity, PASSWORD, Rest, register } from "../harness/rest.ts";
 import { until } from "../harness/wait.ts";
+import { Connection } from "../realtime/connection.ts";
 import { type HttpServer, startHttpServer } from "./http-server.ts";
+import { adminToken } from "./people.ts";
 
 let server: HttpServer;
 let rest: Rest;
@@ -70,4 +72,22 @@ test("where the server did not get to it, a sweep does, and direct rooms stay wi
   for (const room of rooms) expect(await membersOf(room)).toEqual([[ben.user.id, "owner"]]);
   expect(await membersOf(direct.room)).toHaveLength(2);
   expect(await server.store.accounts.leavingUsers(1)).toEqual([]);
+});
+
+test("an admin who deletes their account is told of as they are listed: without that role", async () => {
+  const { owner, rooms } = await ownerOfThree("dora");
+  await rest.ok("PATCH", `/api/admin/users/${owner.user.id}`, {
+    token: await adminToken(rest),
+    body: { role: "admin" },
+  });
+  const socket = await Connection.dial(server.url);
+  await socket.do("authenticate", { token: ben.token }, "authenticated");
+  await rest.ok("POST", `/api/rooms/${rooms[0]?.id}/messages`, {
+    token: owner.token,
+    body: { content: "farewell" },
+  });
+  expect((await remove(owner)).status).toBe(204);
+  const { user } = await socket.next("user_updated");
+  expect(user).toMatchObject({ id: owner.user.id, display_name: "deleted user", role: "user" });
+  socket.socket.terminate();
 });

@@ -146,10 +146,11 @@ export class Accounts {
   /** Throws `conflict` where no admin would be left. */
   async deleteMe(caller: Caller, password: string, address: string): Promise<void> {
     const { accounts, clock, passwords } = this.#deps;
-    const user = await passwords.ofCaller(caller, password, address);
+    let user = await passwords.ofCaller(caller, password, address);
     if (user.role === "admin") {
-      const after = await accounts.setStanding(user.id, { role: "user" }, clock.now());
-      if (after === "last_admin") throw noAdminLeft();
+      const demoted = await accounts.setStanding(user.id, { role: "user" }, clock.now());
+      if (demoted === "last_admin") throw noAdminLeft();
+      user = demoted ?? user;
     }
     await this.#deps.removal.remove(user, DELETED_NAME);
   }
