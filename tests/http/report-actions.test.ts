@@ -8,6 +8,7 @@ import type { PriorAction } from "../../src/protocol/report-actions.ts";
 import type { Room } from "../../src/protocol/rooms.ts";
 import { auditRows } from "../harness/audit-log.ts";
 import { type Identity, Rest, register } from "../harness/rest.ts";
+import { until } from "../harness/wait.ts";
 import { type HttpServer, startHttpServer } from "./http-server.ts";
 import { adminToken } from "./people.ts";
 
@@ -211,6 +212,23 @@ test("where the store fails in its midst a ban is either taken back, or known to
   expect(await bans()).toHaveLength(1);
   expect((await close(id, { status: "open" })).status).toBe(200);
   expect(await bans()).toEqual([]);
+});
+
+test("where the store stays away in its midst, the report is open again once it is back", async () => {
+  const { moderation } = server.store;
+  const away = () => Promise.reject(new StoreUnavailable("away"));
+  const { id } = await reported(await say("while a store fails over"), reporters.slice(0, 1));
+  const { createBan, removeBan } = moderation;
+  moderation.createBan = away;
+  moderation.removeBan = away;
+  const closing = { status: "resolved", action: { type: "ban" } };
+  expect((await close(id, closing)).status).toBe(503);
+  moderation.createBan = createBan;
+  moderation.removeBan = removeBan;
+  await until("the report is open", async () =>
+    (await open()).some((report) => report.id === id) ? true : undefined,
+  );
+  expect((await close(id, { status: "dismissed" })).status).toBe(200);
 });
 
 test("what can't be done leaves the report open", async () => {

@@ -7,6 +7,7 @@ import type { Enforced } from "../../protocol/enforcement.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
 import type { ReportAction } from "../../protocol/report-actions.ts";
 import { senderOf } from "../accounts/user-directory.ts";
+import { afterwards } from "../afterwards.ts";
 import type { Caller } from "../caller.ts";
 import type { RoomLog } from "../messages/room-log.ts";
 import type { Announcements } from "./announcements.ts";
@@ -72,9 +73,7 @@ export class ReportResolution {
     try {
       done = await this.#act(caller, report, action, address);
     } catch (error) {
-      // It may have been made all the same.
-      if (change.banId !== undefined) await this.#lift(change.banId);
-      await this.#deps.store.moderation.reopenReport(id);
+      await afterwards(clock, () => this.#takeBack(id, change.banId));
       throw error;
     }
     return { ...done, report, alsoClosed: await this.#closeOthers(report, change) };
@@ -104,6 +103,12 @@ export class ReportResolution {
     }
     const targets = authorId === undefined ? [banId] : [authorId, banId];
     return { report, alsoClosed: 0, ...(enforced && { enforced }), targets };
+  }
+
+  /** The ban may have been made all the same. */
+  async #takeBack(id: string, banId: string | undefined): Promise<void> {
+    if (banId !== undefined) await this.#lift(banId);
+    await this.#deps.store.moderation.reopenReport(id);
   }
 
   /** Somebody may have lifted it before, and then it is as good. */
