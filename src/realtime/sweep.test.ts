@@ -58,3 +58,13 @@ test("one that fails is repeated each second until it gets through", async () =>
   state.fails = false;
   expect(await pass(12)).toEqual([13, 23]);
 });
+
+test("one that was asked for out of turn and fails is repeated each second too", async () => {
+  const { state, sweep, pass } = openSweep();
+  await pass(12);
+  state.fails = true;
+  void sweep.run();
+  expect(await pass(2)).toEqual([13, 14]);
+  state.fails = false;
+  expect(await pass(12)).toEqual([15, 25]);
+});

@@ -27,7 +27,7 @@ export class Sweep {
   readonly #deps: SweepDeps;
   #running = false;
   #again = false;
-  /** Of the last that got through; monotonic milliseconds. */
+  /** Of the last that got through, and long ago where one failed since; monotonic milliseconds. */
   #begunAt = 0;
   #endedAt = Number.NEGATIVE_INFINITY;
   #busWasOk = true;
@@ -55,6 +55,7 @@ export class Sweep {
         await this.#once();
       } while (this.#again);
     } catch (error) {
+      this.#begunAt = Number.NEGATIVE_INFINITY;
       this.#deps.logger.warn(`${this.#deps.name} sweep failed`, { error: String(error) });
     } finally {
       this.#running = false;
