@@ -39,6 +39,24 @@ class SlowStore extends MemoryOutboxStore {
   }
 }
 
+/** Does one thing after another, as IndexedDB does, and none at once. */
+class QueuedStore extends MemoryOutboxStore {
+  #last: Promise<unknown> = Promise.resolve();
+
+  override add(send: StoredSend): Promise<void> {
+    return this.#inTurn(() => super.add(send));
+  }
+  override remove(account: string, cid: string): Promise<void> {
+    return this.#inTurn(() => super.remove(account, cid));
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#last.then(work);
+    this.#last = done;
+    return done;
+  }
+}
+
 describe("a journaled outbox store", () => {
   it("has what a page was left with before the store took it, in order, once", async () => {
     const journal = new MemoryJournal();
@@ -55,6 +73,20 @@ describe("a journaled outbox store", () => {
     expect(journal.length).toBe(1);
     expect(await next.load("u2")).toHaveLength(1);
     expect(journal.length).toBe(0);
+  });
+
+  it("does not bring back what is removed while it takes over from the journal", async () => {
+    const journal = new MemoryJournal();
+    const left = new JournaledOutboxStore(new SlowStore(), () => journal);
+    void left.add(send("a", 1));
+    void left.add(send("b", 2));
+
+    const store = new QueuedStore();
+    const next = new JournaledOutboxStore(store, () => journal);
+    const loading = next.load("u1");
+    await next.remove("u1", "b");
+    await loading;
+    expect((await store.load("u1")).map(({ cid }) => cid)).toEqual(["a"]);
   });
 
   it("keeps no text once the store has it, or it is removed, or its account signs out", async () => {

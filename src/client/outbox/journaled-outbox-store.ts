@@ -30,12 +30,17 @@ export class JournaledOutboxStore implements OutboxStore {
     this.#journal = journal;
   }
 
-  /** With what a page that was left had journaled; or another one just has, which then finds it added. */
+  /**
+   * With what a page that was left had journaled; or another one just has, which then finds it added. All are added
+   * before anything else is asked of the store: what is removed meanwhile must not come back.
+   */
   async load(account: string): Promise<readonly StoredSend[]> {
-    for (const send of this.#journaled(account)) {
-      await this.#store.add(send);
-      this.#strike(send.account, send.cid);
-    }
+    await Promise.all(
+      this.#journaled(account).map(async (send) => {
+        await this.#store.add(send);
+        this.#strike(send.account, send.cid);
+      }),
+    );
     return this.#store.load(account);
   }
 
