@@ -151,3 +151,23 @@ for (const { origin, locks } of [
     await browser.close();
   });
 }
+
+test("a send that the store can't take fails for who asked, and for nobody else", async ({
+  browser,
+}) => {
+  const context = await browser.newContext();
+  const page = await tab(context, server().url);
+  const errors: Error[] = [];
+  page.on("pageerror", (error) => errors.push(error));
+  const outcomes = await page.evaluate(async () => {
+    // Two of one position: the transaction of the second is aborted, as by a full disk.
+    const send = { account: "nobody", room_id: "r", content: "text", queued_at: 0, position: 7 };
+    const { outboxStore } = globalThis.crosstalk;
+    const added = ["first", "second"].map((cid) => outboxStore.add({ ...send, cid }));
+    return (await Promise.allSettled(added)).map(({ status }) => status);
+  });
+  expect(outcomes).toEqual(["fulfilled", "rejected"]);
+  expect(await page.evaluate(() => document.readyState)).toBe("complete");
+  expect(errors).toEqual([]);
+  await context.close();
+});

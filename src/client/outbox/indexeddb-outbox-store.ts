@@ -44,16 +44,15 @@ export class IndexedDBOutboxStore implements OutboxStore, LeaseStore {
     const db = await this.#database.get();
     const tx = db.transaction("sends", "readwrite", { durability: "strict" });
     const position = await tx.store.index("cid").getKey([send.account, send.cid]);
-    if (position === undefined) await tx.store.add(send);
-    await tx.done;
+    // Together, here and below: where the one fails so does the other. Positions begin at 1.
+    await Promise.all([position ?? tx.store.add(send), tx.done]);
   }
 
   async update(send: StoredSend): Promise<void> {
     const db = await this.#database.get();
     const tx = db.transaction("sends", "readwrite");
     const position = await tx.store.index("cid").getKey([send.account, send.cid]);
-    if (position !== undefined) await tx.store.put({ ...send, position });
-    await tx.done;
+    await Promise.all([position && tx.store.put({ ...send, position }), tx.done]);
   }
 
   async remove(account: string, cid: string): Promise<void> {
