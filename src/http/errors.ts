@@ -22,12 +22,15 @@ const isCutOff = (error: unknown): boolean =>
   (error.name === "AbortError" ||
     (error.message === "aborted" && "code" in error && error.code === "ECONNRESET"));
 
+/** What is told of anything that was thrown. Of a body that was cut off nobody hears it, but it is no failure here. */
+export const toldOf = (error: unknown): ProtocolError =>
+  isCutOff(error)
+    ? new ProtocolError("bad_request", "The body was cut off.", { cause: error })
+    : failureOf(error);
+
 /** PROTOCOL §2; what went wrong inside stays in the log, under the request's id. */
 export const errorResponse = (c: HttpContext, error: unknown, logger: Logger): Response => {
-  // Nobody is there to be told; it counts as theirs, not as a failure of the server's.
-  const told = isCutOff(error)
-    ? new ProtocolError("bad_request", "The body was cut off.")
-    : failureOf(error);
+  const told = toldOf(error);
   const failed = (detail: string) => ({
     request_id: c.get("requestId"),
     route: c.get("route"),

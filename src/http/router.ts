@@ -5,7 +5,6 @@ import { cors } from "hono/cors";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
 import type { Contacts } from "../core/accounts/contacts.ts";
-import { failureOf } from "../core/failure.ts";
 import type { Meter } from "../core/stats/meter.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Logger } from "../ports/logger.ts";
@@ -22,7 +21,7 @@ import { type AuthRouteDeps, bindAuthRoutes } from "./auth.ts";
 import { ClientAddresses } from "./client-address.ts";
 import { mountDocs } from "./docs-page.ts";
 import type { HttpContext, HttpEnv } from "./env.ts";
-import { errorResponse } from "./errors.ts";
+import { errorResponse, toldOf } from "./errors.ts";
 import { bindMessageRoutes, type MessageRouteDeps } from "./messages.ts";
 import { mountMetrics } from "./metrics-page.ts";
 import { Origins } from "./origins.ts";
@@ -189,7 +188,7 @@ export const createHttpApp = async (
   ];
 
   app.onError((error, c: HttpContext) => {
-    deps.meter.errors.add(failureOf(error).code);
+    deps.meter.errors.add(toldOf(error).code);
     return errorResponse(c, error, deps.logger);
   });
   mountMiddleware(app, deps, options, { addresses, origins, https });

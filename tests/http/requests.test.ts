@@ -2,6 +2,7 @@ import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ErrorBody } from "../../src/protocol/rest/route.ts";
 import { type Identity, PASSWORD, Rest, register } from "../harness/rest.ts";
+import { until } from "../harness/wait.ts";
 import { type HttpServer, startHttpServer } from "./http-server.ts";
 
 type Body = NonNullable<RequestInit["body"]> | null;
@@ -54,6 +55,22 @@ describe("bodies", () => {
     ["with a number for text", '{"name":1,"kind":"public"}'],
     ["with a huge number", '{"name":"x","kind":"public","topic":1e999}'],
   ];
+  it("that end with their connection count as bad requests, and not as failures here", async () => {
+    const { errors } = server.services.meter;
+    const counted: string[] = [];
+    const add = errors.add.bind(errors);
+    errors.add = (code) => {
+      counted.push(code);
+      add(code);
+    };
+    const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
+    const head = "POST /api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json";
+    socket.end(`${head}\r\nContent-Length: 90\r\n\r\n{"usernam`);
+    await until("it is counted", () => counted.length > 0);
+    errors.add = add;
+    expect(counted).toEqual(["bad_request"]);
+  });
+
   it.each(malformed)("that are %s are bad requests", async (_what, body) => {
     const response = await post("/api/rooms", body);
     expect(response.status).toBe(400);
