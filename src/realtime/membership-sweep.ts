@@ -1,10 +1,9 @@
-import { viewUser } from "../core/accounts/user-view.ts";
+import { isSameUser, viewUser } from "../core/accounts/user-view.ts";
 import type { Command } from "../ports/bus.ts";
 import type { Counter } from "../ports/metrics.ts";
 import type { SessionRecord, UserRecord } from "../ports/store/accounts.ts";
 import { CLOSE, type CloseCode } from "../protocol/errors.ts";
 import type { MemberRole } from "../protocol/primitives.ts";
-import type { User } from "../protocol/users.ts";
 import { admit } from "./admission.ts";
 import type { RealtimeContext } from "./context.ts";
 import type { Session } from "./session.ts";
@@ -147,7 +146,9 @@ export class MembershipSweep {
     const record = users.get(userId);
     if (record === undefined) return;
     const user = viewUser(record);
-    const isStale = open.some(({ session }) => differs(session.caller?.user, user));
+    const isStale = open.some(
+      ({ session: { caller } }) => caller === undefined || !isSameUser(caller.user, user),
+    );
     if (!isStale) return;
     this.#repairs.add(1, "user");
     await this.#apply({ type: "user_updated", user });
@@ -193,6 +194,3 @@ export class MembershipSweep {
 
 const isCurrent = (subscription: Subscription): boolean =>
   subscription.session.subscriptions.get(subscription.room.id) === subscription;
-
-const differs = (known: User | undefined, now: User): boolean =>
-  known?.display_name !== now.display_name || known.role !== now.role || known.kind !== now.kind;

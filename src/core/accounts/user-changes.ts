@@ -3,7 +3,7 @@ import type { Clock } from "../../ports/clock.ts";
 import type { AccountStore } from "../../ports/store/accounts.ts";
 import type { User } from "../../protocol/users.ts";
 import { afterwards } from "../afterwards.ts";
-import { viewUser } from "./user-view.ts";
+import { isSameUser, viewUser } from "./user-view.ts";
 
 export interface UserChangeDeps {
   readonly accounts: Pick<AccountStore, "user">;
@@ -30,17 +30,10 @@ export const tellOvertaken = async (
     for (;;) {
       const record = await accounts.user(last.id);
       const now = record === undefined ? last : viewUser(record);
-      if (!differs(last, now)) return;
+      if (isSameUser(last, now)) return;
       await bus.command({ type: "user_updated", user: now });
       last = now;
     }
   });
   return last;
 };
-
-const differs = (told: User, now: User): boolean =>
-  told.display_name !== now.display_name ||
-  told.username !== now.username ||
-  told.number !== now.number ||
-  told.role !== now.role ||
-  told.kind !== now.kind;

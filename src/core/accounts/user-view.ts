@@ -18,6 +18,14 @@ export const viewUser = (record: UserRecord): User => ({
   created_at: record.createdAt,
 });
 
+/** Whether they say the same of somebody; of one id, and of what may change. */
+export const isSameUser = (a: User, b: User): boolean =>
+  a.display_name === b.display_name &&
+  a.username === b.username &&
+  a.number === b.number &&
+  a.role === b.role &&
+  a.kind === b.kind;
+
 /** As a search finds one. */
 export const viewFoundUser = (record: UserRecord): FoundUser => ({
   id: record.id,

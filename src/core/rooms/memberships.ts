@@ -8,6 +8,7 @@ import { senderOf } from "../accounts/user-directory.ts";
 import { afterwards } from "../afterwards.ts";
 import { inviteGone } from "./invite-gone.ts";
 import type { RoomContext } from "./room-context.ts";
+import { yourRoomsAreFull } from "./rooms-full.ts";
 
 export type RemovalReason = Extract<Command, { type: "member_removed" }>["reason"];
 
@@ -172,7 +173,7 @@ export class Memberships {
     const member = await this.initial(room.id, user.id, "member");
     const outcome = await store.rooms.addMember(member, invite);
     if (outcome === "gone") throw new ProtocolError("not_found", "No such room.");
-    if (outcome === "full") throw new ProtocolError("conflict", "You are in 1,000 rooms already.");
+    if (outcome === "full") throw yourRoomsAreFull();
     if (outcome === "spent") throw inviteGone();
     if (!outcome) return;
     added?.();

@@ -13,7 +13,7 @@ import { afterwards } from "../afterwards.ts";
 import type { Caller } from "../caller.ts";
 import type { EnterOptions, Memberships } from "./memberships.ts";
 import type { RoomContext } from "./room-context.ts";
-import { theirRoomsAreFull } from "./rooms-full.ts";
+import { theirRoomsAreFull, yourRoomsAreFull } from "./rooms-full.ts";
 
 /** A room and the caller's place in it. */
 export interface FoundRoom {
@@ -244,9 +244,7 @@ export class Rooms {
   }
 
   async #requireSpace(userId: string): Promise<void> {
-    if (!(await this.#hasSpace(userId))) {
-      throw new ProtocolError("conflict", "You are in 1,000 rooms already.");
-    }
+    if (!(await this.#hasSpace(userId))) throw yourRoomsAreFull();
   }
 
   async #hasSpace(userId: string): Promise<boolean> {

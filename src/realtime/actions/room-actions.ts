@@ -43,8 +43,8 @@ const entering = async (
 };
 
 /**
- * Once a member, and before the other servers confirm that they know: whoever hears of it may ask any of them at once
- * who is there.
+ * Once a member; who joins, before the other servers confirm that they know: whoever hears of it may ask any of them at
+ * once who is there.
  */
 const comeOnline = ({ presence }: RealtimeContext, session: Session, roomId: string): void => {
   const user = session.caller?.user;
