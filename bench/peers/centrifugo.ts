@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort } from "../../tests/harness/free-port.ts";
+import { lastingPort } from "../../tests/harness/free-port.ts";
 import { until } from "../../tests/harness/wait.ts";
 
 const PROGRAM = process.env["CENTRIFUGO"] ?? "centrifugo";
@@ -29,7 +29,7 @@ export interface CentrifugoProcess extends AsyncDisposable {
 /** One server with everything in its memory. */
 export const startCentrifugo = async (): Promise<CentrifugoProcess> => {
   const folder = await mkdtemp(join(tmpdir(), "crosstalk-centrifugo-"));
-  const port = await freePort();
+  const port = await lastingPort();
   const config = {
     client: { allow_anonymous_connect_without_token: true },
     channel: { without_namespace: channel },

@@ -7,20 +7,13 @@ const LANES = 100;
 /** The first of them only says that the lane is taken. */
 const LANE_PORTS = 100;
 
-/** A port of 127.0.0.1 that was free a moment ago. */
-export const freePort = async (): Promise<number> => {
-  const server = await listen(0);
-  const { port } = server;
-  await server.close();
-  return port;
-};
-
 let lane: Promise<number> | undefined;
 let taken = 0;
 
 /**
- * It stays free while a server is restarted: neither the system nor another process of the tests hands it out, and
- * this one only after all others. A Redis that came up where a killed master was would be taken for that master.
+ * A port of 127.0.0.1 that is free, and stays so until a server has started on it, and while that is restarted: neither the
+ * system nor another process of the tests hands it out, and this one only after all others. A Redis that came up where a
+ * killed master was would be taken for that master.
  */
 export const lastingPort = async (): Promise<number> => {
   lane ??= takeLane();
@@ -39,7 +32,7 @@ const takeLane = async (): Promise<number> => {
     const first = LOWEST + ((start + i) % LANES) * LANE_PORTS;
     const held = await listen(first).catch(() => undefined);
     if (held === undefined) continue;
-    held.server.unref();
+    held.unref();
     return first;
   }
   throw new Error("all lanes of ports are taken");
@@ -47,27 +40,14 @@ const takeLane = async (): Promise<number> => {
 
 const isFree = async (port: number): Promise<boolean> => {
   const server = await listen(port).catch(() => undefined);
-  await server?.close();
-  return server !== undefined;
+  if (server === undefined) return false;
+  server.close();
+  await once(server, "close");
+  return true;
 };
 
-interface Listening {
-  readonly server: Server;
-  readonly port: number;
-  close(): Promise<void>;
-}
-
-const listen = async (wanted: number): Promise<Listening> => {
-  const server = createServer().listen(wanted, "127.0.0.1");
+const listen = async (port: number): Promise<Server> => {
+  const server = createServer().listen(port, "127.0.0.1");
   await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return {
-    server,
-    port: address.port,
-    async close() {
-      server.close();
-      await once(server, "close");
-    },
-  };
+  return server;
 };

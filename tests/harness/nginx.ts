@@ -12,7 +12,7 @@ import {
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort } from "./free-port.ts";
+import { lastingPort } from "./free-port.ts";
 import { nginxBinary } from "./nginx-binary.ts";
 import { ROOT } from "./runtime-command.ts";
 import { until } from "./wait.ts";
@@ -64,7 +64,7 @@ export class Nginx {
   }
 
   static async start(options: NginxOptions): Promise<Nginx> {
-    const nginx = new Nginx(options, options.port ?? (await freePort()));
+    const nginx = new Nginx(options, options.port ?? (await lastingPort()));
     await nginx.#start();
     return nginx;
   }

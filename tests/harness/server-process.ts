@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RuntimeName } from "../../src/protocol/primitives.ts";
-import { freePort } from "./free-port.ts";
+import { lastingPort } from "./free-port.ts";
 import { pinnedPath, ROOT, serverCommand } from "./runtime-command.ts";
 import { until } from "./wait.ts";
 
@@ -12,7 +12,7 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Flags for the runtime itself, before its own arguments: --cpu-prof, say. */
   readonly runtimeFlags?: readonly string[];
-  /** By default one that was free a moment ago. */
+  /** By default one that nobody else is given. */
   readonly port?: number;
 }
 
@@ -51,14 +51,14 @@ export class ServerProcess {
   }
 
   static async start(options: ServerOptions): Promise<ServerProcess> {
-    const server = new ServerProcess(options, options.port ?? (await freePort()));
+    const server = new ServerProcess(options, options.port ?? (await lastingPort()));
     await server.start();
     return server;
   }
 
   /** Without waiting until it is ready. */
   static async launch(options: ServerOptions): Promise<ServerProcess> {
-    const server = new ServerProcess(options, options.port ?? (await freePort()));
+    const server = new ServerProcess(options, options.port ?? (await lastingPort()));
     server.launch();
     return server;
   }
@@ -143,7 +143,7 @@ export class ServerProcess {
       throw new Error(`the server ended at start:\n${this.logs.slice(-40).join("\n")}`);
     }
     const answer = await fetch(`${this.url}/api/ready`).catch(() => undefined);
-    await answer?.arrayBuffer();
+    await answer?.arrayBuffer().catch(() => undefined);
     return answer?.status === 200;
   }
 
