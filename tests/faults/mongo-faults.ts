@@ -41,7 +41,7 @@ export const holdCommands = async (
   });
   const reached = { waitForFailPoint: "failCommand", timesEntered: Number(count) + 1 };
   return {
-    reached: () => mongod.command({ ...reached, maxTimeMS: 10_000 }),
+    reached: () => mongod.command({ ...reached, maxTimeMS: 60_000 }),
     end: () => failCommands(mongod, "off", {}),
     abort: async () => {
       // It answers once nothing is held any more.

@@ -10,6 +10,8 @@ import { until } from "./wait.ts";
 type Sending = Action<"send_message">;
 type Fields<N extends ActionName> = Omit<Action<N>, "action" | "ref">;
 
+const ANSWER_MS = 60_000;
+
 let connections = 0;
 
 /**
@@ -85,7 +87,7 @@ export class ChatClient {
 
   async connect(): Promise<this> {
     this.#open();
-    await until(`${this.name} authenticated`, () => this.#ready, 20_000);
+    await until(`${this.name} authenticated`, () => this.#ready);
     return this;
   }
 
@@ -205,7 +207,7 @@ export class ChatClient {
     const answer = new Promise<ServerEvent>((resolve) => this.#waiting.set(ref, resolve));
     this.#write({ action, ref, ...fields } as unknown as Action);
     const { promise, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(() => reject(new Error(`${action}: no answer`)), 15_000);
+    const timer = setTimeout(() => reject(new Error(`${action}: no answer`)), ANSWER_MS);
     return await Promise.race([answer, promise]).finally(() => clearTimeout(timer));
   }
 

@@ -84,14 +84,14 @@ export class Cluster implements Venue, AsyncDisposable {
     return server;
   }
 
-  /** A server takes clients before Redis has answered it. */
+  /** A server takes clients before Redis has answered it, and is ready before it has heard of all the others. */
   async #isWhole(): Promise<boolean> {
-    const states = this.servers.map(async ({ url }) => {
-      const answer = await fetch(`${url}/api/ready`);
-      const { status } = (await answer.json()) as { status: string };
-      return status;
+    const wholes = this.servers.map(async ({ url }) => {
+      const { status } = await answerOf<{ status: string }>(`${url}/api/ready`);
+      const { servers } = await answerOf<{ servers?: number }>(`${url}/api/stats`);
+      return status === "ready" && servers === this.servers.length;
     });
-    return (await Promise.all(states)).every((status) => status === "ready");
+    return (await Promise.all(wholes)).every((isWhole) => isWhole);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -100,3 +100,5 @@ export class Cluster implements Venue, AsyncDisposable {
     await this.mongo[Symbol.asyncDispose]();
   }
 }
+
+const answerOf = async <T>(url: string): Promise<T> => (await (await fetch(url)).json()) as T;

@@ -83,7 +83,7 @@ export class LiveStats implements AsyncDisposable {
   }
 
   /** The first that is so. */
-  async until(what: string, isSo: (tick: StatsTick) => boolean, ms = 30_000): Promise<StatsTick> {
+  async until(what: string, isSo: (tick: StatsTick) => boolean, ms = 60_000): Promise<StatsTick> {
     const deadline = performance.now() + ms;
     for (;;) {
       const tick = await this.next();

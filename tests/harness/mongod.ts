@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MongoClient } from "mongodb";
-import { freePort } from "./free-port.ts";
+import { lastingPort } from "./free-port.ts";
 import { mongodBinary } from "./mongod-binary.ts";
 import { until } from "./wait.ts";
 
@@ -12,6 +12,10 @@ const PLACE = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 
 /** After a kill it has to recover first. */
 const START_MS = 60_000;
+/** For who asks again and again whether it is there. */
+const POLL_MS = 1_000;
+/** For who needs the answer, however busy the machine is. */
+const ANSWER_MS = 30_000;
 
 export interface MongodOptions {
   /** A replica set's name by default; a standalone without. */
@@ -36,12 +40,12 @@ export class Mongod {
     this.#folder = mkdtempSync(join(options.place ?? PLACE, "crosstalk-mongod-"));
   }
 
-  /** `port`: by default one that was free a moment ago. */
+  /** `port`: by default one that nobody else is given. */
   static async start(
     options: MongodOptions = { replicaSet: "rs0" },
     port?: number,
   ): Promise<Mongod> {
-    const mongod = new Mongod(port ?? (await freePort()), options);
+    const mongod = new Mongod(port ?? (await lastingPort()), options);
     await mongod.start();
     return mongod;
   }
@@ -86,7 +90,7 @@ export class Mongod {
       if (child.exitCode !== null) {
         throw new Error(`mongod ended at start: ${readFileSync(log, "utf8").slice(-2_000)}`);
       }
-      return this.command({ ping: 1 }).then(
+      return this.command({ ping: 1 }, POLL_MS).then(
         () => true,
         () => false,
       );
@@ -94,9 +98,12 @@ export class Mongod {
     await until(`mongod on ${this.port}`, answers, START_MS);
   }
 
-  /** On the admin database, without waiting long for a mongod that is away. */
-  async command(command: Record<string, unknown>): Promise<Record<string, unknown>> {
-    const client = new MongoClient(this.url, { serverSelectionTimeoutMS: 500 });
+  /** On the admin database; so long is waited for a mongod that is away. */
+  async command(
+    command: Record<string, unknown>,
+    serverSelectionTimeoutMS = ANSWER_MS,
+  ): Promise<Record<string, unknown>> {
+    const client = new MongoClient(this.url, { serverSelectionTimeoutMS });
     try {
       return await client.db("admin").command(command);
     } finally {
@@ -148,8 +155,8 @@ export class MongoSet {
     const config = {
       _id: "rs0",
       members: set.members.map(({ host }, _id) => ({ _id, host })),
-      // Elections take a second rather than ten.
-      settings: { electionTimeoutMillis: 1_000, heartbeatIntervalMillis: 500 },
+      // Elections take two seconds rather than ten, and a machine that is held up for one calls for none.
+      settings: { electionTimeoutMillis: 2_000, heartbeatIntervalMillis: 500 },
     };
     await first?.command({ replSetInitiate: config });
     await set.primary();
@@ -162,17 +169,13 @@ export class MongoSet {
 
   /** Waits for one that is elected. */
   primary(): Promise<Mongod> {
-    return until(
-      "a primary",
-      async () => {
-        for (const member of this.members) {
-          const hello = await member.command({ hello: 1 }).catch(() => undefined);
-          if (hello?.["isWritablePrimary"] === true) return member;
-        }
-        return undefined;
-      },
-      30_000,
-    );
+    return until("a primary", async () => {
+      for (const member of this.members) {
+        const hello = await member.command({ hello: 1 }, POLL_MS).catch(() => undefined);
+        if (hello?.["isWritablePrimary"] === true) return member;
+      }
+      return undefined;
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -22,7 +22,7 @@ interface Guestbook {
 
 const SHOWN = 20;
 /** Whoever is not at the tip by then does not get there. */
-const ARRIVAL_MS = 10_000;
+const ARRIVAL_MS = 60_000;
 
 /** Unanswered sends that each client keeps in flight. */
 const WINDOW = 4;
@@ -156,7 +156,7 @@ export class Party implements AsyncDisposable {
     await until(
       () => `all sends answered (${this.standing})`,
       () => this.clients.every((c) => c.outbox.size === 0 || c.ended),
-      60_000,
+      120_000,
     );
     const settled = this.rooms.flatMap(({ room, clients }) =>
       clients.filter((c) => !c.ended).map((client) => ({ client, room })),

@@ -20,16 +20,19 @@ export interface RedisCluster extends AsyncDisposable {
   moveSlots(count: number): Promise<void>;
 }
 
-/** A real Redis Cluster: three masters that share the slots, and no replicas. */
+/**
+ * A real Redis Cluster: three masters that share the slots, and no replicas. One that a busy machine holds up for a moment is
+ * not taken for dead.
+ */
 export const startRedisCluster = async (): Promise<RedisCluster> => {
   const nodes: RedisProcess[] = [];
   const dispose = () => disposeAll(nodes);
   try {
-    const settings = ["--cluster-enabled", "yes", "--cluster-node-timeout", "2000"];
+    const settings = ["--cluster-enabled", "yes", "--cluster-node-timeout", "10000"];
     for (let i = 0; i < 3; i++) nodes.push(await RedisProcess.start({ settings }));
     const addresses = nodes.map(({ port }) => `127.0.0.1:${port}`);
     await run(redisBinary("redis-cli"), ["--cluster", "create", ...addresses, "--cluster-yes"], {
-      timeout: 30_000,
+      timeout: 60_000,
     });
     const settled = async (): Promise<void> => {
       for (const node of nodes) {
@@ -69,7 +72,7 @@ export interface RedisSentinels extends AsyncDisposable {
   readonly url: string;
 }
 
-/** A master, its replica, and one Sentinel that fails over after a second. */
+/** A master, its replica, and one Sentinel that fails over after four seconds: not where the machine is held up for a moment. */
 export const startRedisSentinels = async (): Promise<RedisSentinels> => {
   const processes: RedisProcess[] = [];
   const dispose = () => disposeAll(processes);
@@ -89,7 +92,7 @@ export const startRedisSentinels = async (): Promise<RedisSentinels> => {
     const sentinel = await start({
       sentinel: [
         `sentinel monitor chat 127.0.0.1 ${master.port} 1`,
-        "sentinel down-after-milliseconds chat 1000",
+        "sentinel down-after-milliseconds chat 4000",
         "sentinel failover-timeout chat 3000",
       ],
     });

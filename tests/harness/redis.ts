@@ -95,7 +95,7 @@ export class RedisProcess {
     const { password } = this.#options;
     const auth = password === undefined ? [] : ["-a", password, "--no-auth-warning"];
     const args = ["-h", "127.0.0.1", "-p", String(this.port), ...auth, ...command];
-    const { stdout } = await run(redisBinary("redis-cli"), args, { timeout: 10_000 });
+    const { stdout } = await run(redisBinary("redis-cli"), args, { timeout: 30_000 });
     return stdout.trimEnd();
   }
 

@@ -14,6 +14,8 @@ export interface CallOptions {
   readonly body?: unknown;
 }
 
+const ANSWER_MS = 60_000;
+
 /** REST against one server; `T` says what the caller expects of the body. */
 export class Rest {
   readonly #url: string;
@@ -40,7 +42,7 @@ export class Rest {
         ...(body === undefined || isForm ? {} : { "content-type": "application/json" }),
       },
       ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
-      signal: AbortSignal.timeout(30_000),
+      signal: AbortSignal.timeout(ANSWER_MS),
     });
     const type = response.headers.get("content-type") ?? "";
     const isStream = type.startsWith("text/event-stream");

@@ -1,5 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 
+/** Several times what leases, sweeps, elections and retries take on a machine that has much else to do. */
+const DEADLINE_MS = 60_000;
+
 /**
  * Polls until `condition` answers something other than false or undefined. `what` is waited for; a function tells how
  * things stood when it did not come.
@@ -7,7 +10,7 @@ import { setTimeout as delay } from "node:timers/promises";
 export const until = async <T>(
   what: string | (() => string),
   condition: () => T | Promise<T>,
-  deadlineMs = 15_000,
+  deadlineMs = DEADLINE_MS,
 ): Promise<Exclude<T, false | undefined>> => {
   const deadline = performance.now() + deadlineMs;
   for (;;) {

@@ -212,7 +212,7 @@ describe.each([
       for (const one of batch) broken.set(one, found.get(one.path) ?? new Set());
       waiting = waiting.filter((one) => !batch.includes(one));
     }
-  }, 60_000);
+  }, 240_000);
 
   test.each(cases.map((one) => [one.name, one] as const))("%s", (_name, one) => {
     const rules = broken.get(one);
