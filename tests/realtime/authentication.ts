@@ -38,6 +38,8 @@ export const authenticationCases = (set: SetStage): void => {
     await stage.direct(ada, ben);
     await stage.say(ben, room.id, `hello @${ada.identity.user.username}`);
     await ada.socket.next("message", { room_id: room.id });
+    const before = await stage.connect(ada.identity);
+    for (const { id, members } of before.welcome.rooms) await stage.online(ada, id, members);
 
     const { socket, welcome } = await stage.connect(ada.identity, { at: 0 });
     expect(socket.events[0]).toEqual(welcome);
@@ -94,19 +96,20 @@ export const authenticationCases = (set: SetStage): void => {
     "authenticate %s is bad_request, and may be said right",
     async (_, fields) => {
       await using stage = set();
+      // Before the socket is there, which has five seconds.
+      const { token } = await stage.visitor();
       const socket = await stage.dial();
       await socket.refused("bad_request", { action: "authenticate", ...fields });
-      const { token } = await stage.visitor();
       await socket.do("authenticate", { token }, "authenticated");
     },
   );
 
   test("a malformed frame first is bad_request like any other", async () => {
     await using stage = set();
+    const { token } = await stage.visitor();
     const socket = await stage.dial();
     socket.sendText("hello");
     expect(await socket.next("error")).toMatchObject({ code: "bad_request" });
-    const { token } = await stage.visitor();
     await socket.do("authenticate", { token }, "authenticated");
   });
 
@@ -247,13 +250,13 @@ export const authenticationCases = (set: SetStage): void => {
   test("30 s before the token ends it says reauthenticate; at its end 3002", async () => {
     await using stage = set();
     const identity = await stage.visitor();
-    const short = await tokenEndingIn(identity, 4_000);
     const [left, renewed] = [await stage.dial(), await stage.dial()];
+    const short = await tokenEndingIn(identity, 12_000);
     for (const socket of [left, renewed]) {
       const { expires_in } = await socket.do("authenticate", { token: short }, "authenticated");
-      expect(expires_in).toBeLessThanOrEqual(4);
+      expect(expires_in).toBeLessThanOrEqual(12);
       const asked = await socket.next("reauthenticate");
-      expect(asked.expires_in).toBeLessThanOrEqual(4);
+      expect(asked.expires_in).toBeLessThanOrEqual(12);
       expect(Object.keys(asked)).toEqual(["event", "expires_in"]);
     }
     await renewed.do("authenticate", { token: identity.token }, "authenticated");
@@ -267,11 +270,13 @@ export const authenticationCases = (set: SetStage): void => {
     await using stage = set();
     const identity = await stage.visitor();
     const socket = await stage.dial();
-    const token = await tokenEndingIn(identity, 33_000);
+    const token = await tokenEndingIn(identity, 40_000);
     await socket.do("authenticate", { token }, "authenticated");
     await socket.fence();
     expect(socket.seen("reauthenticate")).toEqual([]);
     const { expires_in } = await socket.next("reauthenticate");
-    expect([28, 29, 30]).toContain(expires_in);
+    // As late as the machine is.
+    expect(expires_in).toBeLessThanOrEqual(30);
+    expect(expires_in).toBeGreaterThan(20);
   });
 };

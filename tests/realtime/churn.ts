@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Room } from "../../src/protocol/rooms.ts";
+import { until } from "../harness/wait.ts";
 import { type Person, type SetStage, type Stage, unique } from "./stage.ts";
 
 /** Talks in a room until it is told to stop; answers how often. */
@@ -105,12 +106,17 @@ export const churnCases = (set: SetStage): void => {
       for (const { socket } of seen) await socket.next("message", { room_id: id, seq });
     }
     // The ends of the others too, once each, to whoever knew them.
+    const ids = rooms.map(({ id }) => id).toSorted();
     for (const { socket, welcome } of seen) {
+      const living = (): readonly string[] => {
+        const known = [...welcome.rooms, ...socket.seen("room_added").map(({ room }) => room)];
+        const ended = socket.seen("room_deleted").map(({ room_id }) => room_id);
+        return known.map(({ id }) => id).filter((id) => !ended.includes(id));
+      };
+      // A server that is held up is told again, and not waited for by who deletes a room.
+      await until("those that ended have", () => living().length <= ids.length);
       await socket.fence();
-      const known = [...welcome.rooms, ...socket.seen("room_added").map(({ room }) => room)];
-      const ended = socket.seen("room_deleted").map(({ room_id }) => room_id);
-      const living = known.map(({ id }) => id).filter((id) => !ended.includes(id));
-      expect(living.toSorted()).toEqual(rooms.map(({ id }) => id).toSorted());
+      expect(living().toSorted()).toEqual(ids);
     }
   });
 

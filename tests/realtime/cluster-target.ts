@@ -7,6 +7,7 @@ export const clusterTarget = (cluster: Cluster): Target => {
   const server = (i: number) => cluster.server(i % cluster.servers.length);
   return {
     address: (i) => server(i).url,
+    addresses: cluster.servers.map(({ url }) => url),
     terminate: (i) => server(i).signal("SIGTERM"),
     logs: (i) => server(i).logs,
     [Symbol.asyncDispose]: () => cluster[Symbol.asyncDispose](),

@@ -3,6 +3,7 @@ import { WebSocket } from "ws";
 import type { Action, ActionName } from "../../src/protocol/actions.ts";
 import type { ErrorCode } from "../../src/protocol/errors.ts";
 import type { EventOf, ServerEvent, ServerEventName } from "../../src/protocol/events.ts";
+import { inTime } from "../harness/in-time.ts";
 import { Ledger } from "./ledger.ts";
 import { readFrame } from "./wire.ts";
 
@@ -27,7 +28,8 @@ export class Refused extends Error {
   }
 }
 
-const DEADLINE_MS = 15_000;
+/** Much more than anything takes; nothing is measured by it. */
+const DEADLINE_MS = 60_000;
 
 const matches = (event: ServerEvent, name: ServerEventName, match: object): boolean =>
   event.event === name &&
@@ -79,6 +81,11 @@ export class Connection {
     });
     socket.on("error", reject);
     return promise;
+  }
+
+  /** Of its server. */
+  get origin(): string {
+    return new URL(this.socket.url.replace(/^ws/, "http")).origin;
   }
 
   /** The code that it was closed with. */
@@ -172,6 +179,12 @@ export class Connection {
     const { promise, reject } = Promise.withResolvers<never>();
     const timer = setTimeout(() => reject(this.#missing("a close", deadlineMs)), deadlineMs);
     return await Promise.race([this.#closing.promise, promise]).finally(() => clearTimeout(timer));
+  }
+
+  /** The code that its server closes it with, once what shut it out was answered: within a second (PROTOCOL §4). */
+  async shutOut(): Promise<number> {
+    await inTime("a close", 1, [this.origin], () => this.#code !== undefined);
+    return await this.closed();
   }
 
   /** Ends it without a word. */

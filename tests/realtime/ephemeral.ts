@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import type { Room } from "../../src/protocol/rooms.ts";
-import type { SetStage } from "./stage.ts";
+import { until } from "../harness/wait.ts";
+import type { Person, SetStage } from "./stage.ts";
 
-/** Seconds, for the target of these cases. */
-export const SHORT_TTL = 3;
+/** Seconds, for the target of these cases: longer than a busy machine is held up, or rooms that are talked in end too. */
+export const SHORT_TTL = 10;
 
 /** PROTOCOL §1 room: EPHEMERAL_TTL, and guests with GUESTS=public. */
 export const ephemeralCases = (set: SetStage): void => {
@@ -20,13 +21,16 @@ export const ephemeralCases = (set: SetStage): void => {
     expect(silent.expires_at).toBe(silent.created_at + SHORT_TTL * 1_000);
     const before = await expiresAt(lively.id);
     let last = await stage.say(ada, lively.id);
-    while (ben.socket.seen("room_deleted").length + ben.socket.seen("room_removed").length === 0) {
-      last = await stage.say(ada, lively.id);
-    }
+    const isOver = ({ socket }: Person): boolean =>
+      ["room_deleted", "room_removed"].includes(socket.of(silent.id).at(-1) ?? "");
+    while (!isOver(ben)) last = await stage.say(ada, lively.id);
+    // Who is on another server is told by that.
+    await until("ada is told too", () => isOver(ada));
     expect(await expiresAt(lively.id)).toBeGreaterThan(before);
-    expect(await expiresAt(lively.id)).toBeGreaterThanOrEqual(last.at + SHORT_TTL * 1_000 - 1_000);
+    // When a room had its last entry is noted once a second.
+    const end = last.at + SHORT_TTL * 1_000 - 1_000;
+    await until("its end moves on", async () => (await expiresAt(lively.id)) >= end);
     for (const { socket } of [ada, ben]) {
-      expect(["room_deleted", "room_removed"]).toContain(socket.of(silent.id).at(-1));
       expect(socket.of(lively.id).at(-1)).toBe("message");
       await socket.refused("not_found", { action: "join_room", room_id: silent.id });
       await socket.refused("not_found", { action: "join_room", name: silent.name });

@@ -10,10 +10,12 @@ export const joiningCases = (set: SetStage): void => {
     const phone = await stage.connect(ben.identity);
     const room = await stage.room("public", ada);
     await stage.say(ada, room.id);
+    await stage.online(ben, room.id, 1);
     const joined = await ben.socket.do("join_room", { room_id: room.id }, "room_joined");
     const tip = { seq: 2, n: 1 };
     expect(Object.keys(joined)).toEqual(["event", "ref", "room", "tip", "members_online"]);
     expect(joined).toMatchObject({ tip, members_online: 2 });
+    await stage.online(ben, room.id, 2);
     const card = await stage.rest().ok<{ room: Room }>("GET", `/api/rooms/${room.id}`, {
       token: ben.token,
     });
@@ -163,6 +165,7 @@ export const joiningCases = (set: SetStage): void => {
     expect(await cleo.socket.next("room_added")).toMatchObject({ tip: { seq: 2, n: 0 } });
     const { seq } = await stage.say(ada, cellar.id);
     for (const { socket } of [ben, cleo]) await socket.next("message", { room_id: cellar.id, seq });
+    await stage.online(ada, cellar.id, 3);
     const { members } = await stage
       .rest()
       .ok<{ members: Member[] }>("GET", `/api/rooms/${cellar.id}/members`, { token: ben.token });

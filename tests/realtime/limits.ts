@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import type { ServerEvent } from "../../src/protocol/events.ts";
 import { DEFAULT_SETTINGS } from "../../src/protocol/settings.ts";
 import { guest } from "../harness/rest.ts";
+import { until } from "../harness/wait.ts";
 import { Refused } from "./connection.ts";
 import { type SetStage, unique } from "./stage.ts";
 
@@ -53,6 +54,7 @@ export const limitCases = (set: SetStage): void => {
     const phone = await stage.connect(gus.identity, { at });
     const { id: room_id } = await stage.room("ephemeral", gus);
     await phone.socket.next("room_added");
+    const begun = performance.now();
     const { seq } = await stage.say(gus, room_id);
     const frames = [
       { action: "edit_message", room_id, seq, content: "y" },
@@ -68,15 +70,23 @@ export const limitCases = (set: SetStage): void => {
       answers.push(await (i % 2 === 0 ? gus : phone).socket.ask(frame));
     }
     expect(answers.slice(0, 3).map(({ event }) => event)).toEqual(["ack", "ack", "ack"]);
-    const refused = waits(answers);
-    expect(refused).toHaveLength(4);
+    // Of what was deleted, where there was another turn for it.
+    const isGone = (answer: ServerEvent) => answer.event === "error" && answer.code === "gone";
+    const refused = waits(answers.filter((answer) => !isGone(answer)));
+    // One more for each five seconds that a slow machine takes for it.
+    const more = Math.floor((performance.now() - begun) / 5_000);
+    expect(refused.length).toBeGreaterThanOrEqual(4 - more);
+    expect(refused.length).toBeLessThanOrEqual(4);
     for (const ms of refused) expect(ms).toBeLessThanOrEqual(5_000);
-    const rest = await stage
-      .rest(at)
-      .call<{ error: { code: string } }>("POST", `/api/rooms/${room_id}/messages`, {
-        token: gus.token,
-        body: { content: "x" },
-      });
+    const rest = await until("no more", async () => {
+      const answer = await stage
+        .rest(at)
+        .call<{ error: { code: string } }>("POST", `/api/rooms/${room_id}/messages`, {
+          token: gus.token,
+          body: { content: "x" },
+        });
+      return answer.status === 201 ? undefined : answer;
+    });
     expect(rest).toMatchObject({ status: 429, body: { error: { code: "rate_limited" } } });
     expect(Number(rest.headers.get("retry-after"))).toBeGreaterThan(0);
   });
@@ -88,8 +98,9 @@ export const limitCases = (set: SetStage): void => {
     await ben.socket.do("open_room", { room_id }, "presence_state");
     const typing = { action: "typing", room_id, on: true };
     ada.socket.send(typing);
-    await ben.socket.next("typing");
+    // In the same breath, or a slow machine takes longer than that.
     const [wait = 0] = waits([await ada.socket.ask(typing)]);
+    await ben.socket.next("typing");
     expect(wait).toBeLessThanOrEqual(2_000);
     await delay(wait);
     ada.socket.send(typing);

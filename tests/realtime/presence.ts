@@ -52,9 +52,15 @@ export const presenceCases = (set: SetStage): void => {
     for (let round = 0; round < 5; round++) {
       const { id: room_id } = await stage.room("public", ada);
       await ben.socket.do("join_room", { room_id }, "room_joined");
-      const { online, users } = await ada.socket.do("open_room", { room_id }, "presence_state");
-      expect(online).toBe(2);
-      expect(users.map(({ id }) => id).toSorted()).toEqual([ada.id, ben.id].toSorted());
+      const { users } = await ada.socket.do("open_room", { room_id }, "presence_state");
+      const ids = users.map(({ id }) => id);
+      if (!ids.includes(ben.id)) {
+        // Between two servers the question may overtake the news, which comes by itself then.
+        const news = await ada.socket.next("presence", { room_id });
+        expect(news).toMatchObject({ online: 2, left: [] });
+        ids.push(...news.joined.map(({ id }) => id));
+      }
+      expect(ids.toSorted()).toEqual([ada.id, ben.id].toSorted());
     }
   });
 
@@ -81,6 +87,7 @@ export const presenceCases = (set: SetStage): void => {
       expect(socket.seen("typing")).toEqual([]);
     }
     // Opening is by connection, and again is harmless.
+    await stage.online(ada, room_id, 4);
     await ada.socket.do("open_room", { room_id }, "presence_state");
     await ada.socket.do("open_room", { room_id }, "presence_state");
     const phone = await stage.connect(ada.identity);

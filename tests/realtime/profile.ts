@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { until } from "../harness/wait.ts";
 import type { SetStage } from "./stage.ts";
 
 /** PROTOCOL §4 update_username. */
@@ -23,8 +24,12 @@ export const profileCases = (set: SetStage): void => {
     expect(entry.sender).toEqual({ id: ada.id, display_name });
     ada.socket.send({ action: "typing", room_id: one.id, on: true });
     expect(await ben.socket.next("typing")).toMatchObject({ display_name });
-    const state = await ben.socket.do("open_room", { room_id: one.id }, "presence_state");
-    expect(state.users).toContainEqual({ id: ada.id, display_name });
+    await until("who is there is known by it too", async () => {
+      const state = await ben.socket.do("open_room", { room_id: one.id }, "presence_state");
+      return state.users.some(
+        (known) => known.id === ada.id && known.display_name === display_name,
+      );
+    });
     await eve.socket.fence();
     expect(eve.socket.seen("user_updated")).toEqual([]);
     // Once each, however many rooms they share.

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import type { Entry } from "../../src/protocol/entries.ts";
+import { readRoom } from "../harness/stored-room.ts";
+import { until } from "../harness/wait.ts";
 import type { Person, SetStage, Stage } from "./stage.ts";
 
 /** A room with one entry of each kind, and a message that answers another. */
@@ -168,6 +170,13 @@ export const resumingCases = (set: SetStage): void => {
     const display_name = "Ada, renamed";
     await stage.rest().ok("PATCH", "/api/auth/me", { token: ada.token, body: { display_name } });
     await ben.socket.next("user_updated");
+    // Each server shows the names that it knows; one that is held up hears of it a moment later.
+    for (const [at] of stage.target.addresses.entries()) {
+      await until("all know the new name", async () => {
+        const { entries } = await readRoom(stage.rest(at), ben.token, room_id);
+        return entries[1]?.sender.display_name === display_name;
+      });
+    }
     const log = await stage.entries(room_id, ben);
     expect(log[2]).toMatchObject({ reply_to: { excerpt: "changed", sender: { display_name } } });
     for (const cursor of [0, 2, 3, 4]) {

@@ -120,13 +120,15 @@ export class Stage implements AsyncDisposable {
     await this.rest().ok("POST", `/api/rooms/${roomId}/members`, { token, body: { user_id: id } });
   }
 
-  /** Resolves once so many are online for this one's server, which hears a moment later of those on others. */
-  async online({ socket, token }: Person, roomId: string, online: number): Promise<void> {
-    const rest = new Rest(new URL(socket.socket.url.replace(/^ws/, "http")).origin);
-    await until(`${online} are online`, async () => {
-      const path = `/api/rooms/${roomId}`;
-      return (await rest.ok<{ room: Room }>("GET", path, { token })).room.online === online;
-    });
+  /** Resolves once so many are online for every server; each hears a moment later of those on the others. */
+  async online({ token }: Person, roomId: string, online: number): Promise<void> {
+    for (const address of this.target.addresses) {
+      const rest = new Rest(address);
+      await until(`${online} are online`, async () => {
+        const path = `/api/rooms/${roomId}`;
+        return (await rest.ok<{ room: Room }>("GET", path, { token })).room.online === online;
+      });
+    }
   }
 
   /** The direct room of two, both having been told of it. */

@@ -6,6 +6,8 @@ import { type Exit, ServerProcess } from "../harness/server-process.ts";
 export interface Target extends AsyncDisposable {
   /** The i-th server's URL, counted around: users of a case sit on different ones where there are several. */
   address(i: number): string;
+  /** Of all servers. */
+  readonly addresses: readonly string[];
   /** SIGTERM for the i-th server; answers how it ended. */
   terminate(i: number): Promise<Exit>;
   /** The lines that the i-th server wrote. */
@@ -35,6 +37,7 @@ export const openEmbedded =
     const server = await ServerProcess.start({ runtime, env: { ...COMMON, ...settings } });
     return {
       address: () => server.url,
+      addresses: [server.url],
       terminate: () => server.signal("SIGTERM"),
       logs: () => server.logs,
       [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
