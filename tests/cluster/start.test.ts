@@ -14,8 +14,6 @@ interface Ready {
 
 let mongo: MongoSet;
 let redis: RedisProcess;
-/** What is away is tried again every few seconds. */
-const LATE_MS = 45_000;
 const JWT_SECRET = "a secret of the tests that all servers share";
 
 beforeAll(async () => {
@@ -79,9 +77,9 @@ const comesLate = async (
   await service.kill();
   await using server = await ServerProcess.launch({ runtime, env });
   const waits = () => server.logs.some((line) => line.includes("not ready yet"));
-  await until("it waits", waits, LATE_MS);
+  await until("it waits", waits);
   await service.start();
-  await until("it has ended", () => !server.running, LATE_MS);
+  await until("it has ended", () => !server.running);
   const { code } = await server.signal("SIGTERM");
   const said = server.logs.filter((line) => !line.startsWith("Crosstalk is at"));
   return { code, said: said.join("\n") };

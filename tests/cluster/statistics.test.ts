@@ -10,6 +10,7 @@ import { ChatClient } from "../harness/chat-client.ts";
 import { Cluster } from "../harness/cluster.ts";
 import { LiveStats } from "../harness/event-stream.ts";
 import { History } from "../harness/history.ts";
+import { inTime } from "../harness/in-time.ts";
 import { ADMIN, adminToken, Rest, register } from "../harness/rest.ts";
 import { RUNTIMES } from "../harness/runtime-command.ts";
 import { until } from "../harness/wait.ts";
@@ -69,8 +70,12 @@ test("any server tells how all of them are, and its totals are the sums of its r
         const tick = await stats.until(
           `server ${server} sees all and the talk`,
           ({ total }) =>
-            // Whoever joined is an entry too, that nobody waited for an ack of.
-            total.servers_up === 3 && total.connections === 3 && (total.ack_p99_ms ?? 0) > 0,
+            // Whoever joined is an entry too, that nobody waited for an ack of; and an ack may come in the next second.
+            total.servers_up === 3 &&
+            total.connections === 3 &&
+            (total.ack_p99_ms ?? 0) > 0 &&
+            (total.commit_p50_ms ?? 0) > 0 &&
+            (total.entries_per_s ?? 0) > 0,
         );
         expect(tick.servers.map(({ runtime }) => runtime).toSorted()).toEqual([
           "bun",
@@ -80,8 +85,6 @@ test("any server tells how all of them are, and its totals are the sums of its r
         expect(
           tick.servers.every(({ runtime_version, version }) => runtime_version && version),
         ).toBe(true);
-        expect(tick.total.entries_per_s).toBeGreaterThan(0);
-        expect(tick.total.commit_p50_ms).toBeGreaterThan(0);
         for (let ticks = 0; ticks < 10; ticks += 1) checkSums(await stats.next());
       }),
     );
@@ -100,12 +103,18 @@ test("any server tells how all of them are, and its totals are the sums of its r
 });
 
 test("a stream that began on one server goes on from another", async () => {
+  await using there = await live(2);
   const stats = await live(0);
   const { at } = await stats.next();
   await stats[Symbol.asyncDispose]();
-  await until("two seconds have passed", () => Date.now() > at + 2_600);
+  // What a server has is what it told: one that is held up leaves out a second.
+  const told: StatsTick[] = [];
+  while (told.length < 2) {
+    const tick = await there.next();
+    if (tick.at > at) told.push(tick);
+  }
   await using resumed = await live(2, at);
-  expect([(await resumed.next()).at, (await resumed.next()).at]).toEqual([at + 1_000, at + 2_000]);
+  expect([await resumed.next(), await resumed.next()]).toEqual(told);
 });
 
 interface Traced {
@@ -151,43 +160,57 @@ test("a probe times each step between any two servers, whichever is asked", asyn
   }
   const here = await probe(0, "server-2", "server-2");
   expect(here.trace.steps.map(({ name }) => name)).not.toContain("bus_receive");
-  const after = await new Rest(cluster.url).ok<{ rooms: number }>("GET", "/api/stats");
-  expect(after.rooms, "its rooms are gone").toBe(before.rooms);
+  // What is left of one is removed, and not waited for for long.
+  await until("its rooms are gone", async () => {
+    const { rooms } = await new Rest(cluster.url).ok<{ rooms: number }>("GET", "/api/stats");
+    return rooms === before.rooms;
+  });
 });
 
 test("a probe that a frozen server does not answer says which one, and is not kept back by it", async () => {
   cluster.server(1).freeze();
   try {
-    const began = performance.now();
-    const { status, body } = await new Rest(cluster.url).call("POST", "/api/admin/probes", {
-      token,
-      body: { from_server_id: "server-0", to_server_id: "server-1" },
-    });
+    let isAnswered = false;
+    const asked = new Rest(cluster.url)
+      .call("POST", "/api/admin/probes", {
+        token,
+        body: { from_server_id: "server-0", to_server_id: "server-1" },
+      })
+      .finally(() => {
+        isAnswered = true;
+      });
+    // To clean up waits for that server for longer than that.
+    await inTime("an answer", 9, [cluster.url], () => isAnswered);
+    const { status, body } = await asked;
     expect(status).toBe(503);
     expect(body).toMatchObject({ error: { message: "No answer from server-1 in 5 s." } });
-    // To clean up waits for that server for longer than that.
-    expect(performance.now() - began).toBeLessThan(9_000);
   } finally {
     cluster.server(1).thaw();
   }
 });
 
-test("a server that is killed is stale within 12 s, and the others say two of three", async () => {
+test("a server that is killed is stale within 12 s of its last word, and the others say two of three", async () => {
   await using stats = await live(0);
   await stats.until("all three are up", ({ total }) => total.servers_up === 3);
-  const killed = performance.now();
   await cluster.server(2).kill();
-  const tick = await stats.until("one is stale", ({ servers }) =>
-    servers.some(({ state }) => state === "stale"),
-  );
-  expect(performance.now() - killed).toBeLessThan(12_500);
-  expect(tick.total).toMatchObject({ servers_up: 2, servers: 3 });
-  expect(tick.servers.find(({ server_id }) => server_id === "server-2")).toMatchObject({
-    state: "stale",
-    connections: null,
+  // In which it still counted as heard, for the last time.
+  let before = 0;
+  const tick = await stats.until("it is stale", ({ at, servers }) => {
+    if (servers.some(({ server_id, state }) => server_id === "server-2" && state === "stale")) {
+      return true;
+    }
+    before = at;
+    return false;
   });
+  const lost = tick.servers.find(({ server_id }) => server_id === "server-2");
+  expect(before - (lost?.last_seen_at ?? 0)).toBeLessThanOrEqual(12_000);
+  expect(tick.total).toMatchObject({ servers_up: 2, servers: 3 });
+  expect(lost).toMatchObject({ state: "stale", connections: null });
   checkSums(tick);
-  expect(tick.events).toMatchObject([{ type: "lost", server_id: "server-2" }]);
+  // Of others that a busy machine held up there may be news, too.
+  expect(tick.events.filter(({ server_id }) => server_id === "server-2")).toMatchObject([
+    { type: "lost" },
+  ]);
 
   await cluster.server(2).start();
   await stats.until("it is back", ({ total }) => total.servers_up === 3);
@@ -217,7 +240,8 @@ test("one that is stopped in good order says so, and stays on show", async () =>
     { token },
   );
   const own = events.events.filter(({ server_id }) => server_id === "server-1");
-  // Who is sent away in less than a second was not seen to drain.
-  const types = own.map(({ type }) => type).filter((type) => type !== "drain");
+  // Who is sent away in less than a second was not seen to drain; who was frozen above was perhaps lost for a while.
+  const besides = ["drain", "lost", "gap"];
+  const types = own.map(({ type }) => type).filter((type) => !besides.includes(type));
   expect(types).toEqual(["start", "stop"]);
 });
