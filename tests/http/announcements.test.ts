@@ -94,7 +94,7 @@ test("one for guests alone is told to guests alone, and its reach is known befor
 
 test("one that is to come comes at its time", async () => {
   const before = heard(0).length;
-  const made = await announce({ text: "later", starts_at: server.clock.now() + 300 });
+  const made = await announce({ text: "later", starts_at: server.clock.now() + 3_000 });
   expect(made.state).toBe("scheduled");
   expect(await notices(anna)).toEqual([]);
   await until("its time", () => heard(0).length > before);

@@ -93,7 +93,7 @@ describe.each(RUNTIMES)("uploads that come to nothing on %s", (runtime) => {
       for (let sent = 0; sent < LIMITS.uploadBytes; sent += chunk.length) uploading.write(chunk);
     });
     expect(answer).toBe(413);
-    expect(partial()).toEqual([]);
+    await until("nothing is left", () => partial().length === 0 || undefined);
     expect(await upload(ada)).toBe(201);
   });
 
@@ -106,7 +106,7 @@ describe.each(RUNTIMES)("uploads that come to nothing on %s", (runtime) => {
       expect(answer).toMatchObject({ status: 413, body: { error: { code: "too_large" } } });
       expect(await upload(ada)).toBe(201);
     }
-    expect(partial()).toEqual([]);
+    await until("nothing is left", () => partial().length === 0 || undefined);
   });
 
   it("and JSON that is too large, whatever its size", async () => {

@@ -25,19 +25,42 @@ import { type Config, readConfig } from "../../src/config.ts";
 import { ensureFirstAdmin } from "../../src/core/accounts/first-admin.ts";
 import { deriveTokenKeys } from "../../src/core/accounts/token-keys.ts";
 import type { Phase } from "../../src/http/service.ts";
-import type { Clock } from "../../src/ports/clock.ts";
+import type { Clock, Timer } from "../../src/ports/clock.ts";
 import { serveNodeHttp } from "../../src/runtime/node-http.ts";
 import { node } from "../../src/runtime/node-runtime.ts";
 import { createServices, type Services } from "../../src/services.ts";
 
-/** The machine's clock, which a test may set forward. */
+/** The machine's clock, which a test may set forward, or stop. */
 export class ShiftedClock implements Clock {
   #shift = 0;
-  readonly after = systemClock.after;
+  #stopped: { readonly now: number; readonly monotonic: number } | undefined;
+  /** What was due while timers were held. */
+  #held: (() => void)[] | undefined;
   readonly every = systemClock.every;
   readonly turnEnd = systemClock.turnEnd;
-  now = (): number => Math.round(systemClock.now() + this.#shift);
-  monotonic = (): number => systemClock.monotonic() + this.#shift;
+  now = (): number => Math.round((this.#stopped?.now ?? systemClock.now()) + this.#shift);
+  monotonic = (): number => (this.#stopped?.monotonic ?? systemClock.monotonic()) + this.#shift;
+
+  after = (ms: number, callback: () => void): Timer =>
+    systemClock.after(ms, () => {
+      if (this.#held === undefined) callback();
+      else this.#held.push(callback);
+    });
+
+  /** What falls due from now on waits until the answer is called. */
+  holdTimers(): () => void {
+    this.#held = [];
+    return () => {
+      const held = this.#held ?? [];
+      this.#held = undefined;
+      for (const callback of held) callback();
+    };
+  }
+
+  /** From now on only `advance` moves it, however long a busy machine takes for what comes; timers go on. */
+  stop(): void {
+    this.#stopped = { now: systemClock.now(), monotonic: systemClock.monotonic() };
+  }
 
   advance(ms: number): void {
     this.#shift += ms;

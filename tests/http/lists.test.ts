@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ROUTES } from "../../src/protocol/rest/routes.ts";
 import type { Room } from "../../src/protocol/rooms.ts";
 import { guest, type Identity, login, Rest, register } from "../harness/rest.ts";
+import { until } from "../harness/wait.ts";
 import { type HttpServer, startHttpServer } from "./http-server.ts";
 import { adminToken } from "./people.ts";
 
@@ -128,11 +129,17 @@ interface Page {
   readonly next: string | undefined;
 }
 const pageOf = async ({ path, token, field, shown }: List, query: string): Promise<Page> => {
-  const body = await rest.ok<Record<string, never[]> & { next_cursor?: string }>(
-    "GET",
-    withQuery(path(), query),
-    { token: token() },
-  );
+  // The index of search has two seconds for what is asked, which may not do on a busy machine.
+  const body = await until("an answer", async () => {
+    const answer = await rest.call<Record<string, never[]> & { next_cursor?: string }>(
+      "GET",
+      withQuery(path(), query),
+      { token: token() },
+    );
+    if (answer.status === 503) return undefined;
+    expect(answer.status).toBe(200);
+    return answer.body;
+  });
   return { shown: (body[field] ?? []).map(shown), next: body.next_cursor };
 };
 

@@ -4,6 +4,7 @@ import type { Entry, Message, MessageEntry, SearchHit } from "../../src/protocol
 import { messageRoutes } from "../../src/protocol/rest/messages.ts";
 import type { Room } from "../../src/protocol/rooms.ts";
 import { type Identity, Rest, register } from "../harness/rest.ts";
+import { until } from "../harness/wait.ts";
 import { holdNext } from "./hold-next.ts";
 import { type HttpServer, startHttpServer } from "./http-server.ts";
 
@@ -188,7 +189,14 @@ describe("history", () => {
 
 describe("search", () => {
   const search = async (by: Identity, query: string): Promise<SearchHit[]> =>
-    (await rest.ok<{ hits: SearchHit[] }>("GET", `/api/search?${query}`, { token: by.token })).hits;
+    // Its index has two seconds for what is asked, which may not do on a busy machine.
+    await until("the index answers", async () => {
+      const path = `/api/search?${query}`;
+      const answer = await rest.call<{ hits: SearchHit[] }>("GET", path, { token: by.token });
+      if (answer.status === 503) return undefined;
+      expect(answer.status).toBe(200);
+      return answer.body.hits;
+    });
 
   it("finds words by their beginning, without regard to case and diacritics, newest first", async () => {
     const room = await createRoom();

@@ -13,6 +13,8 @@ describe("a second factor", () => {
   let token: string;
   beforeAll(async () => {
     server = await startHttpServer();
+    // A code is good for its half minute.
+    server.clock.stop();
     rest = new Rest(server.url);
     token = await adminToken(rest);
   });
@@ -119,6 +121,7 @@ describe("a second factor", () => {
       RATE_LIMITS: "on",
       TRUSTED_PROXIES: "127.0.0.1",
     });
+    limited.clock.stop();
     const there = new Rest(limited.url);
     const own = await adminToken(there);
     const { secret } = await there.ok<{ secret: string }>("POST", "/api/admin/me/totp", {

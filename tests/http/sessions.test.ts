@@ -12,6 +12,7 @@ let server: HttpServer;
 let rest: Rest;
 beforeAll(async () => {
   server = await startHttpServer();
+  server.clock.stop();
   rest = new Rest(server.url);
 });
 afterAll(() => server[Symbol.asyncDispose]());

@@ -31,8 +31,9 @@ const history = (query: string) =>
 
 describe("live statistics", () => {
   it("come at once and then every second, as events that validate", async () => {
-    const asked = performance.now();
+    await until("there is a tick", () => server.services.statistics.after(undefined).length > 0);
     await using stream = await EventStream.open(`${server.url}/api/admin/stats/live`, token);
+    const opened = server.clock.now();
     expect(stream.response.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
     expect(stream.response.headers.get("cache-control")).toBe("no-store");
     const ticks: StatsTick[] = [];
@@ -41,8 +42,9 @@ describe("live statistics", () => {
       const tick = v.parse(StatsTick, event?.data);
       expect(event?.id).toBe(String(tick.at));
       ticks.push(tick);
-      if (i === 0) expect(performance.now() - asked).toBeLessThan(1_500);
     }
+    // The last that there was, and not the next.
+    expect(ticks[0]?.at).toBeLessThanOrEqual(opened);
     const times = ticks.map(({ at }) => at);
     expect(times.every((at) => at % 1_000 === 0)).toBe(true);
     expect(new Set(times).size).toBe(3);
@@ -54,21 +56,34 @@ describe("live statistics", () => {
 
   it("count what is done: requests, errors by code, limits that were hit", async () => {
     await using live = await LiveStats.open(server.url, token);
-    await rest.call("GET", "/api/rooms/nobody", { token: "wrong" });
-    const tick = await live.until("an error shows", ({ total }) => (total.errors_per_s ?? 0) > 0);
-    expect(tick.total.errors).toEqual({ unauthenticated: 1 });
-    expect(tick.total.http_requests_per_s).toBeGreaterThan(0);
-    expect(tick.servers[0]?.errors).toEqual(tick.total.errors);
+    // So many that there is more than half a one a second of them, however long a busy machine makes a second.
+    const calls = 40;
+    const call = () => rest.call("GET", "/api/rooms/nobody", { token: "wrong" });
+    await Promise.all(Array.from({ length: calls }, call));
+    let counted = 0;
+    let errorsPerS = 0;
+    let requestsPerS = 0;
+    await live.until("all errors show", ({ total, servers }) => {
+      const { unauthenticated = 0, ...others } = total.errors;
+      expect(others).toEqual({});
+      expect(servers[0]?.errors).toEqual(total.errors);
+      counted += unauthenticated;
+      errorsPerS += total.errors_per_s ?? 0;
+      requestsPerS += total.http_requests_per_s ?? 0;
+      return counted >= calls;
+    });
+    expect(counted).toBe(calls);
+    expect(errorsPerS).toBeGreaterThan(0);
+    expect(requestsPerS).toBeGreaterThan(0);
   });
 
   it("resume after the last event that was had, without one missing", async () => {
-    const first = await LiveStats.open(server.url, token);
-    const { at } = await first.next();
-    await first[Symbol.asyncDispose]();
-    await until("time passes", () => server.clock.now() > at + 3_500);
+    await using stays = await LiveStats.open(server.url, token);
+    const { at } = await stays.next();
+    // What there was: a machine that is held up leaves out a second.
+    const told = [await stays.next(), await stays.next(), await stays.next()];
     await using again = await LiveStats.open(server.url, token, at);
-    const missed = [(await again.next()).at, (await again.next()).at, (await again.next()).at];
-    expect(missed).toEqual([at + 1_000, at + 2_000, at + 3_000]);
+    expect([await again.next(), await again.next(), await again.next()]).toEqual(told);
   });
 
   it("are for admins alone, and end with the session", async () => {
@@ -86,9 +101,10 @@ describe("live statistics", () => {
     );
     expect(await stream.next()).toBeDefined();
     expect((await rest.call("POST", "/api/admin/logout", { cookie })).status).toBe(204);
-    const ended = performance.now();
-    while ((await stream.next()) !== undefined);
-    expect(performance.now() - ended).toBeLessThan(1_500);
+    const ended = server.clock.now();
+    for (let event = await stream.next(); event !== undefined; event = await stream.next()) {
+      expect(Number(event.id)).toBeLessThanOrEqual(ended + 1_000);
+    }
   });
 
   it("end when the token does", async () => {
@@ -103,12 +119,12 @@ describe("live statistics", () => {
 
   it("forget who leaves", async () => {
     const { viewers } = server.services.statistics;
-    const before = viewers.size;
+    await until("those before are gone", () => viewers.size === 0);
     const live = await LiveStats.open(server.url, token);
     await live.next();
-    expect(viewers.size).toBe(before + 1);
+    expect(viewers.size).toBe(1);
     await live[Symbol.asyncDispose]();
-    await until("it is gone", () => viewers.size === before);
+    await until("it is gone", () => viewers.size === 0);
   });
 });
 
@@ -122,7 +138,11 @@ describe("the history of statistics", () => {
     expect(body.step_ms).toBe(10_000);
     for (const point of body.points) v.parse(StatsPoint, point);
     expect(body.points.at(-1)).toMatchObject({ rooms: { min: 0, max: 0, avg: 0 } });
-    expect((await history("")).body.points.length).toBe(body.points.length);
+    // Every ten seconds there is one more.
+    const asIs = (await history("")).body.points.map(({ at }) => at);
+    const times = body.points.map(({ at }) => at);
+    expect(asIs.slice(0, times.length)).toEqual(times);
+    expect(asIs.length).toBeLessThanOrEqual(times.length + 1);
     const own = await history("?server_id=test&metrics=cpu,rss_bytes");
     const last = own.body.points.at(-1) ?? {};
     expect(Object.keys(last).toSorted()).toEqual(["at", "cpu", "rss_bytes"]);
@@ -215,12 +235,13 @@ describe("the history of statistics", () => {
     const { events } = await live.until("it is told", (tick) => tick.events.length > 0);
     expect(events).toMatchObject([{ type: "ban", server_id: "test", detail: user.id }]);
     await rest.ok("DELETE", `/api/admin/bans/${ban.id}`, { token });
-    const kept = await rest.ok<{ events: { type: string }[] }>(
-      "GET",
-      "/api/admin/stats/events?minutes=1",
-      { token },
-    );
-    expect(kept.events.map(({ type }) => type)).toEqual(["start", "ban", "unban"]);
+    const kept = async () => {
+      const path = "/api/admin/stats/events?minutes=30";
+      const { events: all } = await rest.ok<{ events: { type: string }[] }>("GET", path, { token });
+      return all.map(({ type }) => type);
+    };
+    await until("both are kept", async () => (await kept()).includes("unban"));
+    expect(await kept()).toEqual(["start", "ban", "unban"]);
   });
 
   it("marks when the server came", async () => {
