@@ -9,8 +9,8 @@ import { TcpProxy } from "../harness/tcp-proxy.ts";
 import { until } from "../harness/wait.ts";
 
 /** A dead connection that looks alive is noticed by silence alone. */
-const NOTICED_MS = 30_000;
-const HEALED_MS = 60_000;
+const NOTICED_MS = 90_000;
+const HEALED_MS = 90_000;
 
 interface Links {
   readonly redis: TcpProxy;

@@ -44,7 +44,8 @@ describe("what meets in the midst of a write or a read of MongoDB", () => {
     const store = await openMongoStore({ url: set.url, dbName });
     const log = await makeRoom(dying, "r1", ["anna"]);
     await log.say("anna", "one");
-    const held = await holdCommands(mongod, "find", "entries", 1_000);
+    // Until it is cut off, also on a machine that is held up meanwhile.
+    const held = await holdCommands(mongod, "find", "entries", 6_000);
     const changing = dying.log.append([
       log.next("anna", { event: "edit", target: 1, content: "one!" }),
     ]);

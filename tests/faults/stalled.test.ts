@@ -46,18 +46,19 @@ describe.concurrent.each(RUNTIMES)("a client that stops reading on %s", (runtime
     await say(1_000, MESSAGES);
     const tip = () => speaker.cursors.get(room.id);
     await until("the listener has it all", () => listener.cursors.get(room.id) === tip());
-    expect(megabytesOf(server.pid) - before).toBeLessThan(MAY_GROW_MB);
+    // What is thrown away is given back a little later.
+    await until("it holds no more", () => megabytesOf(server.pid) - before < MAY_GROW_MB, 10_000);
 
     briefly.socket?.resume();
-    await until("caught up", () => briefly.cursors.get(room.id) === tip(), 30_000);
+    await until("caught up", () => briefly.cursors.get(room.id) === tip());
     // Who never reads does not see its close, but the server forgets it: a new connection is made.
     await until(
       "closed by the server",
       async () => (await connectionsOf(rest)) === clients.length - 1,
-      45_000,
+      90_000,
     );
     forGood.socket?.resume();
-    await until("back", () => forGood.cursors.get(room.id) === tip(), 30_000);
+    await until("back", () => forGood.cursors.get(room.id) === tip());
     expect([CLOSE.slowConsumer, 1006]).toContain(forGood.closes[0]);
     const { token } = speaker.identity;
     const stored = await readRoom(rest, token, room.id);

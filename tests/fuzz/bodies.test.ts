@@ -7,6 +7,7 @@ import { Rest, register } from "../harness/rest.ts";
 import { RUNTIMES } from "../harness/runtime-command.ts";
 import { seed, seededDice } from "../harness/seeded.ts";
 import { ServerProcess } from "../harness/server-process.ts";
+import { until } from "../harness/wait.ts";
 import { anyCall, type FuzzedCall } from "./bodies.ts";
 
 const CALLS = { node: 20_000, bun: long ? 20_000 : 3_000, deno: long ? 20_000 : 3_000 };
@@ -25,7 +26,7 @@ const call = (
   const sent = request({ host: "127.0.0.1", port, method, path, headers, agent }, (answer) => {
     answer.resume().once("close", () => resolve(answer.statusCode ?? 0));
   });
-  sent.setTimeout(20_000, () => resolve(-1));
+  sent.setTimeout(60_000, () => resolve(-1));
   sent.once("error", () => resolve(0));
   sent.end(body === undefined ? undefined : Buffer.from(body));
   return promise;
@@ -59,7 +60,7 @@ const shout = async (port: number, head: string): Promise<string> => {
   socket.on("error", () => {}); // a reset is an answer too, and `close` follows
   socket.once("close", () => closed.resolve());
   socket.end(Buffer.from(head, "latin1"));
-  const timer = setTimeout(() => socket.destroy(), 5_000);
+  const timer = setTimeout(() => socket.destroy(), 15_000);
   await closed.promise;
   clearTimeout(timer);
   return answer.split("\r\n")[0] ?? "";
@@ -99,7 +100,8 @@ describe.each(RUNTIMES)("fuzzed HTTP on %s", (runtime) => {
     expect(faults.map((fault) => fault.slice(0, 500))).toEqual([]);
     expect(server.pid).toBe(pid);
     expect((await rest.call("GET", "/api/ready")).status).toBe(200);
-    expect(megabytesOf(pid) - before).toBeLessThan(MAY_GROW_MB);
+    // What is thrown away is given back a little later.
+    await until("it holds no more", () => megabytesOf(pid) - before < MAY_GROW_MB);
   });
 
   test("broken heads are refused, and the server goes on", async () => {

@@ -44,7 +44,7 @@ const session = async (fuzz: Fuzz, count: number): Promise<void> => {
     fuzz.sent += BATCH;
     raw.send({ action: "ping", ref: "batch" });
     // A frame that claims more than it holds swallows the ping: the close code, or nothing, follows.
-    await until("an answer", () => pongs >= batch || raw.closed || raw.closeCode > 0, 10_000).catch(
+    await until("an answer", () => pongs >= batch || raw.closed || raw.closeCode > 0).catch(
       (error: unknown) => {
         if (batch === 1) throw error;
       },
@@ -84,6 +84,7 @@ describe.each(RUNTIMES)("fuzzed frames on %s", (runtime) => {
     expect(fuzz.internal).toEqual([]);
     expect(server.pid).toBe(pid);
     expect((await rest.call("GET", "/api/ready")).status).toBe(200);
-    expect(megabytesOf(pid) - before).toBeLessThan(MAY_GROW_MB);
+    // What is thrown away is given back a little later.
+    await until("it holds no more", () => megabytesOf(pid) - before < MAY_GROW_MB);
   });
 });
