@@ -1,5 +1,6 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
-import type { PublishedEntry } from "../../src/ports/bus.ts";
+import { isDeepStrictEqual } from "node:util";
+import type { PublishedEntry, Question } from "../../src/ports/bus.ts";
 import { type Dice, integer, seed, seededDice } from "../harness/seeded.ts";
 import { until } from "../harness/wait.ts";
 import {
@@ -15,6 +16,13 @@ import type { BusServer, BusTarget } from "./bus-server.ts";
 import { serversContract, type TargetCase } from "./contract.ts";
 
 type BusCase = TargetCase<BusTarget>;
+
+/** About two seconds, and what a machine that has much else to do adds. */
+const WAITED_MS = 15_000;
+
+/** A server that took more than a second for its answer was asked again. */
+const eachOnce = (questions: readonly Question[]): Question[] =>
+  questions.filter((question, i) => i === 0 || !isDeepStrictEqual(question, questions[i - 1]));
 
 /** Some entries of some rooms in each of ten turns; where each room's log ends then. */
 const publishRounds = async (
@@ -178,7 +186,7 @@ const severalCases: readonly BusCase[] = [
       b.obey = () => Promise.reject(new Error("the store is away"));
       const enforced = await a.bus.command({ type: "bans_changed" });
       deepEqual([enforced.confirmed, enforced.servers], [1, 2]);
-      ok(enforced.ms < 3_000);
+      ok(enforced.ms < WAITED_MS);
       const { pending = [] } = enforced;
       equal(pending.length, 1);
       deepEqual(await a.bus.repeat({ type: "bans_changed" }, pending), []);
@@ -206,7 +214,7 @@ const severalCases: readonly BusCase[] = [
             .toSorted((a, b) => (a.connection_id < b.connection_id ? -1 : 1)),
         );
       }
-      for (const { questions } of servers) deepEqual(questions, everyQuestion);
+      for (const { questions } of servers) deepEqual(eachOnce(questions), everyQuestion);
     },
   },
   {
@@ -220,7 +228,7 @@ const severalCases: readonly BusCase[] = [
         const { answers } = await a.bus.ask(question);
         deepEqual(answers, [a.says[type], someAnswers[type]]);
       }
-      deepEqual(b.questions, everyKindOfQuestion);
+      deepEqual(eachOnce(b.questions), everyKindOfQuestion);
     },
   },
   {
@@ -239,7 +247,7 @@ const severalCases: readonly BusCase[] = [
       deepEqual([said.answers.flat(), said.servers], [[aClient("a"), aClient("c")], 3]);
       equal(said.missing.length, 1, "who did not answer is named");
       equal(asked, 2, "and was asked again");
-      ok(performance.now() - started < 3_000);
+      ok(performance.now() - started < WAITED_MS);
     },
   },
   {

@@ -24,7 +24,7 @@ export const mongoClusterCases: readonly MongoCase[] = [
     run: async (url, dbName) => {
       const failures: unknown[] = [];
       const events = { refusal: () => undefined, failed: (e: unknown) => void failures.push(e) };
-      const connection = new Connection(url, dbName, events, 2_000);
+      const connection = new Connection(url, dbName, events, 5_000);
       const never = new Promise<void>(() => undefined);
       await rejects(
         connection.run(() => never),

@@ -48,7 +48,8 @@ const aloneCases: readonly RateLimitCase[] = [
     name: "rate limit: after the wait that was said it goes on, and refused hits did not count",
     async run(target) {
       const limiter = await target.server();
-      const rule = { window: 3, per_ms: 1_000 };
+      // Twenty hits take less, also on a machine that has much else to do.
+      const rule = { window: 3, per_ms: 8_000 };
       equal(allowed(await hits(limiter, "k", rule, 20)), 3);
       let refused = 0;
       await until("allowed again", async () => {

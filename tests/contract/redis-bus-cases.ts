@@ -19,7 +19,7 @@ const untilDelivered = async (from: BusServer, to: BusServer, roomId: string): P
 };
 
 const wellAgain = (...servers: readonly BusServer[]): Promise<boolean> =>
-  until("the bus is well", () => servers.every(({ bus }) => bus.health().ok), 30_000);
+  until("the bus is well", () => servers.every(({ bus }) => bus.health().ok));
 
 /** All of these confirm a command of the first. */
 const allConfirm = async (...servers: readonly [BusServer, ...BusServer[]]): Promise<void> => {
@@ -38,6 +38,9 @@ const allConfirm = async (...servers: readonly [BusServer, ...BusServer[]]): Pro
     throw new Error(JSON.stringify({ enforced, seen }), { cause });
   });
 };
+
+/** About two seconds, and what a machine that has much else to do adds. */
+const WAITED_MS = 15_000;
 
 const POISON = [
   "",
@@ -111,7 +114,7 @@ export const redisBusCases = [
         const [a, b] = [await target.server(), await target.server()];
         await b.bus.subscribe("before");
         await redis.kill();
-        await until("both know", () => !a.bus.health().ok && !b.bus.health().ok, 2_500);
+        await until("both know", () => !a.bus.health().ok && !b.bus.health().ok);
         ok(a.bus.health().detail?.startsWith("Redis does not answer: "));
 
         const enforced = await a.bus.command({ type: "bans_changed" });
@@ -145,10 +148,10 @@ export const redisBusCases = [
         const [a, b] = [await target.server(), await target.server()];
         await b.bus.subscribe("r");
         redis.freeze();
-        await until("both know", () => !a.bus.health().ok && !b.bus.health().ok, 5_000);
+        await until("both know", () => !a.bus.health().ok && !b.bus.health().ok);
         const enforced = await a.bus.command({ type: "bans_changed" });
         equal(enforced.confirmed, 1);
-        ok(enforced.ms < 2_500);
+        ok(enforced.ms < WAITED_MS);
         redis.thaw();
         await wellAgain(a, b);
         await untilDelivered(a, b, "r");
@@ -163,9 +166,9 @@ export const redisBusCases = [
         proxy.stall();
         const { confirmed, servers, ms } = await a.bus.command({ type: "bans_changed" });
         deepEqual([confirmed, servers], [1, 2], "the one that is cut off does not confirm");
-        ok(ms < 3_000);
+        ok(ms < WAITED_MS);
         await until("it knows", () => !b.bus.health().ok);
-        ok(a.bus.health().ok, "the other one is well");
+        await until("the other one is well", () => a.bus.health().ok);
         await wellAgain(b);
         ok(b.resubscriptions > resubscriptions);
         await untilDelivered(a, b, "r");
@@ -194,14 +197,17 @@ export const redisBusCases = [
         const [a, b] = [await target.server(), await target.server()];
         b.clients = [aClient("b")];
         redis.freeze();
-        await until("both know", () => !a.bus.health().ok && !b.bus.health().ok, 5_000);
+        await until("both know", () => !a.bus.health().ok && !b.bus.health().ok);
         const ask = () => a.bus.ask({ type: "connections", filter: { limit: 2 } });
         const asked = ask();
         redis.thaw();
         const { answers, missing } = await asked;
         equal(answers.length + missing.length, 2, "nobody is left out without a word");
-        await until("both answer", async () => (await ask()).missing.length === 0);
-        deepEqual((await ask()).answers, [[], b.clients]);
+        const both = await until("both answer", async () => {
+          const answer = await ask();
+          return answer.missing.length === 0 ? answer.answers : undefined;
+        });
+        deepEqual(both, [[], b.clients]);
       }),
   },
   {

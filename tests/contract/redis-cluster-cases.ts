@@ -8,8 +8,6 @@ import { until } from "../harness/wait.ts";
 import { RedisPresenceTarget, someFacts } from "./redis-targets.ts";
 
 const LEASE_MS = 15_000;
-/** Renewals are 5 s apart, and the machine is busy. */
-const LEASE_AND_MORE_MS = LEASE_MS + 10_000;
 
 /** Servers that come, vanish and are cut off: their leases, and what presence makes of them. */
 export const redisClusterCases = [
@@ -25,12 +23,13 @@ export const redisClusterCases = [
       a.arrive("anna", "a1", "r");
       await until("both", () => a.presence.online("r") === 2);
       await until("both servers are known", () => a.cluster.count() === 2);
-      const vanishedAt = performance.now();
+      const renewedAt = a.cluster
+        .servers()
+        .find(({ server_id }) => server_id === "b")?.last_seen_at;
       b.vanish();
       deepEqual([a.presence.online("r"), a.cluster.count()], [2, 2]);
-      await until("its lease ended", () => a.cluster.count() === 1, LEASE_AND_MORE_MS);
-      // It was renewed up to 5 s before.
-      ok(performance.now() - vanishedAt > LEASE_MS - 5_500, "not before the lease ended");
+      await until("its lease ended", () => a.cluster.count() === 1);
+      ok(Date.now() - (renewedAt ?? Infinity) >= LEASE_MS, "not before the lease ended");
       deepEqual([a.ids("r"), a.gone, a.lost], [["anna"], ["ben"], ["ben"]]);
       await until("watchers are told", () => a.changes.at(-1)?.left.includes("ben") === true);
       await target.close();
@@ -59,7 +58,7 @@ export const redisClusterCases = [
       await new Promise((resolve) => setTimeout(resolve, 7_000));
       deepEqual([a.cluster.count(), b.cluster.count(), a.gone], [2, 2, []]);
       b.vanish();
-      await until("the lease ended", () => a.cluster.count() === 1, LEASE_AND_MORE_MS);
+      await until("the lease ended", () => a.cluster.count() === 1);
       deepEqual(a.gone, ["ben"]);
       await target.close();
     },
@@ -88,10 +87,10 @@ export const redisClusterCases = [
       const target = new RedisPresenceTarget(redis.url);
       const first = await target.server("same");
       await rejects(target.refused("same"), ServerIdTaken);
-      ok(first.cluster.health().ok);
+      await until("the first is as it was", () => first.cluster.health().ok);
       first.vanish();
       const second = await target.server("same");
-      ok(second.cluster.health().ok);
+      await until("the second has it", () => second.cluster.health().ok);
       equal(second.cluster.count(), 1);
       await target.close();
     },
@@ -122,7 +121,8 @@ export const redisClusterCases = [
       deepEqual(stand(), [["ben", "carla"], [], 2]);
       proxy.open();
       await until("what changed", () => a.ids("r").join() === "carla,dora");
-      deepEqual([a.gone, a.cluster.count(), b.cluster.health().ok], [["ben"], 2, true]);
+      await until("both are as they were", () => b.cluster.health().ok && a.cluster.count() === 2);
+      deepEqual(a.gone, ["ben"]);
       await target.close();
     },
   },
@@ -137,7 +137,7 @@ export const redisClusterCases = [
       b.arrive("ben", "b1", "r");
       await until("he is known", () => a.presence.online("r") === 1 && a.cluster.count() === 2);
       proxy.cut();
-      await until("its lease ended", () => a.cluster.count() === 1, 2 * LEASE_AND_MORE_MS);
+      await until("its lease ended", () => a.cluster.count() === 1, 120_000);
       equal(a.presence.online("r"), 0);
       deepEqual(b.ids("r"), ["ben"], "who is connected here is here");
       proxy.open();

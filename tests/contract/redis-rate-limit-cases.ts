@@ -14,7 +14,7 @@ export const redisRateLimitCases = [
       await using redis = await RedisProcess.start();
       const target = new RedisLimitTarget(redis.url);
       const limiter = await target.server();
-      await limiter.hit("passing", { window: 5, per_ms: 2_000 });
+      await limiter.hit("passing", { window: 5, per_ms: 6_000 });
       const left = async () => (await redis.cli("KEYS", "*:limit:passing")) === "";
       ok(!(await left()));
       await until("it is gone", left);
@@ -69,7 +69,8 @@ export const redisRateLimitCases = [
       redis.freeze();
       const started = performance.now();
       for (let i = 0; i < 50; i += 1) await limiter.hit(`k${i}`, RULE);
-      ok(performance.now() - started < 5_000);
+      // Fifty that wait for it one after the other take a minute or two.
+      ok(performance.now() - started < 30_000);
       redis.thaw();
       await target.close();
     },

@@ -171,7 +171,7 @@ export class RedisPresenceTarget implements PresenceTarget {
   /** Rejects as `server` does; a busy machine may learn of it only after that. */
   async refused(serverId: string): Promise<void> {
     await this.server(serverId);
-    await until("it is refused", () => this.#members.at(-1)?.refused === true, 30_000);
+    await until("it is refused", () => this.#members.at(-1)?.refused === true);
     throw new ServerIdTaken(serverId);
   }
 

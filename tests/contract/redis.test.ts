@@ -42,7 +42,7 @@ beforeAll(async () => {
       runs.set(runtime, await runCases(runtime));
     }),
   );
-}, 300_000);
+}, 600_000);
 
 describe.each(Object.keys(RUNTIMES) as Runtime[])("Redis adapters on %s", (runtime) => {
   test.each(redisCases.map(({ name }) => name))("%s", (name) => {
