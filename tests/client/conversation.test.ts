@@ -29,7 +29,10 @@ describe.each(RUNTIMES)("a conversation on %s", (runtime) => {
     const { messages } = await ben.client.history(room);
     expect(messages.map(({ cid }) => cid)).toEqual([sent.cid, answer.cid]);
     expect(messages[1]?.reply_to).toMatchObject({ seq: ack.seq, excerpt: "Good morning, Ben" });
-    await until("found", async () => (await ben.client.search({ q: "morn" })).hits.length === 1);
+    // The index has two seconds for what is asked, which may not do on a busy machine.
+    const hits = async () =>
+      (await ben.client.search({ q: "morn" }).catch(() => undefined))?.hits.length;
+    await until("found", async () => (await hits()) === 1);
   });
 
   it("carries edits, reactions, deletes, typing, presence, names and read marks", async () => {

@@ -68,22 +68,18 @@ export class EchoServer {
   }
 
   /** Waits for a line of output and takes it, and all before it, away. */
-  async line(pattern: RegExp, deadlineMs = 20_000): Promise<string> {
-    return await until(
-      `a line like ${pattern}`,
-      () => {
-        const at = this.lines.findIndex((line) => pattern.test(line));
-        if (at < 0 && this.exit !== undefined) {
-          throw new Error(`ended with ${this.exit.code}:\n${this.lines.join("\n")}`);
-        }
-        return at >= 0 && this.lines.splice(0, at + 1).at(-1);
-      },
-      deadlineMs,
-    );
+  async line(pattern: RegExp): Promise<string> {
+    return await until(`a line like ${pattern}`, () => {
+      const at = this.lines.findIndex((line) => pattern.test(line));
+      if (at < 0 && this.exit !== undefined) {
+        throw new Error(`ended with ${this.exit.code}:\n${this.lines.join("\n")}`);
+      }
+      return at >= 0 && this.lines.splice(0, at + 1).at(-1);
+    });
   }
 
-  async ended(deadlineMs = 20_000): Promise<{ code: number | null; lines: string[] }> {
-    const exit = await until("the end of the process", () => this.exit, deadlineMs);
+  async ended(): Promise<{ code: number | null; lines: string[] }> {
+    const exit = await until("the end of the process", () => this.exit);
     return { code: exit.code, lines: this.lines };
   }
 

@@ -9,6 +9,9 @@ const HANDSHAKE = {
   "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
 };
 
+/** Much more than anything takes; nothing is measured by it. */
+const DEADLINE_MS = 60_000;
+
 /** One TCP connection; what arrives is kept as it came. */
 export class RawConnection {
   readonly socket: Socket;
@@ -39,7 +42,7 @@ export class RawConnection {
   }
 
   /** Waits until what has arrived makes `look` answer something. */
-  async until<T>(what: string, look: () => T | undefined, deadlineMs = 10_000): Promise<T> {
+  async until<T>(what: string, look: () => T | undefined, deadlineMs = DEADLINE_MS): Promise<T> {
     const deadline = performance.now() + deadlineMs;
     for (;;) {
       const found = look();

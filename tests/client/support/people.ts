@@ -30,7 +30,7 @@ export const online = async ({ client }: Person): Promise<void> => {
   if (client.state.status === "online") return;
   await client.next("state", {
     matches: ({ status }) => status === "online",
-    signal: AbortSignal.timeout(20_000),
+    signal: AbortSignal.timeout(60_000),
   });
 };
 
