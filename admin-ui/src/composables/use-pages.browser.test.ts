@@ -1,4 +1,4 @@
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { onStage } from "../testing/admin-stage.ts";
 import { type Page, usePages } from "./use-pages.ts";
 
@@ -23,10 +23,11 @@ const stage = () => {
       ),
   );
   const shows = async (label: string, rows: readonly Row[]): Promise<void> => {
-    await vi.waitFor(() => {
+    const table = () => {
       for (const answer of waiting.splice(0)) answer();
-      expect(pages.table.value).toMatchObject({ rows, fetching: false, pages: { label } });
-    });
+      return pages.table.value;
+    };
+    await expect.poll(table).toMatchObject({ rows, fetching: false, pages: { label } });
   };
   return { pages, scope, shows };
 };

@@ -30,6 +30,6 @@ it("loses none that comes while the list of all is on its way", async () => {
   chat.emit("announcement", { event: "announcement", id: "new", text: "new" });
   call.mockResolvedValueOnce({ announcements: [notice("old"), notice("new")] });
   late.resolve({ announcements: [notice("old")] });
-  await vi.waitFor(() => expect(shown()).toContain("old"));
+  await expect.poll(() => shown()).toContain("old");
   expect(shown()).toEqual(["old", "new"]);
 });

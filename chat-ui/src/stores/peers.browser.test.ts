@@ -35,12 +35,12 @@ it("watches the direct rooms that were used last, and the open one", async () =>
     .use(chatPlugin(chat, createChatRouter(createMemoryHistory())))
     .runWithContext(() => ({ peers: usePeers(), presence: usePresence() }));
   await chat.start();
-  await vi.waitFor(() => expect(watched.size).toBe(50));
+  await expect.poll(() => watched.size).toBe(50);
   expect(watched.has(idOf(50))).toBe(false);
 
   // Somebody of long ago writes: the one who was heard of last but fifty goes.
   chat.receive(idOf(50), "long time no see");
-  await vi.waitFor(() => expect(watched.has(idOf(50))).toBe(true));
+  await expect.poll(() => watched.has(idOf(50))).toBe(true);
   expect(watched.has(idOf(49))).toBe(false);
   expect(peers.watches(idOf(49))).toBe(false);
   expect(peers.stateOf("u-49")).toBeUndefined();
@@ -48,9 +48,9 @@ it("watches the direct rooms that were used last, and the open one", async () =>
   // But for the open one, which is looked at until it is left.
   await presence.enter(idOf(48));
   chat.receive(idOf(51), "hello again");
-  await vi.waitFor(() => expect(watched.has(idOf(51))).toBe(true));
+  await expect.poll(() => watched.has(idOf(51))).toBe(true);
   expect(watched.has(idOf(48))).toBe(true);
   await presence.enter(undefined);
-  await vi.waitFor(() => expect(watched.has(idOf(48))).toBe(false));
+  await expect.poll(() => watched.has(idOf(48))).toBe(false);
   expect(watched.size).toBe(50);
 });

@@ -70,7 +70,7 @@ it("loads it again when something came between the page and the connection", asy
     const { page, answer } = await heldPage();
     if (pageIsThere) {
       answer.resolve(page);
-      await vi.waitFor(() => expect(shown()).toHaveLength(2));
+      await expect.poll(() => shown()).toHaveLength(2);
     }
     const untold = vi.spyOn(chat, "emit").mockReturnValue();
     chat.receive(ROOM, "in between");
@@ -79,7 +79,7 @@ it("loads it again when something came between the page and the connection", asy
     await chat.start();
     answer.resolve(page);
     await open();
-    await vi.waitFor(() => expect(shown().at(-1)).toBe("in between"));
+    await expect.poll(() => shown().at(-1)).toBe("in between");
     expect(asked()).toHaveLength(2);
   }
 });
@@ -90,7 +90,7 @@ it("asks again for what could not be had ahead", async () => {
   timelines.loadAhead(ROOM);
   await chat.start();
   await open();
-  await vi.waitFor(() => expect(shown()).toHaveLength(2));
+  await expect.poll(() => shown()).toHaveLength(2);
 });
 
 it("never shows the end that came ahead where one was further up", async () => {
@@ -149,7 +149,7 @@ it("loads what came before the connection behind what was read on meanwhile, and
       history.mockResolvedValueOnce({ ...end, messages: end.messages.slice(1), has_before: true });
     await chat.start();
     if (fails) await timelines.loadNewer(ROOM);
-    await vi.waitFor(() => expect(shown()).toEqual([...before, "in between"]));
+    await expect.poll(() => shown()).toEqual([...before, "in between"]);
     expect(timelines.get(ROOM)).toMatchObject({ hasBefore: false, hasAfter: false });
   }
 });

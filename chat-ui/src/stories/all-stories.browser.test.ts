@@ -74,9 +74,7 @@ it("shows every component on the story page", async () => {
     const opened = await story(name);
     apps.push(opened);
     await vi.dynamicImportSettled();
-    await vi.waitFor(() =>
-      expect(document.querySelector("[role=dialog], dialog, main")).not.toBeNull(),
-    );
+    await expect.poll(() => document.querySelector("[role=dialog], dialog, main")).not.toBeNull();
     look();
     apps.pop();
     opened.unmount();
