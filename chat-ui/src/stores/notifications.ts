@@ -12,8 +12,8 @@ import { useSession } from "./session.ts";
 import { useSounds } from "./sounds.ts";
 
 const KEY = "crosstalk.notifications";
-/** The tab in which the message is looked at is asked first whether there is anything to tell. */
-const YIELD_MS = 150;
+/** The tab in which the message is looked at is asked first whether there is anything to tell, and may be slow. */
+const YIELD_MS = 500;
 const ICON = "/favicon.svg";
 
 /** unavailable: no secure context, or no such browser · off · on · denied: by the browser, for this site. */
