@@ -1,9 +1,12 @@
-import { expect, type Page } from "@playwright/test";
+import { type BrowserContext, expect, type Page } from "@playwright/test";
 
 /** What is read of a room's end in the browser's cache. */
 interface KeptPage {
   readonly page: { readonly messages: readonly { readonly content?: string }[] };
 }
+
+/** All files of the app, with a browser, a server and two tests at work beside. */
+const INSTALLED_MS = 30_000;
 
 /** Until the browser has kept the app, and a message that begins so: what a start without a network needs. */
 export const waitUntilKept = async (page: Page, text: string): Promise<void> => {
@@ -26,7 +29,40 @@ export const waitUntilKept = async (page: Page, text: string): Promise<void> => 
       db.close();
       return pages.some(({ page }) => page.messages.some((m) => m.content?.startsWith(beginning)));
     }, text);
-  await expect.poll(kept).toBe(true);
+  await expect.poll(kept, { timeout: INSTALLED_MS }).toBe(true);
+};
+
+/** Until the page's service worker has all files: what it loads late is there without a network from then on. */
+export const waitForFiles = async (page: Page): Promise<void> => {
+  const worker = () => page.evaluate(() => navigator.serviceWorker.controller?.state);
+  await expect.poll(worker, { timeout: INSTALLED_MS }).toBe("activated");
+};
+
+/** Until so many sends are in the browser's database: then they outlive their page, files and all. */
+export const waitForStoredSends = async (page: Page, count: number): Promise<void> => {
+  const stored = (): Promise<number> =>
+    page.evaluate(async () => {
+      const db = await new Promise<IDBDatabase>((resolve, reject) => {
+        const request = indexedDB.open("crosstalk");
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+      const rows = await new Promise<number>((resolve, reject) => {
+        const request = db.transaction("sends").objectStore("sends").count();
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+      db.close();
+      return rows;
+    });
+  await expect.poll(stored).toBe(count);
+};
+
+/** Requests that a test stands in for may be under way still: their answers have nobody to go to. */
+export const closeContext = async (context: BrowserContext): Promise<void> => {
+  for (const page of context.pages()) await page.unrouteAll({ behavior: "ignoreErrors" });
+  await context.unrouteAll({ behavior: "ignoreErrors" });
+  await context.close();
 };
 
 /** Looks at the page, or elsewhere: a browser without a window takes all its pages for looked at. */

@@ -6,6 +6,8 @@ import { serverForSpec, test } from "./spec-server.ts";
 
 /** The real client in real tabs: IndexedDB, Web Locks and what stands in for them on plain http. */
 
+/** Without Web Locks a tab that was closed keeps its turn to send for six seconds, which is then looked for anew. */
+const TURN = { timeout: 30_000 };
 /** Any name but localhost: what is served there over http is no secure context. */
 const PLAIN = "plain-http.test";
 
@@ -78,6 +80,7 @@ for (const { origin, locks } of [
     playwright,
     launchOptions,
   }) => {
+    test.slow();
     const args = [...(launchOptions.args ?? []), `--host-resolver-rules=MAP ${PLAIN} 127.0.0.1`];
     const browser = await playwright.chromium.launch({ ...launchOptions, args });
     const context = await browser.newContext();
@@ -110,17 +113,17 @@ for (const { origin, locks } of [
     // The next tab that connects sends them, before anything of its own.
     const second = await tab(context, address);
     await second.evaluate(() => globalThis.crosstalk.start());
-    await expect.poll(() => history(first, room)).toEqual(["one", "two", "three"]);
+    await expect.poll(() => history(first, room), TURN).toEqual(["one", "two", "three"]);
     const texts = (name: string) => Array.from({ length: 10 }, (_, i) => `${name}${i}`);
     await Promise.all([send(first, room, texts("a")), send(second, room, texts("b"))]);
-    await expect.poll(() => history(first, room)).toHaveLength(23);
+    await expect.poll(() => history(first, room), TURN).toHaveLength(23);
     const all = await history(first, room);
     expect(all.slice(0, 3)).toEqual(["one", "two", "three"]);
     expect(all.filter((text) => text?.startsWith("a"))).toEqual(texts("a"));
     expect(all.filter((text) => text?.startsWith("b"))).toEqual(texts("b"));
     for (const page of [first, second]) {
       await expect
-        .poll(() => page.evaluate(() => globalThis.crosstalk.client.outbox.all().length))
+        .poll(() => page.evaluate(() => globalThis.crosstalk.client.outbox.all().length), TURN)
         .toBe(0);
     }
 
@@ -135,7 +138,7 @@ for (const { origin, locks } of [
     await send(closed, room, ["four", "five"]);
     await closed.close();
     await expect
-      .poll(async () => (await history(first, room)).slice(23), { timeout: 15_000 })
+      .poll(async () => (await history(first, room)).slice(23), TURN)
       .toEqual(["four", "five"]);
 
     // Nothing of it is left in the browser after signing out.

@@ -27,6 +27,33 @@ export const holdRequests = async (page: Page, pattern: string): Promise<() => v
   });
   return held.resolve;
 };
+/**
+ * What the server tells by the page's socket comes when it is let go, and then in one frame, as what happens in one moment
+ * does. For connections to come.
+ */
+export const holdFrames = async (page: Page) => {
+  let kept: string[] | undefined;
+  let send: ((frame: string) => void) | undefined;
+  await page.routeWebSocket("**/api/ws", (socket) => {
+    const upstream = socket.connectToServer();
+    send = (frame) => socket.send(frame);
+    upstream.onMessage((frame) => {
+      if (kept === undefined) socket.send(frame);
+      else kept.push(String(frame));
+    });
+  });
+  return {
+    hold: () => {
+      kept = [];
+    },
+    letGo: async (isAll: (frames: string) => boolean) => {
+      await expect.poll(() => isAll(kept?.join("\n") ?? "")).toBe(true);
+      const events = (kept ?? []).flatMap((frame) => JSON.parse(frame) as unknown[]);
+      kept = undefined;
+      send?.(JSON.stringify(events));
+    },
+  };
+};
 /** What was answered is drawn, and whatever follows from it. */
 export const settle = (page: Page): Promise<void> =>
   page.evaluate(async () => {

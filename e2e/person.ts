@@ -1,4 +1,5 @@
 import { type Browser, expect, type Locator, type Page } from "@playwright/test";
+import { closeContext } from "./browser.ts";
 
 export interface PersonOptions {
   readonly colorScheme?: "light" | "dark";
@@ -135,10 +136,14 @@ export class Person {
     return this.page.getByTestId("connection-bar");
   }
 
-  /** Presses Try now, where the countdown is not over before the press. */
+  /** Presses Try now where the network is there again: the bar is gone within a second of a press. */
   async tryNow(): Promise<void> {
     const button = this.bar.getByRole("button", { name: "Try now" });
-    await button.click({ timeout: 1_000 }).catch(() => undefined);
+    await expect(async () => {
+      // The countdown may be over before the press, and an attempt of before be under way.
+      if (await button.isVisible()) await button.click({ timeout: 1_000 });
+      await expect(this.bar).toBeHidden({ timeout: 1_000 });
+    }).toPass({ timeout: 30_000 });
   }
 
   /** The texts of all messages in view, from top to bottom. */
@@ -156,13 +161,18 @@ export class Person {
   /** An action of a message, by the toolbar that appears with the pointer. */
   async act(text: string, action: string): Promise<void> {
     const row = this.message(text);
-    await row.hover();
-    const button = row.getByRole("button", { name: action, exact: true });
+    const toolbar = row.getByRole("toolbar");
+    // Only what the server has taken has one, and what comes meanwhile may move the row away from the pointer.
+    await expect(async () => {
+      await row.hover();
+      await expect(toolbar).toBeVisible({ timeout: 1_000 });
+    }).toPass({ timeout: 20_000 });
+    const button = toolbar.getByRole("button", { name: action, exact: true });
     if (await button.isVisible()) {
       await button.click();
       return;
     }
-    await row.getByRole("button", { name: "More" }).click();
+    await toolbar.getByRole("button", { name: "More" }).click();
     await this.page.getByRole("menuitem", { name: action }).click();
   }
 
@@ -171,6 +181,6 @@ export class Person {
   }
 
   async leave(): Promise<void> {
-    await this.page.context().close();
+    await closeContext(this.page.context());
   }
 }

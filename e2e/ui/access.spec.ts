@@ -1,5 +1,7 @@
 import { expect } from "@playwright/test";
+import { comeToRest } from "../at-rest.ts";
 import { findingsInBothSchemes } from "../axe.ts";
+import { holdFrames } from "../held-answers.ts";
 import { Person, unique } from "../person.ts";
 import { serverForSpec, test } from "../spec-server.ts";
 import { texts, Writer } from "../writer.ts";
@@ -39,7 +41,9 @@ test("axe finds nothing serious, light and dark", async ({ browser }) => {
   await expect(page.getByRole("button", { name: "grinning face", exact: true })).toBeVisible();
   expect(await findingsInBothSchemes(page, "[role=dialog]")).toEqual([]);
   await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
   await page.getByRole("button", { name: "My menu" }).click();
+  await expect(page.getByRole("menu")).toBeVisible();
   expect(await findingsInBothSchemes(page, "[role=menu]")).toEqual([]);
   writer.stop();
   ana.expectNoErrors();
@@ -66,13 +70,13 @@ test("320 pixels are enough, without scrolling sideways", async ({ browser }) =>
         element ? element.scrollWidth - element.clientWidth : 0;
       return Math.max(over(document.documentElement), over(document.body), over(list));
     });
-  expect(await sideways()).toBeLessThanOrEqual(0);
+  await expect.poll(sideways).toBeLessThanOrEqual(0);
   await ana.joinByName(room);
   await expect(ana.message("something longer")).toBeVisible();
-  expect(await sideways()).toBeLessThanOrEqual(0);
+  await expect.poll(sideways).toBeLessThanOrEqual(0);
   await page.getByRole("button", { name: /^Members/ }).click();
   await expect(page.getByRole("dialog")).toBeVisible();
-  expect(await sideways()).toBeLessThanOrEqual(0);
+  await expect.poll(sideways).toBeLessThanOrEqual(0);
   await page.keyboard.press("Escape");
   // The keyboard of a phone takes half of the height.
   await page.setViewportSize({ width: 320, height: 420 });
@@ -103,10 +107,7 @@ test("the keyboard alone is enough to write, answer, react and leave", async ({ 
   await expect(ana.message("second thing")).toBeFocused();
   await page.keyboard.press("ArrowUp");
   await expect(ana.message("first thing")).toBeFocused();
-  const outline = await ana
-    .message("first thing")
-    .evaluate((row) => getComputedStyle(row).outlineStyle);
-  expect(outline).toBe("solid");
+  await expect(ana.message("first thing")).toHaveCSS("outline-style", "solid");
 
   await page.keyboard.press("r");
   await expect(ana.composer).toBeFocused();
@@ -137,9 +138,12 @@ test("E 23: what others write is announced once, history and own messages are no
   const writer = await Writer.withRoom(url, unique("w"), room);
   await writer.write(texts(20));
   const ana = await Person.registered(browser, url, unique("ana"));
+  const socket = await holdFrames(ana.page);
+  await ana.page.reload();
   await ana.joinByName(room);
   await expect(ana.message("message 20")).toBeVisible();
   const log = ana.page.getByRole("log");
+  await expect(log).toBeAttached();
   await ana.send("mine");
   await expect(ana.message("mine")).toHaveAttribute("data-seq", /\d+/);
   await expect(log.locator("p")).toHaveCount(0);
@@ -154,9 +158,11 @@ test("E 23: what others write is announced once, history and own messages are no
     await writer.write([text]);
     await expect(log.locator("p").last()).toContainText(text);
     await expect(log.locator("p")).toHaveCount(said + 1);
-    await ana.page.waitForTimeout(2_000);
   }
+  // In one moment, however long it takes to write them.
+  socket.hold();
   await writer.write(texts(7, "burst"));
+  await socket.letGo((frames) => frames.includes("burst 7"));
   await expect(log.locator("p").last()).toHaveText("7 new messages");
   await expect(log.locator("p")).toHaveCount(3);
   writer.stop();
@@ -169,6 +175,8 @@ test("a lost connection, and what waits for it, is said once and not counted dow
   const ana = await Person.registered(browser, server().url, unique("ana"));
   const { page } = ana;
   await ana.createRoom(unique("cut"), "Private");
+  // What says it is loaded with the room, and not without a network.
+  await expect(page.getByRole("log")).toBeAttached();
   await page.evaluate(() => {
     const said: string[] = [];
     Reflect.set(window, "said", said);
@@ -210,7 +218,7 @@ test("the theme is there before the first paint and can be chosen", async ({ bro
   expect(await theme()).toBe("light");
   await page.getByRole("button", { name: "My menu" }).click();
   await page.getByRole("menuitemradio", { name: "Dark" }).click();
-  expect(await theme()).toBe("dark");
+  await expect.poll(theme).toBe("dark");
   await page.addInitScript(() => {
     document.addEventListener("readystatechange", () => {
       const early = document.documentElement.dataset["theme"];
@@ -244,10 +252,12 @@ test("the keyboard stays in the list when the message that it is on scrolls away
   await page.mouse.wheel(0, -3_000);
   await expect(ana.message("message 120")).toHaveCount(0);
   await expect(feed).toBeFocused();
+  await comeToRest(feed);
   await page.keyboard.press("Escape");
   await expect(ana.composer).toBeFocused();
   await page.mouse.move(0, 0);
   // Past the button that leads to the latest.
+  await expect(page.getByRole("button", { name: "Latest" })).toBeVisible();
   for (let stop = 0; stop < 3; stop++) await page.keyboard.press("Shift+Tab");
   await expect(feed).toBeFocused();
   await page.keyboard.press("ArrowUp");
@@ -268,6 +278,7 @@ test("End in a window of the past leads to the latest message", async ({ browser
   await ana.joinByName(room);
   await page.goto(`${url}/r/${writer.roomId}/${early.seq}`);
   await expect(ana.message("early 1")).toBeInViewport();
+  await expect(page.getByRole("button", { name: "Jump to the present" })).toBeVisible();
   await ana.composer.focus();
   for (let stop = 0; stop < 3; stop++) await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("End");
@@ -292,6 +303,8 @@ test("Ctrl+F6 goes from one part of the page to the next, and with Shift back", 
   await expect(ana.message("a word")).toHaveAttribute("data-seq", /\d/);
   await expect(ana.composer).toBeFocused();
   const panel = page.getByRole("region", { name: "Members" });
+  // What is loaded late is no part before.
+  await expect(panel.getByRole("listitem").first()).toBeVisible();
   for (const part of [panel, page.getByRole("navigation", { name: "My rooms" })]) {
     await page.keyboard.press("Control+F6");
     await expect(part.locator("*:focus")).toHaveCount(1);

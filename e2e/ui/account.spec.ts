@@ -1,4 +1,5 @@
 import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
+import { waitForFiles } from "../browser.ts";
 import { Person, unique } from "../person.ts";
 import { serverForSpec } from "../spec-server.ts";
 
@@ -191,6 +192,8 @@ test("signing out empties what the browser kept, in all tabs, also without a con
   const other = await page.context().newPage();
   await other.goto(page.url());
   await expect(other.getByRole("textbox", { name: /^Message / })).toHaveValue("a secret draft");
+  // What asks before signing out is loaded late.
+  await waitForFiles(page);
   await page.context().setOffline(true);
   await ana.send("a secret message");
   await expect(ana.message("a secret message")).toBeVisible();
@@ -199,8 +202,10 @@ test("signing out empties what the browser kept, in all tabs, also without a con
   await signOut(page);
   const dialog = page.getByRole("dialog");
   await expect(dialog).toContainText("1 message has not been sent, and is lost.");
+  // Each goes on with a fresh page, by itself.
+  const fresh = [page, other].map((tab) => tab.waitForEvent("framenavigated"));
   await dialog.getByRole("button", { name: "Sign out" }).click();
-  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await Promise.all(fresh);
   await page.context().setOffline(false);
   // What the server was not told is told now: the cookie must not bring the session back.
   for (const tab of [page, other]) {
@@ -272,8 +277,9 @@ test("a guest becomes an account, with the same name, rooms and messages", async
   await (await Person.registered(browser, url, taken)).leave();
   const guest = await Person.guest(browser, url, "Zed");
   const { page } = guest;
-  const number = /\d{5}/.exec(await page.getByRole("button", { name: "My menu" }).innerText())?.[0];
-  expect(number).toBeDefined();
+  const mine = page.getByRole("button", { name: "My menu" });
+  await expect(mine).toContainText(/\d{5}/);
+  const number = /\d{5}/.exec(await mine.innerText())?.[0];
   await guest.createRoom(room, "Ephemeral");
   await guest.send("as a guest");
   await expect(guest.message("as a guest")).toHaveAttribute("data-seq", /\d+/);

@@ -43,7 +43,7 @@ test("Back closes what is open over the room, and only then leaves it", async ({
   }
   await page.evaluate(() => history.back());
   await expect(ana.roomLink(room)).toBeVisible();
-  expect(page.url()).not.toBe(address);
+  await expect(page).not.toHaveURL(address);
   ana.expectNoErrors();
   await ana.leave();
 });

@@ -69,8 +69,8 @@ test("E 15: with the list of names open Enter takes one and sends nothing, and w
   await expect(list).toBeHidden();
   await expect(ana.composer).toHaveValue(`ask @${name} about it`);
   await expect(zoe.message("about it")).toHaveCount(0);
-  const caret = await ana.composer.evaluate((field: HTMLTextAreaElement) => field.selectionStart);
-  expect(caret).toBe(`ask @${name} `.length);
+  const caret = () => ana.composer.evaluate((field: HTMLTextAreaElement) => field.selectionStart);
+  await expect.poll(caret).toBe(`ask @${name} `.length);
 
   // Escape leaves the text alone and closes nothing else; Tab takes one as Enter does.
   await ana.composer.press("End");

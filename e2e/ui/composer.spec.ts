@@ -1,4 +1,5 @@
 import { expect } from "@playwright/test";
+import { comeToRest } from "../at-rest.ts";
 import { Person, unique } from "../person.ts";
 import { serverForSpec, test } from "../spec-server.ts";
 import { texts, Writer } from "../writer.ts";
@@ -49,7 +50,7 @@ test("E 16: Up edits the last own message, only when nothing is written; Shift+E
   await expect(ana.page.getByText("Edit message")).toBeHidden();
   const caret = () =>
     ana.composer.evaluate((field: HTMLTextAreaElement) => [field.value, field.selectionStart]);
-  expect(await caret()).toEqual(["x", 0]);
+  await expect.poll(caret).toEqual(["x", 0]);
   await ana.composer.fill("");
   await ana.composer.press("ArrowUp");
   await expect(ana.page.getByText("Edit message")).toBeVisible();
@@ -69,6 +70,7 @@ test("an edit ends when its message is deleted elsewhere, and what was written s
   await expect(ana.message("to be changed")).toHaveAttribute("data-seq", /\d+/);
   const other = await ana.tab();
   await other.page.goto(ana.page.url());
+  await expect(other.message("to be changed")).toBeVisible();
   await ana.composer.fill("a draft");
   await ana.act("to be changed", "Edit");
   await ana.composer.fill("changed at length");
@@ -183,6 +185,7 @@ test("E 17: Escape goes one step at a time: menu, reply, then all read and the l
   const feed = page.getByRole("feed");
   await feed.hover();
   await page.mouse.wheel(0, -1_000);
+  await comeToRest(feed);
   await expect(page.getByRole("button", { name: "Latest" })).toBeVisible();
   await writer.write(["news"]);
   await expect(page.getByRole("button", { name: "1 new message" })).toBeVisible();
@@ -203,7 +206,9 @@ test("E 17: Escape goes one step at a time: menu, reply, then all read and the l
   await ana.leave();
 });
 
-test("E 20: typing ends within 6 s of the end of the one who types", async ({ browser }) => {
+test("E 20: typing ends within 6 s of the end of the one who types", {
+  tag: "@timed",
+}, async ({ browser }) => {
   const { url } = server();
   const room = unique("typing");
   const ana = await Person.registered(browser, url, unique("ana"));

@@ -37,7 +37,7 @@ test("a name that is cut keeps its beginning on a page that runs the other way",
     for (const name of [latin, arabic]) {
       const shown = links.filter({ hasText: name }).locator("bdi");
       await expect(shown).toBeVisible();
-      expect(await endsSeen(shown), `${name} in ${language}`).toEqual([true, false]);
+      await expect.poll(() => endsSeen(shown), `${name} in ${language}`).toEqual([true, false]);
     }
   }
   await ana.leave();
@@ -57,11 +57,12 @@ test("E 21: guests of one nickname that is too long for its place differ in what
   await ana.page.setViewportSize({ width: 320, height: 640 });
   const number = row.locator("bdi + span").first();
   await expect(number).toBeInViewport({ ratio: 1 });
-  const cut = await number.evaluate(
-    (e) =>
-      e.getBoundingClientRect().right > (e.parentElement ?? e).getBoundingClientRect().right + 1,
-  );
-  expect(cut).toBe(false);
+  const isCut = () =>
+    number.evaluate(
+      (e) =>
+        e.getBoundingClientRect().right > (e.parentElement ?? e).getBoundingClientRect().right + 1,
+    );
+  await expect.poll(isCut).toBe(false);
   await Promise.all([ana.leave(), guest.leave()]);
 });
 
@@ -80,12 +81,12 @@ test("code runs from left to right in a message that does not, and a table break
   await ana.send(`${cells}\n${"|---".repeat(13)}|\n${cells}`);
   const cell = ana.page.locator("td", { hasText: "cell" }).first();
   await expect(cell).toBeVisible();
-  expect(
-    await cell.evaluate((element) => {
+  const lines = () =>
+    cell.evaluate((element) => {
       const range = document.createRange();
       range.selectNodeContents(element);
       return range.getClientRects().length;
-    }),
-  ).toBe(1);
+    });
+  await expect.poll(lines).toBe(1);
   await ana.leave();
 });

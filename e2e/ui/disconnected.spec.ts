@@ -18,9 +18,13 @@ test("whoever an administrator has disconnected comes back with a press, and wha
   await ana.createRoom(unique("room"), "Private");
   const login = await request.post(`${base}/login`, { data: ADMIN });
   const headers = { authorization: `Bearer ${(await login.json()).access_token}` };
-  const { clients } = await (await request.get(`${base}/clients`, { headers })).json();
-  expect(clients).toHaveLength(1);
-  const ended = await request.delete(`${base}/clients/${clients[0].connection_id}`, { headers });
+  const connections = async (): Promise<string[]> => {
+    const { clients } = await (await request.get(`${base}/clients`, { headers })).json();
+    return clients.map(({ connection_id }: { connection_id: string }) => connection_id);
+  };
+  await expect.poll(connections).toHaveLength(1);
+  const [connection] = await connections();
+  const ended = await request.delete(`${base}/clients/${connection}`, { headers });
   expect(ended.status(), await ended.text()).toBe(200);
 
   await expect(ana.bar).toContainText("An administrator ended this connection.");

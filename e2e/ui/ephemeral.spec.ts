@@ -3,8 +3,11 @@ import { long, times } from "../../tests/harness/long.ts";
 import { Person, unique } from "../person.ts";
 import { serverForSpec } from "../spec-server.ts";
 
-/** In full a little more than a minute, so that one warning follows the other; else only the last one comes. */
-const server = serverForSpec({ RATE_LIMITS: "off", EPHEMERAL_TTL: String(times(9, 70)) });
+/**
+ * In full a little more than a minute, so that one warning follows the other; else only the last one comes, and there is
+ * time to write.
+ */
+const server = serverForSpec({ RATE_LIMITS: "off", EPHEMERAL_TTL: String(times(16, 70)) });
 const HOUR_MS = 3_600_000;
 
 test("an ephemeral room counts down by the server's clock, warns, and then can only be read", async ({

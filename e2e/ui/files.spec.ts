@@ -1,5 +1,7 @@
 import { type Browser, expect, type Locator } from "@playwright/test";
+import { comeToRest } from "../at-rest.ts";
 import { findingsInBothSchemes, seriousFindings } from "../axe.ts";
+import { waitForFiles, waitForStoredSends } from "../browser.ts";
 import { Person, unique } from "../person.ts";
 import { picture } from "../picture.ts";
 import { serverForSpec, test } from "../spec-server.ts";
@@ -178,6 +180,8 @@ test("Files: a message and its files wait offline, survive a reload and arrive o
 }) => {
   const { ana, ben } = await two(browser);
   const { page } = ana;
+  // What shows chosen files is loaded late.
+  await waitForFiles(page);
   await page.context().setOffline(true);
   await expect(ana.bar).toBeVisible();
   await pick(ana, png("offline.png"), pdf("offline.pdf"));
@@ -185,6 +189,7 @@ test("Files: a message and its files wait offline, survive a reload and arrive o
   await ana.send("written offline");
   const waiting = ana.message("written offline");
   await expect(waiting.getByRole("img", { name: "offline.png" })).toBeVisible();
+  await waitForStoredSends(page, 1);
   // Unable to upload before the network is back, so that it is in the outbox over the reload.
   await page.route("**/api/uploads", (route) => route.abort());
   await page.context().setOffline(false);
@@ -238,6 +243,7 @@ test("Files: nothing moves when a picture comes, nothing is fetched out of sight
     .toBe(true);
   await frame.scrollIntoViewIfNeeded();
   await expect.poll(() => fetched.length).toBe(1);
+  await comeToRest(ben.page.getByRole("feed"));
   const below = ben.message("first").locator("xpath=following::article[1]");
   const before = [await frame.boundingBox(), await below.boundingBox()];
   release?.();

@@ -1,4 +1,5 @@
 import { type Browser, expect, type Locator, type Page } from "@playwright/test";
+import { comeToRest } from "../at-rest.ts";
 import { waitUntilKept } from "../browser.ts";
 import { Person, unique } from "../person.ts";
 import { serverForSpec, test } from "../spec-server.ts";
@@ -15,11 +16,12 @@ const withUnread = async (browser: Browser, read: number, unread: number) => {
   const ana = await Person.registered(browser, url, unique("ana"));
   const { page } = ana;
   await ana.joinByName(room);
-  await ana.createRoom(unique("away"), "Private");
+  const away = unique("away");
+  await ana.createRoom(away, "Private");
   await writer.write(texts(unread, "new"));
   // What comes while the end is in view would be read, and followed.
   await expect(ana.roomLink(room)).toContainText(`${unread} unread`);
-  return { room, writer, ana, page };
+  return { room, away, writer, ana, page };
 };
 
 const feed = (page: Page): Locator => page.getByRole("feed");
@@ -27,7 +29,7 @@ const feed = (page: Page): Locator => page.getByRole("feed");
 test("E 11: a room with 150 unread opens at the first, and the line stays until it is left", async ({
   browser,
 }) => {
-  const { room, writer, ana, page } = await withUnread(browser, 40, 150);
+  const { room, away, writer, ana, page } = await withUnread(browser, 40, 150);
 
   await ana.open(room);
   const line = page.getByRole("heading", { name: "New", exact: true });
@@ -52,6 +54,7 @@ test("E 11: a room with 150 unread opens at the first, and the line stays until 
   await expect(ana.message(/\bnew 150\b/)).toBeInViewport();
 
   await page.goBack();
+  await expect(ana.heading(away)).toBeVisible();
   await ana.open(room);
   await expect(ana.message(/\bnew 150\b/)).toBeInViewport();
   await expect(line).toHaveCount(0);
@@ -71,6 +74,7 @@ test("what is scrolled past is read, message by message; what is still in view i
   await feed(page).hover();
   await page.mouse.wheel(0, 1_500);
   await expect(line).not.toBeInViewport();
+  await comeToRest(feed(page));
   const unread = async (): Promise<number> =>
     Number(/(\d+) unread/.exec(await ana.roomLink(room).innerText())?.[1] ?? 0);
   await expect.poll(unread).toBeLessThan(100);

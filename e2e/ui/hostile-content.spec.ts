@@ -60,7 +60,7 @@ test("a message of any shape stays in its row, and the room goes on", async ({ b
     await expect(ana.page.getByRole("article").filter({ visible: true })).toHaveCount(
       BODIES.length + 1,
     );
-    expect(await outside(ana.page)).toEqual([]);
+    await expect.poll(() => outside(ana.page)).toEqual([]);
   }
   ana.expectNoErrors();
   writer.stop();
@@ -96,13 +96,13 @@ test("names and topics as long as can be leave everything else its place", async
     await page.setViewportSize(size);
     await expect(page.getByRole("button", { name: /^Members:/ })).toBeInViewport({ ratio: 1 });
     await expect(page.getByRole("button", { name: "Room menu" })).toBeInViewport({ ratio: 1 });
-    expect(await outside(page), `${size.width}`).toEqual([]);
+    await expect.poll(() => outside(page), `${size.width}`).toEqual([]);
   }
   const shown = page.getByRole("button", { name: /^Members:/ });
   if ((await shown.getAttribute("aria-expanded")) !== "true") await shown.click();
   const members = page.getByRole("region", { name: "Members" });
   await expect(members).toBeVisible();
-  expect(await members.evaluate((e) => e.scrollWidth <= e.clientWidth)).toBe(true);
+  await expect.poll(() => members.evaluate((e) => e.scrollWidth <= e.clientWidth)).toBe(true);
   ana.expectNoErrors();
   await ana.leave();
 });
@@ -152,7 +152,7 @@ test("files of hostile names and contents are cards that download, under a name 
   await page.locator("input[type=file]").setInputFiles([...FILES, polyglot]);
   const staged = page.getByRole("list", { name: "Files to send" }).getByRole("listitem");
   await expect(staged.filter({ hasText: "Ready" })).toHaveCount(FILES.length + 1);
-  expect(await outside(page)).toEqual([]);
+  await expect.poll(() => outside(page)).toEqual([]);
   await ana.send("look");
   const row = ana.message("look");
   await expect(row).toHaveAttribute("data-seq", /\d/);
@@ -167,7 +167,7 @@ test("files of hostile names and contents are cards that download, under a name 
   await row.getByRole("button", { name: "Open the picture both.html" }).click();
   await expect(page.getByRole("dialog").getByRole("img")).toBeVisible();
   await page.keyboard.press("Escape");
-  expect(await outside(page)).toEqual([]);
+  await expect.poll(() => outside(page)).toEqual([]);
   expect(await hasRun(page)).toBe(false);
   ana.expectNoErrors();
   await ana.leave();

@@ -15,8 +15,14 @@ const makeLink = async (
   const dialog = page.getByRole("dialog");
   if (options.expires) await dialog.getByLabel("Expires").selectOption({ label: options.expires });
   if (options.uses) await dialog.getByLabel("Uses").selectOption({ label: options.uses });
+  const made = page.waitForResponse(
+    (response) => response.request().method() === "POST" && response.url().endsWith("/invites"),
+  );
   await dialog.getByRole("button", { name: "Create a link" }).click();
-  return dialog.getByLabel("Invite link", { exact: true }).first().inputValue();
+  const link = `${person.url}/invite/${(await (await made).json()).code}`;
+  // The one above all others, which may have been there before it.
+  await expect(dialog.getByLabel("Invite link", { exact: true }).first()).toHaveValue(link);
+  return link;
 };
 
 test("an invite link shows its card signed out, and leads back to it after signing in", async ({

@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from "@playwright/test";
+import { comeToRest } from "../at-rest.ts";
 import { Person, unique } from "../person.ts";
 import { serverForSpec, test } from "../spec-server.ts";
 import { texts, Writer } from "../writer.ts";
@@ -8,23 +9,12 @@ const server = serverForSpec();
 const feed = (page: Page): Locator => page.getByRole("feed");
 const fromEnd = (page: Page): Promise<number> =>
   feed(page).evaluate((list) => list.scrollHeight - list.scrollTop - list.clientHeight);
-/** Wheel events are applied in later frames. */
-const comeToRest = async (page: Page): Promise<void> => {
-  let last = Number.NaN;
-  const rests = async (): Promise<boolean> => {
-    const now = await fromEnd(page);
-    const isSame = now === last;
-    last = now;
-    return isSame;
-  };
-  await expect.poll(rests, { intervals: [100] }).toBe(true);
-};
 const scrollUp = async (page: Page, by: number): Promise<void> => {
   const before = await fromEnd(page);
   await feed(page).hover();
   await page.mouse.wheel(0, -by);
   await expect.poll(() => fromEnd(page)).toBeGreaterThan(before + Math.min(by, 200) - 1);
-  await comeToRest(page);
+  await comeToRest(feed(page));
 };
 /** The top of the row of `key` on the screen. */
 const topOf = (page: Page, key: string): Promise<number> =>
@@ -60,14 +50,17 @@ test("E 7: older messages come in above without moving what is read", async ({ b
   });
   for (let round = 0; round < 5; round++) {
     release = undefined;
+    // At the very top there is nothing to scroll, while what is asked for there is on its way here.
+    await feed(page).hover();
     while (release === undefined) {
-      await scrollUp(page, 400);
+      await page.mouse.wheel(0, -400);
+      await comeToRest(feed(page));
     }
     // From the second on, whoever reads waits at the very top for them.
     if (round > 0) {
       await page.mouse.wheel(0, -9_000);
       await expect.poll(() => feed(page).evaluate((list) => list.scrollTop)).toBe(0);
-      await comeToRest(page);
+      await comeToRest(feed(page));
     }
     const height = await feed(page).evaluate((list) => list.scrollHeight);
     const key = await middleRow(page);
@@ -77,7 +70,7 @@ test("E 7: older messages come in above without moving what is read", async ({ b
       .poll(() => feed(page).evaluate((list) => list.scrollHeight))
       .toBeGreaterThan(height);
     // Rows above are measured in the frames after.
-    await page.waitForTimeout(300);
+    await comeToRest(feed(page));
     expect(Math.abs((await topOf(page, key)) - before)).toBeLessThanOrEqual(1);
   }
   writer.stop();
@@ -130,7 +123,6 @@ test("E 9: scrolled up, a new message moves nothing, is counted, and a click lan
   const { page } = ana;
   await expect(ana.message("message 80")).toBeVisible();
   await scrollUp(page, 300);
-  await page.waitForTimeout(300);
   const key = await middleRow(page);
   const before = await topOf(page, key);
   const pill = (name: string) => page.getByRole("button", { name, exact: true });
@@ -138,6 +130,7 @@ test("E 9: scrolled up, a new message moves nothing, is counted, and a click lan
   await expect(pill("1 new message")).toBeVisible();
   await writer.write(["second news"]);
   await expect(pill("2 new messages")).toBeVisible();
+  await comeToRest(feed(page));
   expect(Math.abs((await topOf(page, key)) - before)).toBeLessThanOrEqual(1);
   await pill("2 new messages").click();
   await expect(ana.message("second news")).toBeInViewport();
@@ -222,8 +215,8 @@ test("a reload leaves the view where it was", async ({ browser }) => {
     await page.mouse.wheel(0, -1_500);
     return fromEnd(page);
   };
-  await expect.poll(furtherUp).toBeGreaterThan(6_000);
-  await comeToRest(page);
+  await expect.poll(furtherUp, { intervals: [100], timeout: 30_000 }).toBeGreaterThan(6_000);
+  await comeToRest(feed(page));
   await expect(ana.message("message 300")).toHaveCount(0);
   const key = await middleRow(page);
   const before = await topOf(page, key);

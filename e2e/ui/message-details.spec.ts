@@ -40,7 +40,7 @@ test("a message tells its number, the server that took it, and when it was where
     await expect(detail(dialog, "Number in the room")).toHaveText(String(stored?.seq));
     await expect(detail(dialog, "Taken by server")).toHaveText(stored?.server_id ?? "");
     await expect(detail(dialog, "Sender")).toHaveText(stored?.sender.id ?? "");
-    expect(await stepsOf(dialog)).toEqual(steps);
+    await expect.poll(() => stepsOf(dialog)).toEqual(steps);
     await expect(dialog.locator("[data-step]").last()).toHaveText(TIME);
     await ana.page.keyboard.press("Escape");
     await expect(dialog).toBeHidden();

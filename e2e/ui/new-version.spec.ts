@@ -33,8 +33,8 @@ test("a new build leaves an open page at work, is offered there, and runs once t
   const old = await scriptOf(page);
 
   front.deploy();
-  // The page's connection was cut: back on the server, it finds the other build there.
-  await expect(offerOn(page)).toBeVisible();
+  // The page's connection was cut: back on the server, it finds the other build there within some seconds.
+  await expect(offerOn(page)).toBeVisible({ timeout: 30_000 });
   // Whoever loads the app now has the new one at once, and their service worker takes over.
   const other = await ana.tab();
   await expect(other.page.getByRole("button", { name: "My menu" })).toBeVisible();
@@ -67,9 +67,10 @@ test("a new build leaves an open page at work, is offered there, and runs once t
   await ana.composer.fill("half a thought");
 
   await offerOn(page).getByRole("button", { name: "Reload" }).click();
+  // First of all: what follows is on the page of before, too.
+  await expect.poll(() => scriptOf(page)).toBe(next);
   await expect(ana.message("still at work")).toBeVisible();
   await expect(ana.composer).toHaveValue("half a thought");
-  expect(await scriptOf(page)).toBe(next);
   await expect(offerOn(page)).toBeHidden();
   ana.expectNoErrors();
   await ana.leave();

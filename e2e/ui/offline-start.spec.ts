@@ -1,4 +1,5 @@
 import { expect, type Page } from "@playwright/test";
+import { comeToRest } from "../at-rest.ts";
 import { waitUntilKept } from "../browser.ts";
 import { Person, unique } from "../person.ts";
 import { serverForSpec, test } from "../spec-server.ts";
@@ -50,8 +51,9 @@ test("the app starts without a network, with rooms and messages, and opens at th
   await expect(ana.message(/^old 30/)).toBeVisible();
   await expect(ana.bar).toBeVisible();
   await ana.page.context().setOffline(false);
-  await expect(ana.bar).toBeHidden();
+  // First what goes by itself.
   await expect(ana.page.getByText("Caught up: 20 messages in 1 room")).toBeVisible();
+  await expect(ana.bar).toBeHidden();
   await expect(ana.page.getByRole("heading", { name: "New", exact: true })).toBeInViewport();
   await expect(ana.message(/^new 1\b/)).toBeInViewport();
   writer.stop();
@@ -85,7 +87,9 @@ test("what is written while the network comes back is there to the letter", asyn
     if (after > 0 || (await caughtUp.isVisible())) after += 1;
   }
   await expect(ana.composer).toHaveValue(typed);
-  expect(await field?.evaluate((element) => element === document.activeElement)).toBe(true);
+  await expect
+    .poll(() => field?.evaluate((element) => element === document.activeElement))
+    .toBe(true);
   await expect(page.getByRole("heading", { name: "New", exact: true })).toBeInViewport();
   await expect(ana.message(/^new 1\b/)).toBeInViewport();
   writer.stop();
@@ -113,6 +117,7 @@ test("whoever reads further up while the network comes back stays there, and is 
   await page.getByRole("feed").hover();
   await page.mouse.wheel(0, -1_200);
   await expect(ana.message(/^old 50/)).not.toBeInViewport();
+  await comeToRest(page.getByRole("feed"));
   const seen = await page.evaluate(() => {
     const { innerWidth: width, innerHeight: height } = window;
     return document.elementFromPoint(width / 2, height / 2)?.closest("article")?.dataset["seq"];
@@ -124,6 +129,7 @@ test("whoever reads further up while the network comes back stays there, and is 
   await expect(page.getByText("Caught up: 60 messages in 1 room")).toBeVisible();
   await expect(page.getByRole("button", { name: "60 new messages" })).toBeVisible();
   await expect(row).toBeInViewport();
+  await comeToRest(page.getByRole("feed"));
   expect(Math.abs(((await row.boundingBox())?.y ?? 0) - before)).toBeLessThanOrEqual(1);
   await expect(ana.roomLink(room)).toContainText("60 unread");
   await page.keyboard.press("Shift+PageUp");
@@ -177,7 +183,7 @@ test("signing out empties what the browser kept", async ({ browser }) => {
   await ana.page.getByRole("button", { name: "My menu" }).click();
   await ana.page.getByRole("menuitem", { name: "Sign out" }).click();
   await expect(ana.page.getByRole("tab", { name: "Sign in" })).toBeVisible();
-  expect(await keptIn(ana.page)).toBe(0);
+  await expect.poll(() => keptIn(ana.page)).toBe(0);
   await ana.leave();
 });
 
@@ -185,6 +191,7 @@ test("on plain http from another machine all works but starting offline: two tab
   playwright,
   launchOptions,
 }) => {
+  test.slow();
   const args = [...(launchOptions.args ?? []), `--host-resolver-rules=MAP ${PLAIN} 127.0.0.1`];
   const browser = await playwright.chromium.launch({ ...launchOptions, args });
   const url = `http://${PLAIN}:${new URL(server().url).port}`;
@@ -212,10 +219,12 @@ test("on plain http from another machine all works but starting offline: two tab
   await expect(page.getByText("Waits for the connection")).toHaveCount(2);
   await page.context().setOffline(false);
   const all = ["one", "two", "three"];
+  // The turn to send is a lease there, of six seconds.
+  const turn = { timeout: 30_000 };
   for (const tab of [ana, other]) {
-    await expect.poll(() => tab.texts()).toEqual(all);
+    await expect.poll(() => tab.texts(), turn).toEqual(all);
     await tab.page.reload();
-    await expect.poll(() => tab.texts()).toEqual(all);
+    await expect.poll(() => tab.texts(), turn).toEqual(all);
     tab.expectNoErrors();
   }
   await browser.close();

@@ -47,7 +47,8 @@ test("E 18: Ctrl+K, type, Enter in one burst opens the top match of that text", 
     await expect(ana.heading(name)).toBeVisible();
     await expect(ana.page.getByRole("dialog")).toBeHidden();
     await expect(ana.composer).toHaveValue("");
-    // And one can write at once.
+    // And one can write.
+    await expect(ana.composer).toBeFocused();
     await ana.page.keyboard.type("x");
     await expect(ana.composer).toHaveValue("x");
     await ana.composer.fill("");
@@ -92,7 +93,7 @@ test("E 18: with nothing typed come unread rooms, then recent ones, then direct 
   await expect(ana.heading(`${stem}Bea`)).toBeVisible();
   await ana.createRoom(here, "Private");
   await writer.write(["news"]);
-  await expect(ana.roomLink(loud)).toContainText("1");
+  await expect(ana.roomLink(loud)).toContainText("1 unread");
 
   await page.keyboard.press("Control+k");
   const options = page.getByRole("option");
@@ -137,8 +138,10 @@ test("the switcher finds people and rooms that are only on the server, and tells
   await page.keyboard.press("Control+k");
   await page.keyboard.type(`${stem}pla`);
   await expect(options).toHaveCount(2);
+  for (const option of [options.first(), options.last()]) {
+    await expect(option).toContainText(/#\w{5}/);
+  }
   const ids = (await options.allInnerTexts()).map((text) => /#\w{5}/.exec(text)?.[0]);
-  expect(ids[0]).toBeDefined();
   expect(ids[0]).not.toBe(ids[1]);
   ana.expectNoErrors();
   for (const person of [...twins, ana]) await person.leave();
@@ -167,6 +170,7 @@ test("whoever opens a room writes in it at once, but for a finger and who writes
   await ana.roomLink(first).focus();
   await page.keyboard.press("Enter");
   await expect(ana.heading(first)).toBeVisible();
+  await expect(ana.composer).toBeFocused();
   await page.keyboard.type("at once");
   await expect(ana.composer).toHaveValue("at once");
 

@@ -30,9 +30,9 @@ const firstUnread = (page: Page): Promise<string | undefined> =>
     return row?.querySelector("[data-body]")?.textContent?.trim();
   });
 
-test("U on a message: unread from it on, in all tabs, until the room was left and is read again", async ({
-  browser,
-}) => {
+test("U on a message: unread from it on, in all tabs, until the room was left and is read again", {
+  tag: "@timed",
+}, async ({ browser }) => {
   const { url } = server();
   const room = unique("from");
   const writer = await Writer.withRoom(url, unique("w"), room);
@@ -50,7 +50,7 @@ test("U on a message: unread from it on, in all tabs, until the room was left an
 
   await ana.message("three").focus();
   await page.keyboard.press("u");
-  expect(await firstUnread(page)).toBe("three");
+  await expect.poll(() => firstUnread(page)).toBe("three");
   await saysUnread(ana, room, 3);
   await saysUnread(other, room, 3);
   await expect(ana.message("three")).toBeFocused();
@@ -66,7 +66,7 @@ test("U on a message: unread from it on, in all tabs, until the room was left an
   await writer.write(["seven"]);
   await expect(ana.message("seven")).toBeInViewport();
   await saysUnread(ana, room, 5);
-  expect(await firstUnread(page)).toBe("three");
+  await expect.poll(() => firstUnread(page)).toBe("three");
 
   await ana.createRoom(unique("elsewhere"), "Private");
   await saysUnread(ana, room, 5);
@@ -74,7 +74,7 @@ test("U on a message: unread from it on, in all tabs, until the room was left an
   await saysUnread(ana, room, 0);
   await saysUnread(other, room, 0);
   // The line stays until the room is left.
-  expect(await firstUnread(page)).toBe("three");
+  await expect.poll(() => firstUnread(page)).toBe("three");
   await page.reload();
   await expect(ana.message("seven")).toBeInViewport();
   await expect(ana.roomLink(room)).not.toContainText("unread");
@@ -84,9 +84,9 @@ test("U on a message: unread from it on, in all tabs, until the room was left an
   await ana.leave();
 });
 
-test("by its menu too; Esc, reading further elsewhere, writing and signing out end it", async ({
-  browser,
-}) => {
+test("by its menu too; Esc, reading further elsewhere, writing and signing out end it", {
+  tag: "@timed",
+}, async ({ browser }) => {
   const { url } = server();
   const room = unique("from");
   const username = unique("ana");
@@ -97,10 +97,8 @@ test("by its menu too; Esc, reading further elsewhere, writing and signing out e
   const tip = await writer.write(["one", "two", "three"]);
   await expect(ana.message("three")).toBeVisible();
   const markUnread = async (text: string): Promise<void> => {
-    await ana.message(text).hover();
-    await ana.message(text).getByRole("button", { name: "More" }).click();
-    await page.getByRole("menuitem", { name: "Unread from here" }).click();
-    expect(await firstUnread(page)).toBe(text);
+    await ana.act(text, "Unread from here");
+    await expect.poll(() => firstUnread(page)).toBe(text);
   };
   await markUnread("two");
   await saysUnread(ana, room, 2);
@@ -137,18 +135,18 @@ test("by its menu too; Esc, reading further elsewhere, writing and signing out e
     page.evaluate(
       () => Object.keys(localStorage).filter((key) => key.startsWith("crosstalk.unread.")).length,
     );
-  expect(await kept()).toBe(1);
+  await expect.poll(kept).toBe(1);
   await page.getByRole("button", { name: "My menu" }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   await expect(page.getByRole("tab", { name: "Guest" })).toBeVisible();
-  expect(await kept()).toBe(0);
+  await expect.poll(kept).toBe(0);
   writer.stop();
   await ana.leave();
 });
 
-test("counts exactly from a message far back, without what one wrote since", async ({
-  browser,
-}) => {
+test("counts exactly from a message far back, without what one wrote since", {
+  tag: "@timed",
+}, async ({ browser }) => {
   const { url } = server();
   const room = unique("from");
   const writer = await Writer.withRoom(url, unique("w"), room);
@@ -166,7 +164,7 @@ test("counts exactly from a message far back, without what one wrote since", asy
   await expect(ana.message("begin here")).toBeInViewport();
   await ana.message("begin here").focus();
   await page.keyboard.press("u");
-  expect(await firstUnread(page)).toBe("begin here");
+  await expect.poll(() => firstUnread(page)).toBe("begin here");
   await saysUnread(ana, room, 261);
   writer.stop();
   ana.expectNoErrors();

@@ -99,9 +99,9 @@ test("nothing that is written in a message runs, asks another host, or leaves it
     await writer.write([...vectors, last]);
     await expect(person.message(last)).toBeVisible();
     // Rendered, so that there was something to run; and each has had its chance to.
-    expect(await page.locator("article [data-body]").count()).toBeGreaterThanOrEqual(
-      vectors.length,
-    );
+    await expect
+      .poll(() => page.locator("article [data-body]").count())
+      .toBeGreaterThanOrEqual(vectors.length);
     await page.mouse.move(500, 3000);
     expect(await audit(page)).toEqual(HARMLESS);
   }
@@ -149,6 +149,7 @@ test("names of people and of rooms, and topics, are text wherever they are shown
   expect(await audit(page)).toEqual(HARMLESS);
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "My menu" }).click();
+  await expect(page.getByRole("menu")).toBeVisible();
   expect(await audit(page)).toEqual(HARMLESS);
   await page.keyboard.press("Escape");
   expect(strays).toEqual([]);
