@@ -1,5 +1,6 @@
 import { type Browser, type BrowserContextOptions, expect, type Page } from "@playwright/test";
 import { ADMIN } from "../../tests/harness/rest.ts";
+import { closeContext } from "../browser.ts";
 
 /** For a server that the tests of the dashboard go to. */
 export const ADMIN_ENV = { RATE_LIMITS: "off", ...ADMIN } as const;
@@ -68,6 +69,6 @@ export class Admin {
 
   async leave(): Promise<void> {
     expect(this.errors).toEqual([]);
-    await this.page.context().close();
+    await closeContext(this.page.context());
   }
 }

@@ -23,7 +23,7 @@ test("E 39: the preview is what the chat shows; dismissed stays dismissed until 
 
   const banner = ana.page.locator("[data-level=warning]");
   await expect(banner).toContainText("Down for ten minutes at noon");
-  expect(await banner.evaluate((element) => element.outerHTML)).toBe(looks);
+  await expect.poll(() => banner.evaluate((element) => element.outerHTML)).toBe(looks);
   await banner.getByRole("button", { name: "Dismiss" }).click();
   await expect(banner).toHaveCount(0);
 

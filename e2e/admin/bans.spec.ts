@@ -99,6 +99,7 @@ test("one of two bans on somebody is lifted: nobody says that they may come back
     "2 bans are in force on this already",
   );
   await page.keyboard.press("Escape");
+  await expect(dialogOf(admin)).toHaveCount(0);
   const lift = async (reason: string): Promise<void> => {
     const row = page.getByRole("row").filter({ hasText: name }).filter({ hasText: reason });
     await row.getByRole("button", { name: "Lift" }).click();

@@ -1,5 +1,11 @@
-import { expect } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import { adminToken, Rest } from "../../tests/harness/rest.ts";
+
+/** A server that has only just started has to come of age first. */
+const WAIT_MS = 90_000;
+
+/** What a test needs for itself it has beside. */
+const addTime = (): void => test.setTimeout(test.info().timeout + WAIT_MS);
 
 /** Until the server keeps so many points of its past, of ten seconds each. */
 export const hasPast = async (url: string, points: number): Promise<void> => {
@@ -9,7 +15,8 @@ export const hasPast = async (url: string, points: number): Promise<void> => {
     const path = "/api/admin/stats/history?minutes=15";
     return (await rest.ok<{ points: unknown[] }>("GET", path, { token })).points.length;
   };
-  await expect.poll(kept, { timeout: 60_000 }).toBeGreaterThanOrEqual(points);
+  addTime();
+  await expect.poll(kept, { timeout: WAIT_MS }).toBeGreaterThanOrEqual(points);
 };
 
 /** Until all that is kept last of the servers began after that moment. */
@@ -24,5 +31,6 @@ export const hasPastSince = async (url: string, moment: number): Promise<void> =
     });
     return Math.min(...servers.map(({ last }) => last.at));
   };
-  await expect.poll(earliest, { timeout: 60_000 }).toBeGreaterThanOrEqual(moment);
+  addTime();
+  await expect.poll(earliest, { timeout: WAIT_MS }).toBeGreaterThanOrEqual(moment);
 };

@@ -69,8 +69,7 @@ test("another screen has the focus that the keys led to, and a click beside ever
   await page.keyboard.press("b");
   await expect(main).toHaveAccessibleName("Bans");
   await expect(main).toBeFocused();
-  const outline = main.evaluate((element) => getComputedStyle(element).outlineStyle);
-  expect(await outline).toBe("solid");
+  await expect(main).toHaveCSS("outline-style", "solid");
 
   await admin.open("/");
   await admin.isLive();

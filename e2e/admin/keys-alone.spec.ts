@@ -80,7 +80,7 @@ const isSound = async (page: Page, dialog: Locator): Promise<void> => {
   await expect.poll(holdsFocus).toBe(true);
   for (let stops = 0; stops < 8; stops++) {
     await page.keyboard.press("Tab");
-    expect(await holdsFocus()).toBe(true);
+    await expect.poll(holdsFocus).toBe(true);
   }
   expect(await findingsInBothSchemes(page, "[role=dialog]")).toEqual([]);
 };

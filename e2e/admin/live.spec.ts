@@ -112,6 +112,8 @@ test("a stream that is not there yet is being connected to, and only where that 
 test("seven tabs are as live as one: those that nobody looks at hold no connection", async ({
   browser,
 }) => {
+  // Nine loads of a page, and ten seconds until a hidden one gives up its stream.
+  test.slow();
   const admin = await Admin.at(browser, server().url);
   const { page } = admin;
   await admin.signIn();
@@ -164,8 +166,9 @@ test("while the past is on its way nothing looks like an outage", async ({ brows
   await expect(page.getByTestId("rewind-bar")).toBeVisible();
   await expect(tiles).toContainText(up);
   await answered;
+  const earlier = page.waitForResponse(HISTORY);
   await page.keyboard.press("ArrowLeft");
-  await page.waitForResponse(HISTORY);
+  await earlier;
   await expect(tiles).toContainText(up);
   // By its address alone.
   const loaded = page.waitForResponse(HISTORY);
@@ -194,13 +197,14 @@ test("a pause is of the cluster's time, whatever the clock of the browser says",
   await admin.isLive();
   const tiles = page.getByTestId("tiles");
   await expect(tiles).toContainText(/(\d) of \1/);
+  const answered = page.waitForResponse("**/api/admin/stats/servers*");
   await page.keyboard.press(" ");
   await expect(page).toHaveURL(/[?&]at=\d+/);
   const at = Number(new URL(page.url()).searchParams.get("at"));
   expect(Math.abs(Date.now() - at)).toBeLessThan(AHEAD_MS / 2);
   const bar = page.getByTestId("rewind-bar");
   await expect(bar).toContainText(/Paused at.*\d+\u00a0s ago/);
-  await page.waitForResponse("**/api/admin/stats/servers*");
+  await answered;
   await expect(tiles).toContainText(/(\d) of \1/);
   await page.keyboard.press("ArrowLeft");
   await expect(page).toHaveURL(new RegExp(`at=${at - 10_000}`));

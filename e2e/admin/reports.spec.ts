@@ -142,9 +142,9 @@ test("a ban waits until it is known whom it bars, or until one chooses not to kn
     await page.getByRole("checkbox", { name: "Ban without knowing whom it bars" }).check();
     await expect(ban).toBeEnabled();
   };
+  const asked = page.waitForRequest("**/api/admin/bans/preview");
   await page.getByRole("radio", { name: /^Ban/ }).check();
   const ban = page.getByRole("button", { name: /^Ban .* and resolve$/ });
-  const asked = page.waitForRequest("**/api/admin/bans/preview");
   await expect(ban).toBeDisabled();
   await asked;
   await expect(ban).toBeDisabled();

@@ -85,9 +85,17 @@ test("E 29: connections are sorted by name, and a focused row keeps its place in
 }) => {
   const { url } = server();
   const crowd = unique("order");
+  const rest = new Rest(url);
+  const token = await adminToken(rest);
+  const connected = async (): Promise<number> => {
+    const path = `/api/admin/clients?query=${crowd}`;
+    return (await rest.ok<{ clients: unknown[] }>("GET", path, { token })).clients.length;
+  };
   const people: Person[] = [];
   for (const end of ["b", "c", "a"]) {
     people.push(await Person.registered(browser, url, `${crowd}${end}`));
+    // One after the other: the page is there before its connection.
+    await expect.poll(connected).toBe(people.length);
   }
   const admin = await Admin.signedIn(browser, url, `/clients?query=${crowd}`);
   const { page } = admin;

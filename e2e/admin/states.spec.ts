@@ -144,7 +144,8 @@ for (const screen of SCREENS) {
 const PLAIN = [
   { path: "/", call: "/stats/history", read: "Connections" },
   { path: "/servers", call: "/stats/history", read: "Uptime" },
-  { path: "/health", call: "/health", read: "Everything works" },
+  // On a busy machine not everything does: an event loop may be late.
+  { path: "/health", call: "/health", read: /Looked at \d/ },
   { path: "/limits", call: "/settings", read: "Sign-ins" },
   { path: "/rooms/a-room", call: "/rooms/a-room", read: "This is not there, or no longer." },
   {
@@ -162,6 +163,7 @@ const PLAIN = [
 test("E 40: the screens that are no lists: 500, slow, and what is not there", async ({
   browser,
 }) => {
+  test.slow();
   const admin = await Admin.signedIn(browser, server().url, "/bans");
   const { page } = admin;
   const main = page.getByRole("main");
@@ -196,7 +198,7 @@ test("E 40: what can't be read again stays, dimmed, and what went wrong is said 
   const admin = await Admin.signedIn(browser, server().url, "/health");
   const { page } = admin;
   const main = page.getByRole("main");
-  await expect(main).toContainText("Everything works");
+  await expect(page.getByTestId("health-status")).toBeVisible();
   await page.route("**/api/admin/health", (route) =>
     route.fulfill({
       status: 500,
@@ -249,6 +251,7 @@ test("E 40: 401: a session that ended keeps the filter and the rows, and signing
 test("E 40: 401: whichever screen meets it, it is there once one has signed in", async ({
   browser,
 }) => {
+  test.slow();
   const admin = await Admin.signedIn(browser, server().url);
   const { page } = admin;
   const refused = ({ pathname }: URL): boolean =>
