@@ -23,7 +23,7 @@ export interface Query<Answer> {
   readonly fetching: Readonly<Ref<boolean>>;
   /** When `data` was read. */
   readonly readAt: Readonly<Ref<number | undefined>>;
-  /** Asks again; never rejects. */
+  /** Asks again, while it is looked at; never rejects. */
   readonly refresh: () => Promise<void>;
 }
 
@@ -57,14 +57,17 @@ export const useQuery = <Question, Answer>(
   const running = shallowRef<AbortController>();
   const visibility = useDocumentVisibility();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Nobody sees it any more: what is done or undone late must not make it ask for good. */
+  let isLeft = false;
 
   const planNext = (): void => {
     clearTimeout(timer);
     const pause = toValue(everyMs);
-    if (pause === undefined || visibility.value === "hidden" || !enabled()) return;
+    if (isLeft || pause === undefined || visibility.value === "hidden" || !enabled()) return;
     timer = setTimeout(() => void refresh(), pause);
   };
   const refresh = async (): Promise<void> => {
+    if (isLeft) return;
     clearTimeout(timer);
     running.value?.abort();
     const mine = new AbortController();
@@ -120,7 +123,10 @@ export const useQuery = <Question, Answer>(
     if (now === "hidden") clearTimeout(timer);
     else if (toValue(everyMs) !== undefined && enabled() && !running.value) void refresh();
   });
-  onScopeDispose(stop);
+  onScopeDispose(() => {
+    isLeft = true;
+    stop();
+  });
 
   return {
     data: shallowReadonly(data) as Readonly<ShallowRef<Answer | undefined>>,
