@@ -138,6 +138,35 @@ test("a ban whose answer is lost may be in force: that is said, and shown", asyn
   await admin.leave();
 });
 
+test("an hour is an hour, whatever the clock of the browser says", async ({ browser }) => {
+  const { url } = server();
+  const [ip, MINUTE] = ["203.0.113.60", 60_000];
+  const admin = await Admin.at(browser, url);
+  const { page } = admin;
+  await page.addInitScript((ms) => {
+    const now = Date.now.bind(Date);
+    Date.now = () => now() - ms;
+  }, 30 * MINUTE);
+  await admin.signIn("/bans");
+  await admin.isLive();
+  await page.getByRole("button", { name: "New ban" }).first().click();
+  const dialog = dialogOf(admin);
+  await dialog.getByText("Address", { exact: true }).click();
+  await dialog.getByLabel("Address or CIDR").fill(ip);
+  await dialog.getByText("1 hour").click();
+  await dialog.getByRole("button", { name: "Ban address" }).click();
+  await expect(dialog).toHaveCount(0);
+  const rest = new Rest(url);
+  const { bans } = await rest.ok<{ bans: { ip?: string; expires_at?: number }[] }>(
+    "GET",
+    "/api/admin/bans",
+    { token: await adminToken(rest) },
+  );
+  const made = bans.find((ban) => ban.ip === ip);
+  expect(Math.abs((made?.expires_at ?? 0) - Date.now() - 60 * MINUTE)).toBeLessThan(5 * MINUTE);
+  await admin.leave();
+});
+
 test("an end in the past is told at its field", async ({ browser }) => {
   const admin = await Admin.signedIn(browser, server().url, "/bans");
   await admin.page.getByRole("button", { name: "New ban" }).first().click();
