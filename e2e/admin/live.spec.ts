@@ -1,5 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { adminToken, Rest } from "../../tests/harness/rest.ts";
+import { settle } from "../held-answers.ts";
 import { hide, show } from "../measures.ts";
 import { serverForSpec } from "../spec-server.ts";
 import { ADMIN_ENV, Admin } from "./admin.ts";
@@ -106,6 +107,31 @@ test("a stream that is not there yet is being connected to, and only where that 
   await page.unroute(STREAM);
   await page.reload();
   await expect(page.getByTestId("live")).toHaveText("Live");
+  await admin.leave();
+});
+
+test("a pause while nothing is heard stays when the stream makes up for what was missed", async ({
+  browser,
+}) => {
+  const admin = await Admin.at(browser, server().url);
+  const { page } = admin;
+  const cut = await withCut(page);
+  await admin.signIn();
+  await admin.isLive();
+  await expect(page.locator("[data-value]").first()).toBeVisible();
+  await cut(true);
+  // Longer than another browser's idea of the time may be ahead of ours.
+  await expect(page.getByTestId("stale")).toContainText(/([89]|\d\d)\u00a0s ago/, {
+    timeout: 20_000,
+  });
+  await page.keyboard.press(" ");
+  await expect(page).toHaveURL(/[?&]at=\d+/);
+  const address = page.url();
+  await cut(false);
+  await expect(page.getByTestId("live")).toHaveText("Live", { timeout: 20_000 });
+  await settle(page);
+  expect(page.url()).toBe(address);
+  await expect(page.getByTestId("rewind-bar")).toContainText("Paused at");
   await admin.leave();
 });
 

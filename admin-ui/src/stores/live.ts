@@ -4,6 +4,7 @@ import { computed, readonly, ref, shallowRef, watch } from "vue";
 import type { StatsTick } from "../../../src/protocol/stats.ts";
 import { useNow } from "../../../ui/composables/use-now.ts";
 import { useAdminApi } from "../api/admin-api.ts";
+import { ClusterClock } from "../stats/cluster-clock.ts";
 import { LiveConnection, type LiveStatus } from "../stats/live-connection.ts";
 import { useSession } from "./session.ts";
 
@@ -21,21 +22,22 @@ export const useLive = defineStore("live", () => {
   const session = useSession();
   const tick = shallowRef<StatsTick>();
   const status = ref<LiveStatus>("off");
-  /** By our own clock. */
-  const heardAt = ref<number>();
-  const now = useNow(1_000, () => heardAt.value !== undefined);
-  const silentMs = computed(() => Math.max(0, now.value - (heardAt.value ?? now.value)));
+  const now = useNow(1_000, () => tick.value !== undefined);
+  const clock = new ClusterClock();
   /** How far the cluster's clock is ahead of ours; 0 until it was heard. */
-  const aheadMs = computed(() =>
-    tick.value && heardAt.value !== undefined ? tick.value.at - heardAt.value : 0,
+  const aheadMs = ref(0);
+  /** Not since when it came: after a pause those of before it come first. */
+  const silentMs = computed(() =>
+    tick.value ? Math.max(0, now.value + aheadMs.value - tick.value.at) : 0,
   );
   const listeners = new Set<(tick: StatsTick) => void>();
 
   const connection = new LiveConnection(useAdminApi(), {
-    tick: (now) => {
-      tick.value = now;
-      heardAt.value = Date.now();
-      for (const listener of listeners) listener(now);
+    tick: (newest) => {
+      clock.hear(newest.at, Date.now());
+      aheadMs.value = clock.aheadMs;
+      tick.value = newest;
+      for (const listener of listeners) listener(newest);
     },
     status: (now) => {
       status.value = now;
@@ -69,11 +71,10 @@ export const useLive = defineStore("live", () => {
   return {
     tick: computed(() => tick.value),
     status: readonly(status),
-    heardAt: readonly(heardAt),
-    /** For how long no tick has come. */
+    /** How old the newest tick is. */
     silentMs,
     stale: computed(() => silentMs.value > STALE_MS),
-    aheadMs,
+    aheadMs: readonly(aheadMs),
     /** By the cluster's clock, which all moments here are of: ours may be anything. */
     now: () => Date.now() + aheadMs.value,
     onTick,
