@@ -10,7 +10,6 @@ export interface Act<Arguments extends readonly unknown[]> {
   readonly error: Readonly<Ref<unknown>>;
   /** Whether it came about; one at a time, and never rejects. */
   readonly run: (...args: Arguments) => Promise<boolean>;
-  readonly clear: () => void;
 }
 
 export interface ActOptions<Arguments extends readonly unknown[]> {
@@ -67,8 +66,5 @@ export const useAct = <Arguments extends readonly unknown[]>(
     problem: computed(() => (error.value === undefined ? undefined : textOf(error.value))),
     error: computed(() => error.value),
     run,
-    clear: () => {
-      error.value = undefined;
-    },
   };
 };

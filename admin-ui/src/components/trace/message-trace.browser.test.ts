@@ -43,3 +43,18 @@ it("shows no older message's way under one that did not arrive", async () => {
   await send.click();
   await expect.element(screen.getByRole("listitem")).toBeVisible();
 });
+
+it("asks for one message at a time, so that none is shown where there was none", async () => {
+  const arrival = Promise.withResolvers<unknown>();
+  const screen = await renderOnStage(MessageTrace, { servers: ["a", "b"] }, (call) =>
+    call.startsWith("POST ") ? arrival.promise : { trace: null },
+  );
+  const slowest = screen.getByRole("button", { name: "Slowest of the last minute" });
+  await screen.getByRole("button", { name: "Send one now" }).click();
+  await expect.element(slowest).toBeDisabled();
+  arrival.resolve({ trace: TRACE });
+  await expect.element(screen.getByRole("listitem")).toBeVisible();
+  await slowest.click();
+  await expect.element(screen.getByText("No message was sent in the last minute.")).toBeVisible();
+  expect(screen.getByRole("listitem").elements()).toEqual([]);
+});
