@@ -79,16 +79,7 @@ export class ChartView {
     this.#stops.push(options.board.onChange(() => this.refresh()));
     this.#watchSize(root);
     this.#watchView(root);
-    root.addEventListener("pointerdown", () => {
-      this.#pressed = true;
-    });
-    root.addEventListener("pointerenter", () => {
-      this.#hovered = true;
-    });
-    root.addEventListener("pointerleave", () => {
-      this.#hovered = false;
-      this.#tell();
-    });
+    this.#watchPointer(root);
   }
 
   /** Draws soon, when it can be seen; otherwise once it can. */
@@ -181,6 +172,36 @@ export class ChartView {
     });
     observer.observe(root);
     this.#stops.push(() => observer.disconnect());
+  }
+
+  /** The root outlives this view, and the pointer may be in it already. */
+  #watchPointer(root: HTMLElement): void {
+    const watching = new AbortController();
+    const { signal } = watching;
+    this.#hovered = root.matches(":hover");
+    root.addEventListener(
+      "pointerdown",
+      () => {
+        this.#pressed = true;
+      },
+      { signal },
+    );
+    root.addEventListener(
+      "pointerenter",
+      () => {
+        this.#hovered = true;
+      },
+      { signal },
+    );
+    root.addEventListener(
+      "pointerleave",
+      () => {
+        this.#hovered = false;
+        this.#tell();
+      },
+      { signal },
+    );
+    this.#stops.push(() => watching.abort());
   }
 
   #plotOptions(root: HTMLElement): uPlot.Options {
