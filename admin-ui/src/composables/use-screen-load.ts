@@ -1,8 +1,9 @@
-import { onScopeDispose, type Ref, shallowRef } from "vue";
+import { onScopeDispose, type Ref } from "vue";
 import { useRouter } from "vue-router";
 import { useLate } from "../../../ui/composables/use-late.ts";
 import { useNotices } from "../../../ui/stores/notices.ts";
 import { t } from "../i18n/i18n.ts";
+import { wayOf } from "./router-way.ts";
 
 /**
  * Whether another screen, whose code is loaded first, lets one wait. One that can't be had is told of: a server that
@@ -11,23 +12,11 @@ import { t } from "../i18n/i18n.ts";
 export const useScreenLoad = (): Readonly<Ref<boolean>> => {
   const router = useRouter();
   const notices = useNotices();
-  const onTheWay = shallowRef<unknown>();
-  const arrived = (at: unknown): void => {
-    if (onTheWay.value === at) onTheWay.value = undefined;
-  };
-  const stops = [
-    router.beforeEach((to) => {
-      onTheWay.value = to;
-    }),
-    router.afterEach(arrived),
-    router.onError((_, to) => {
-      arrived(to);
-      const go = (): void => location.assign(router.resolve(to.fullPath).href);
-      notices.sayLeading(t("nav.notLoaded"), { label: t("nav.loadAnew"), go });
-    }),
-  ];
-  onScopeDispose(() => {
-    for (const stop of stops) stop();
+  const way = wayOf(router);
+  const stop = router.onError((_, to) => {
+    const go = (): void => location.assign(router.resolve(to.fullPath).href);
+    notices.sayLeading(t("nav.notLoaded"), { label: t("nav.loadAnew"), go });
   });
-  return useLate(() => onTheWay.value !== undefined);
+  onScopeDispose(stop);
+  return useLate(() => way.value !== undefined);
 };

@@ -1,6 +1,7 @@
 import { computed, type WritableComputedRef } from "vue";
 import { type LocationQueryRaw, type Router, useRoute, useRouter } from "vue-router";
 import { TIME_KEYS } from "../logic/kept-time.ts";
+import { endWay, type RouterWay, wayOf } from "./router-way.ts";
 
 interface Change {
   readonly value: string | undefined;
@@ -11,22 +12,16 @@ interface Change {
 interface Address {
   /** What several fields change in one turn goes into the address at once: each alone would undo the other. */
   readonly changes: Map<string, Change>;
-  /** Where the router is on its way to: the code of a screen may have to be loaded first. */
-  onTheWay: unknown;
+  readonly way: RouterWay;
 }
 const addresses = new WeakMap<Router, Address>();
 
 const isTimeKey = (name: string): boolean => TIME_KEYS.some((key) => key === name);
 
-const arrived = (router: Router, address: Address, at: unknown): void => {
-  if (address.onTheWay !== at) return;
-  address.onTheWay = undefined;
-  apply(router, address);
-};
-
 /** Not while another screen is on its way: this would call it off. Then what is of all screens goes with it. */
 const apply = (router: Router, address: Address): void => {
-  if (address.onTheWay !== undefined || address.changes.size === 0) return;
+  const { way } = address;
+  if (way.value !== undefined || address.changes.size === 0) return;
   const { path, query: before, hash } = router.currentRoute.value;
   const query: LocationQueryRaw = { ...before };
   for (const [name, change] of address.changes) {
@@ -37,20 +32,20 @@ const apply = (router: Router, address: Address): void => {
   address.changes.clear();
   // Its own way begins before the router tells of it.
   const own = Symbol("address");
-  address.onTheWay = own;
-  void router.replace({ query, hash }).finally(() => arrived(router, address, own));
+  way.value = own;
+  void router.replace({ query, hash }).finally(() => {
+    endWay(way, own);
+    apply(router, address);
+  });
 };
 
 const addressOf = (router: Router): Address => {
   const known = addresses.get(router);
   if (known) return known;
-  const address: Address = { changes: new Map(), onTheWay: undefined };
+  const address: Address = { changes: new Map(), way: wayOf(router) };
   addresses.set(router, address);
-  router.beforeEach((to) => {
-    address.onTheWay = to;
-  });
-  router.afterEach((to) => arrived(router, address, to));
-  router.onError((_, to) => arrived(router, address, to));
+  router.afterEach(() => apply(router, address));
+  router.onError(() => apply(router, address));
   return address;
 };
 
