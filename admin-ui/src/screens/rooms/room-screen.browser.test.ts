@@ -30,3 +30,14 @@ it("offers nothing for a room that another admin has closed", async () => {
   await expect.element(close).not.toBeInTheDocument();
   await expect.element(screen.getByRole("button", { name: "Announce" })).not.toBeInTheDocument();
 });
+
+it("closes a room whose name has more spaces than can be seen", async () => {
+  const screen = await renderOnStage(RoomScreen, { room_id: "r1" }, (call) => {
+    if (call === "GET /api/admin/rooms/r1") return { room: { ...room, name: "free  coins" } };
+    throw new ProtocolError("not_found", "It plays no part.");
+  });
+  await screen.getByRole("button", { name: "Close room" }).click();
+  const dialog = screen.getByRole("dialog");
+  await dialog.getByLabelText("Type free coins to confirm").fill("free coins");
+  await expect.element(dialog.getByRole("button", { name: "Close room" })).toBeEnabled();
+});
