@@ -7,9 +7,12 @@ import { usePreferences } from "../stores/preferences.ts";
 /** What lies over the page while it is open. */
 export const LAYERS = '[role="dialog"], [role="menu"]';
 
-const FIELDS = "input, textarea, select, [contenteditable], [role=slider]";
+const FIELDS =
+  "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable], [role=slider]";
 const PRESSES_ITSELF =
-  "button, a, summary, [role=menuitem], [role=tab], [role=radio], [role=switch]";
+  "button, a, summary, input, [role=menuitem], [role=tab], [role=radio], [role=switch]";
+/** The arrows lead from one choice to the next; what else is pressed there is not theirs. */
+const CHOICES = "[type=radio], [role=radio], [role=tab]";
 
 /**
  * The commands that hold anywhere on the page, but for what a layer, a field or a table took before. One that
@@ -43,6 +46,7 @@ export const useShortcuts = (
     if (target?.closest(FIELDS)) return;
     // Space presses what has the focus.
     if (event.key === " " && target?.closest(PRESSES_ITSELF)) return;
+    if (event.key.startsWith("Arrow") && target?.closest(CHOICES)) return;
     if (afterLeader(event)) {
       event.preventDefault();
       return;
