@@ -1,4 +1,4 @@
-import { type BrowserContext, expect, type Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 
 /** What is read of a room's end in the browser's cache. */
 interface KeptPage {
@@ -56,13 +56,6 @@ export const waitForStoredSends = async (page: Page, count: number): Promise<voi
       return rows;
     });
   await expect.poll(stored).toBe(count);
-};
-
-/** Requests that a test stands in for may be under way still: their answers have nobody to go to. */
-export const closeContext = async (context: BrowserContext): Promise<void> => {
-  for (const page of context.pages()) await page.unrouteAll({ behavior: "ignoreErrors" });
-  await context.unrouteAll({ behavior: "ignoreErrors" });
-  await context.close();
 };
 
 /** Looks at the page, or elsewhere: a browser without a window takes all its pages for looked at. */

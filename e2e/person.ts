@@ -1,5 +1,5 @@
 import { type Browser, expect, type Locator, type Page } from "@playwright/test";
-import { closeContext } from "./browser.ts";
+import { closeContext } from "./close-context.ts";
 
 export interface PersonOptions {
   readonly colorScheme?: "light" | "dark";

@@ -1,6 +1,6 @@
 import { type Browser, type BrowserContextOptions, expect, type Page } from "@playwright/test";
 import { ADMIN } from "../../tests/harness/rest.ts";
-import { closeContext } from "../browser.ts";
+import { closeContext } from "../close-context.ts";
 
 /** For a server that the tests of the dashboard go to. */
 export const ADMIN_ENV = { RATE_LIMITS: "off", ...ADMIN } as const;

@@ -14,6 +14,16 @@ const PRESSES_ITSELF =
 /** The arrows lead from one choice to the next; what else is pressed there is not theirs. */
 const CHOICES = "[type=radio], [role=radio], [role=tab]";
 
+/** A field takes what is typed, Space presses what has the focus. */
+const isOfTarget = ({ key, target }: KeyboardEvent): boolean => {
+  if (!(target instanceof Element)) return false;
+  if (target.closest(FIELDS)) return true;
+  return (
+    (key === " " && target.closest(PRESSES_ITSELF) !== null) ||
+    (key.startsWith("Arrow") && target.closest(CHOICES) !== null)
+  );
+};
+
 /**
  * The commands that hold anywhere on the page, but for what a layer, a field or a table took before. One that
  * answers `false` leaves the keys to the browser.
@@ -40,13 +50,8 @@ export const useShortcuts = (
   };
 
   useEventListener(document, "keydown", (event) => {
-    // A layer that is open has the first word, and a field takes what is typed.
-    if (event.defaultPrevented || document.querySelector(LAYERS)) return;
-    const target = event.target instanceof Element ? event.target : null;
-    if (target?.closest(FIELDS)) return;
-    // Space presses what has the focus.
-    if (event.key === " " && target?.closest(PRESSES_ITSELF)) return;
-    if (event.key.startsWith("Arrow") && target?.closest(CHOICES)) return;
+    // A layer that is open has the first word.
+    if (event.defaultPrevented || document.querySelector(LAYERS) || isOfTarget(event)) return;
     if (afterLeader(event)) {
       event.preventDefault();
       return;
