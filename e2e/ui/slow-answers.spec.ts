@@ -100,7 +100,7 @@ test("who leaves a room before its present has come has not read it", async ({ b
   await ana.leave();
 });
 
-test("back in a room before it was answered, what is read does not move when it is answered again", async ({
+test("back in a room before it was answered, it is not asked for again: what is read moves no more", async ({
   browser,
 }) => {
   const { url } = server();
@@ -116,26 +116,13 @@ test("back in a room before it was answered, what is read does not move when it 
   await newest.asked(1);
   await ana.open(other);
   await ana.open(room);
-  await newest.asked(2);
   await settle(page);
+  // The question is on its way: a second answer would come when one has scrolled.
+  await newest.asked(1);
   await newest.letGo(0);
   await expect(ana.message("message 300")).toBeInViewport();
-  const feed = page.getByRole("feed");
-  await feed.hover();
-  await expect
-    .poll(
-      async () => {
-        await page.mouse.wheel(0, -800);
-        return feed.evaluate((list) => list.scrollHeight - list.scrollTop);
-      },
-      { intervals: [100], timeout: 30_000 },
-    )
-    .toBeGreaterThan(7_000);
-  await comeToRest(feed);
-  const top = await ana.texts();
-  await newest.letGo(1);
   await settle(page);
-  expect(await ana.texts()).toEqual(top);
+  await newest.asked(1);
   writer.stop();
   ana.expectNoErrors();
   await ana.leave();
