@@ -57,9 +57,13 @@ export class ShiftedClock implements Clock {
     };
   }
 
-  /** From now on only `advance` moves it, however long a busy machine takes for what comes; timers go on. */
+  /**
+   * From now on only `advance` moves it, however long a busy machine takes for what comes; timers go on. In whole
+   * milliseconds: a sum of fractions may miss the end of a window by its last bit.
+   */
   stop(): void {
-    this.#stopped = { now: systemClock.now(), monotonic: systemClock.monotonic() };
+    const monotonic = Math.round(systemClock.monotonic());
+    this.#stopped = { now: Math.round(systemClock.now()), monotonic };
   }
 
   advance(ms: number): void {
