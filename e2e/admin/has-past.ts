@@ -29,7 +29,8 @@ export const hasPastSince = async (url: string, moment: number): Promise<void> =
     const { servers } = await rest.ok<{ servers: { last: { at: number } }[] }>("GET", path, {
       token,
     });
-    return Math.min(...servers.map(({ last }) => last.at));
+    // Of none at all the least is Infinity.
+    return servers.length === 0 ? 0 : Math.min(...servers.map(({ last }) => last.at));
   };
   addTime();
   await expect.poll(earliest, { timeout: WAIT_MS }).toBeGreaterThanOrEqual(moment);

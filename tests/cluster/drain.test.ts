@@ -22,14 +22,8 @@ const drain = (rest: Rest, token: string, id: string) =>
   rest.call<{ server: Server }>("POST", `/api/admin/servers/${id}/drain`, { token });
 
 /** As the server says itself, once it answers: one that is held up for two seconds is asked again. */
-const progress = (rest: Rest, token: string, id: string): Promise<Drain> =>
-  until("it answers", async () => {
-    const path = `/api/admin/servers/${id}/drain`;
-    const { status, body } = await rest.call<{ drain: Drain }>("GET", path, { token });
-    if (status === 503) return undefined;
-    expect(status).toBe(200);
-    return body.drain;
-  });
+const progress = async (rest: Rest, token: string, id: string): Promise<Drain> =>
+  (await rest.okAtLast<{ drain: Drain }>("GET", `/api/admin/servers/${id}/drain`, { token })).drain;
 
 const isWhole = ({ total, left, gone, moved, returning, resumed, failed }: Drain): boolean =>
   total === left + gone + moved && moved === returning + resumed + failed;

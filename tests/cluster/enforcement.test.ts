@@ -69,15 +69,6 @@ const pendingOnly = async (enforced: Enforced, id: string, via = rest): Promise<
   });
 };
 
-/** Whoever has just had an outage keeps who left meanwhile for the length of a lease. */
-const whole = async (): Promise<void> => {
-  for (const { url } of cluster.servers) {
-    const at = new Rest(url);
-    const knows = async () => (await at.ok<{ servers: number }>("GET", "/api/stats")).servers === 3;
-    await until(`${url} knows of three servers`, knows);
-  }
-};
-
 const idOf = async (pid: number): Promise<string> => {
   const { servers } = await rest.ok<{ servers: Server[] }>("GET", "/api/admin/servers", { token });
   return servers.find((server) => server.pid === pid)?.server_id ?? "";
@@ -111,7 +102,7 @@ test("a ban that a frozen server does not confirm is tried on, visibly, until it
 });
 
 test("a ban that a server cut off from Redis does not hear is tried on, and holds there once it hears", async () => {
-  await whole();
+  await cluster.whole();
   const client = await seated("cut-off", 1);
   const id = await idOf(cluster.server(1).pid);
   links[1]?.cut();
@@ -129,7 +120,7 @@ test("a ban that a server cut off from Redis does not hear is tried on, and hold
 });
 
 test("a disable that a server has yet to hear is not pursued once another server undid it", async () => {
-  await whole();
+  await cluster.whole();
   const { identity } = await seated("enabled-again", 0);
   const id = await idOf(cluster.server(1).pid);
   const patch = (server: number, disabled: boolean) =>
@@ -184,7 +175,7 @@ test("a server that was killed is not waited for when its lease has ended", asyn
 });
 
 test("clients are found by runtime, address, time and exact names, and disconnected at once", async () => {
-  await whole();
+  await cluster.whole();
   const [one, two] = [await seated("zoe", 0), await seated("zoey", 1)];
   // A server that is held up is named, and answers the next time.
   const find = (query: string): Promise<readonly Client[]> =>

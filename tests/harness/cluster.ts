@@ -61,7 +61,7 @@ export class Cluster implements Venue, AsyncDisposable {
     const failed = servers.find((server) => server.status === "rejected");
     try {
       if (failed !== undefined) throw failed.reason;
-      await until("all servers hear each other", () => cluster.#isWhole());
+      await cluster.whole();
       return cluster;
     } catch (error) {
       await cluster[Symbol.asyncDispose]();
@@ -84,7 +84,14 @@ export class Cluster implements Venue, AsyncDisposable {
     return server;
   }
 
-  /** A server takes clients before Redis has answered it, and is ready before it has heard of all the others. */
+  /**
+   * Until all servers hear each other, and count no other: one takes clients before Redis has answered it, is ready before it has
+   * heard of all the others, and after an outage keeps who left meanwhile for the length of a lease.
+   */
+  async whole(): Promise<void> {
+    await until("all servers hear each other", () => this.#isWhole());
+  }
+
   async #isWhole(): Promise<boolean> {
     const wholes = this.servers.map(async ({ url }) => {
       const { status } = await answerOf<{ status: string }>(`${url}/api/ready`);

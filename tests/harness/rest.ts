@@ -1,4 +1,5 @@
 import type { User } from "../../src/protocol/users.ts";
+import { until } from "./wait.ts";
 
 /** An answer as it came (of a stream of events, the first one): schemas are what is under test, so nothing is parsed through them. */
 export interface Answer<T> {
@@ -54,11 +55,23 @@ export class Rest {
 
   /** As `call`, but anything other than 2xx throws. */
   async ok<T = unknown>(method: string, path: string, options: CallOptions = {}): Promise<T> {
-    const { status, body } = await this.call<T>(method, path, options);
-    if (status >= 200 && status < 300) return body;
-    throw new Error(`${method} ${path}: ${status} ${JSON.stringify(body)}`);
+    return bodyOf(method, path, await this.call<T>(method, path, options));
+  }
+
+  /** As `ok`, of what a server that is held up for a moment does not answer: asked again while that is said (503). */
+  async okAtLast<T = unknown>(method: string, path: string, options: CallOptions = {}): Promise<T> {
+    const answer = await until(`${method} ${path} is answered`, async () => {
+      const now = await this.call<T>(method, path, options);
+      return now.status === 503 ? undefined : now;
+    });
+    return bodyOf(method, path, answer);
   }
 }
+
+const bodyOf = <T>(method: string, path: string, { status, body }: Answer<T>): T => {
+  if (status >= 200 && status < 300) return body;
+  throw new Error(`${method} ${path}: ${status} ${JSON.stringify(body)}`);
+};
 
 /** Of a stream of events, which would not end. */
 const firstData = async ({ body }: Response): Promise<string> => {

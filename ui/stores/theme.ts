@@ -7,8 +7,11 @@ export const useTheme = defineStore("theme", () => {
   const choice = ref<ThemeChoice>(parseTheme(readStored(THEME_KEY)));
   const system = matchMedia("(prefers-color-scheme: dark)");
 
+  /** As it looks now: chosen, or that of the system. */
+  const shown = ref<"light" | "dark">();
   const apply = (): void => {
-    document.documentElement.dataset["theme"] = resolveTheme(choice.value, system.matches);
+    shown.value = resolveTheme(choice.value, system.matches);
+    document.documentElement.dataset["theme"] = shown.value;
   };
   system.addEventListener("change", apply);
   watch(choice, apply, { immediate: true });
@@ -18,5 +21,5 @@ export const useTheme = defineStore("theme", () => {
     writeStored(THEME_KEY, next);
   };
 
-  return { choice: readonly(choice), choose };
+  return { choice: readonly(choice), shown: readonly(shown), choose };
 });

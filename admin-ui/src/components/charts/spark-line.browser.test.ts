@@ -1,20 +1,23 @@
 import { afterEach, expect, it } from "vitest";
 import { h, ref } from "vue";
+import { useTheme } from "../../../../ui/stores/theme.ts";
 import { provideSeries } from "../../stats/use-series.ts";
 import { renderOnStage } from "../../testing/admin-stage.ts";
 import SparkLine from "./SparkLine.vue";
 
-const html = document.documentElement;
 afterEach(() => {
-  delete html.dataset["theme"];
+  localStorage.clear();
+  delete document.documentElement.dataset["theme"];
 });
 
 it("is drawn again in other colours and for another width, though no number comes", async () => {
-  html.dataset["theme"] = "light";
+  let choose: ReturnType<typeof useTheme>["choose"] | undefined;
   const width = ref(200);
   const screen = await renderOnStage(
     {
       setup: () => {
+        ({ choose } = useTheme());
+        choose("light");
         provideSeries(["connections"], ref([]));
         const style = (): string => `width: ${width.value}px`;
         return () => h("div", { style: style() }, h(SparkLine, { metric: "connections" }));
@@ -43,7 +46,7 @@ it("is drawn again in other colours and for another width, though no number come
   };
   await expect.poll(isDrawn).toBe(true);
   const light = canvas().toDataURL();
-  html.dataset["theme"] = "dark";
+  choose?.("dark");
   await expect.poll(() => canvas().toDataURL()).not.toBe(light);
   width.value = 300;
   await expect.poll(() => canvas().width).toBe(300 * devicePixelRatio);
