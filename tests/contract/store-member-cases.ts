@@ -234,6 +234,45 @@ export const memberCases: readonly ContractCase[] = [
     },
   },
   {
+    name: "of many who ask at once, each is told of their own last message, however far back",
+    run: async ({ store }) => {
+      const quiet = await makeRoom(store, "r1", ["anna", "bob", "cleo"]);
+      const busy = await makeRoom(store, "r2", ["anna", "bob", "cleo", "dan", "eve"]);
+      await quiet.say("anna", "one");
+      await quiet.say("bob", "two", "three");
+      await busy.say("cleo", "first of all", "second");
+      await busy.say("dan", "third");
+      await busy.say("anna", ...Array.from({ length: 300 }, () => "on and on"));
+      await busy.say("bob", "last");
+      await busy.append(busy.next("dan", { event: "reaction", target: 1, emoji: "👍", on: true }));
+      await store.rooms.markRead("r2", "dan", { seq: 60, n: 60 });
+      await store.rooms.markRead("r2", "bob", { seq: 290, n: 290 });
+      const users = ["anna", "bob", "cleo", "dan", "eve"];
+      const views = await Promise.all(users.map((user) => store.rooms.membershipViews(user)));
+      deepEqual(
+        views.map((rooms) =>
+          rooms.map(({ membership: { roomId, read } }) => [roomId, read.seq, read.n]).toSorted(),
+        ),
+        [
+          [
+            ["r1", 1, 1],
+            ["r2", 303, 303],
+          ],
+          [
+            ["r1", 3, 3],
+            ["r2", 304, 304],
+          ],
+          [
+            ["r1", 0, 0],
+            ["r2", 2, 2],
+          ],
+          [["r2", 60, 60]],
+          [["r2", 0, 0]],
+        ],
+      );
+    },
+  },
+  {
     name: "members are listed by joining, then id, page by page",
     run: async ({ store: { rooms, accounts } }) => {
       const ids = ["eve", "dan", "cleo", "bob", "anna"];

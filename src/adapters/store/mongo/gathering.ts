@@ -1,4 +1,4 @@
-import { setImmediate } from "node:timers";
+import { clearImmediate, clearTimeout, setImmediate, setTimeout } from "node:timers";
 
 interface Waiting<Value> {
   readonly promise: Promise<Value | undefined>;
@@ -6,20 +6,23 @@ interface Waiting<Value> {
   readonly reject: (error: unknown) => void;
 }
 
-/** Reads under way at once; what is asked for meanwhile is read together. */
-const ABREAST = 2;
+/** What is asked for during a read waits for its end, to be read together; after so long it is read beside it. */
+const PATIENCE_MS = 100;
+/** Reads under way at once. */
+const ABREAST = 4;
 const KEYS_PER_READ = 128;
 
 /**
  * Reads of single things, gathered: all that are asked for in one turn of the event loop, or while others are
- * being read, become one query. Thousands of clients that come back at once then cost some dozens of them.
+ * being read, become one query. Thousands of clients that come back at once then cost some hundreds of them.
  * No read answers what was asked after it began, so each sees all that was acknowledged before.
  */
 export class Gathering<Value> {
   readonly #read: (keys: readonly string[]) => Promise<ReadonlyMap<string, Value>>;
   readonly #waiting = new Map<string, Waiting<Value>>();
   #running = 0;
-  #scheduled = false;
+  #soon: ReturnType<typeof setImmediate> | undefined;
+  #late: ReturnType<typeof setTimeout> | undefined;
 
   constructor(read: (keys: readonly string[]) => Promise<ReadonlyMap<string, Value>>) {
     this.#read = read;
@@ -36,16 +39,16 @@ export class Gathering<Value> {
   }
 
   #schedule(): void {
-    if (this.#scheduled || this.#running >= ABREAST) return;
-    this.#scheduled = true;
     // At the end of the turn, so that all that were asked for in it go together.
-    setImmediate(() => {
-      this.#scheduled = false;
-      this.#begin();
-    });
+    if (this.#running === 0) this.#soon ??= setImmediate(this.#begin);
+    else if (this.#running < ABREAST) this.#late ??= setTimeout(this.#begin, PATIENCE_MS);
   }
 
-  #begin(): void {
+  readonly #begin = (): void => {
+    clearImmediate(this.#soon);
+    clearTimeout(this.#late);
+    this.#soon = undefined;
+    this.#late = undefined;
     const some = [...this.#waiting].slice(0, KEYS_PER_READ);
     if (some.length === 0) return;
     for (const [key] of some) this.#waiting.delete(key);
@@ -65,5 +68,5 @@ export class Gathering<Value> {
       })
       .catch(() => undefined);
     if (this.#waiting.size > 0) this.#schedule();
-  }
+  };
 }

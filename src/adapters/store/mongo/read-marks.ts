@@ -6,16 +6,23 @@ import type { EntryDocument } from "./log-documents.ts";
 
 /** A walk over more entries than these is not made twice. */
 const LONG_WALK = 1_000;
+/** Members who have no more than these to read are looked for together. */
+const FEW = 250;
 
 interface Walked extends Pick<MemberDocument, "_id"> {
   readonly own: readonly Pick<EntryDocument, "_id" | "n">[];
 }
+interface Found {
+  readonly _id: MemberDocument["_id"];
+  readonly own: Mark;
+}
 
 /**
  * Read marks with what their owners sent. Sending moves the mark, but an append writes only its entries:
- * here a member's own messages beyond the stored mark are looked for, newest first, in the index of messages,
- * which holds their senders. The walk is as long as what the member has not read; a long one is noted in
- * `counted`, and goes on from there the next time.
+ * here a member's own messages beyond the stored mark are looked for in the index of messages, which holds their
+ * senders. Of members who have read nearly all, as when thousands come back at once, one query looks through all
+ * that is unread; each other has a walk of its own, newest first, that ends at the first message. A long one is
+ * noted in `counted`, and goes on from there the next time.
  */
 export class ReadMarks {
   readonly #connection: Connection;
@@ -31,17 +38,45 @@ export class ReadMarks {
   ): Promise<readonly Mark[]> {
     const behind = members.filter((member) => fromOf(member) < tipOf(member._id.room));
     if (behind.length === 0) return members.map(({ read }) => read);
-    const walked = await this.#walk(behind);
-    const own = new Map(walked.map((found) => [keyOf(found), found.own[0]]));
+    const isNear = (member: MemberDocument): boolean =>
+      tipOf(member._id.room) - fromOf(member) <= FEW;
+    const [near, far] = await Promise.all([
+      this.#near(behind.filter(isNear)),
+      this.#far(behind.filter((member) => !isNear(member))),
+    ]);
+    const own = new Map([...near, ...far].map((found) => [keyOf(found), found.own]));
     const marks = members.map((member) => {
       const newest = own.get(keyOf(member));
-      return newest === undefined ? member.read : { seq: newest._id.seq, n: newest.n };
+      return newest !== undefined && newest.seq > member.read.seq ? newest : member.read;
     });
     await this.#note(members, marks, tipOf);
     return marks;
   }
 
-  async #walk(members: readonly MemberDocument[]): Promise<Walked[]> {
+  async #near(members: readonly MemberDocument[]): Promise<Found[]> {
+    if (members.length === 0) return [];
+    const { entries } = this.#connection.collections;
+    // Bounds that several rooms share make one range of the index for each room, and a plan for all of them.
+    const alike = Map.groupBy(members, (member) => Math.floor(fromOf(member) / FEW));
+    const $or = Array.from(alike.values(), (some) => ({
+      "_id.room": { $in: [...new Set(some.map(({ _id }) => _id.room))] },
+      "_id.seq": { $gt: Math.min(...some.map(fromOf)) },
+      sender: { $in: [...new Set(some.map(({ _id }) => _id.user))] },
+    }));
+    const stages: Document[] = [
+      { $match: { event: "message", $or } },
+      {
+        $group: {
+          _id: { room: "$_id.room", user: "$sender" },
+          own: { $max: { seq: "$_id.seq", n: "$n" } },
+        },
+      },
+    ];
+    return this.#connection.run((scope) => entries.aggregate<Found>(stages, scope).toArray());
+  }
+
+  async #far(members: readonly MemberDocument[]): Promise<Found[]> {
+    if (members.length === 0) return [];
     const { members: collection } = this.#connection.collections;
     const stages: Document[] = [
       { $match: { _id: { $in: members.map(({ _id }) => _id) } } },
@@ -75,7 +110,12 @@ export class ReadMarks {
       },
       { $project: { own: 1 } },
     ];
-    return this.#connection.run((scope) => collection.aggregate<Walked>(stages, scope).toArray());
+    const walked = await this.#connection.run((scope) =>
+      collection.aggregate<Walked>(stages, scope).toArray(),
+    );
+    return walked.flatMap(({ _id, own: [newest] }) =>
+      newest === undefined ? [] : [{ _id, own: { seq: newest._id.seq, n: newest.n } }],
+    );
   }
 
   async #note(
