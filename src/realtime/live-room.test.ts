@@ -93,6 +93,32 @@ describe("a live room", () => {
     room.flush();
     expect(room.tip).toEqual({ seq: 6, n: 6 });
   });
+
+  test("keeps a page of the store that leads up to what it has, and no other", () => {
+    const room = openRoom(4);
+    const { version } = room.ring;
+    room.keep(range(1, 3).map(entry), version);
+    expect(taken(room, 2)).toEqual([]);
+    room.keep([], version);
+    room.keep(range(2, 6).map(entry), version);
+    expect(taken(room, 1)).toEqual([2, 3, 4]);
+    room.deliver([entry(5)]);
+    expect(taken(room, 1)).toEqual([2, 3, 4, 5]);
+    room.keep([entry(1)], version);
+    expect(taken(room, 0)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  test("keeps no page that was read before something in it was deleted, or while it is opened", () => {
+    const room = openRoom(4);
+    const { version } = room.ring;
+    room.deliver([{ ...entry(5), rewrites: 2 }]);
+    room.keep(range(1, 4).map(entry), version);
+    expect(room.ring.after(3, 10)).toBeUndefined();
+    const opening = openRoom();
+    opening.keep([entry(1)], opening.ring.version);
+    opening.begin({ seq: 0, n: 0, floor: 1 });
+    expect(opening.ring.size).toBe(0);
+  });
 });
 
 const range = (from: number, to: number): number[] =>

@@ -90,6 +90,17 @@ export class LiveRoom implements Flushable {
     if (this.hasGap) this.#observer.gap(this);
   }
 
+  /**
+   * A page that was read from the store since the ring had that version: whoever is as far behind finds it there.
+   * Others that were in this room on a server that is gone come back at the same time, and ask for the same.
+   */
+  keep(page: readonly PublishedEntry[], version: number): void {
+    if (this.opening || this.ring.version !== version) return;
+    const first = this.ring.first ?? this.accepted.seq + 1;
+    const before = page.filter(({ seq }) => seq < first);
+    if (before.at(-1)?.seq === first - 1) this.ring.prepend(before);
+  }
+
   /** Retention has removed what is missing here: nothing leads on from what was sent. */
   restart(tip: RoomTip): void {
     this.flush();

@@ -203,6 +203,32 @@ describe("a pager", () => {
     expect(state.reads).toBe(1);
   });
 
+  test("a page that one was sent is there for those who come later, unless its texts changed since", async () => {
+    const { connect, room, state, quiet } = openRoom(300);
+    connect(250);
+    await quiet();
+    const late = connect(250).socket;
+    await quiet();
+    expect(seqs(late)).toEqual(range(251, 300));
+    expect(state.reads).toBe(1);
+
+    state.stored += 1;
+    room.deliver([{ ...published(301), rewrites: 260 }]);
+    const later = connect(250).socket;
+    // Deleted while the page is read: what was read may show it still.
+    await Promise.resolve();
+    state.stored += 1;
+    room.deliver([{ ...published(302), rewrites: 261 }]);
+    await quiet();
+    expect(seqs(later)).toEqual(range(251, 302));
+    const reads = state.reads;
+    expect(reads).toBeGreaterThan(1);
+    const last = connect(250).socket;
+    await quiet();
+    expect(seqs(last)).toEqual(range(251, 302));
+    expect(state.reads).toBe(reads + 1);
+  });
+
   test("more than 1,000 behind is a reset, exactly 1,000 is not", async () => {
     const { connect, quiet } = openRoom(1_200);
     const [far, near] = [connect(199).socket, connect(200).socket];

@@ -4,6 +4,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Logger } from "../ports/logger.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { entriesFrame } from "./frame.ts";
+import type { LiveRoom } from "./live-room.ts";
 import { SLOW_BYTES } from "./outbox.ts";
 import type { Subscription } from "./subscription.ts";
 
@@ -75,7 +76,7 @@ export class Pager {
     if (seq - cursor > LIMITS.replayEntries) return this.#reset(subscription);
     const entries = room.ring.after(cursor, PAGE_ENTRIES);
     if (entries !== undefined) return this.#send(subscription, cursor, entries);
-    return this.#read(room.id, cursor).then((page) => this.#send(subscription, cursor, page));
+    return this.#read(room, cursor).then((page) => this.#send(subscription, cursor, page));
   }
 
   #send(subscription: Subscription, cursor: number, page: readonly PublishedEntry[]): Step {
@@ -108,12 +109,17 @@ export class Pager {
     return "moved";
   }
 
-  #read(roomId: string, after: number): Promise<PublishedEntry[]> {
-    const key = `${roomId} ${after}`;
+  #read(room: LiveRoom, after: number): Promise<PublishedEntry[]> {
+    const key = `${room.id} ${after}`;
     const running = this.#reads.get(key);
     if (running !== undefined) return running;
+    const { version } = room.ring;
     const read = this.#reader
-      .published(roomId, after, PAGE_ENTRIES)
+      .published(room.id, after, PAGE_ENTRIES)
+      .then((page) => {
+        room.keep(page, version);
+        return page;
+      })
       .finally(() => this.#reads.delete(key));
     this.#reads.set(key, read);
     return read;

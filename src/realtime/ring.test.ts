@@ -72,6 +72,49 @@ describe("the ring", () => {
     expect(seqs(ring.after(2, 10))).toEqual([3]);
   });
 
+  test("takes what leads up to its first entry, as much as there is room for", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 8 }),
+        fc.integer({ min: 0, max: 20 }),
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 0, max: 20 }),
+        (capacity, held, before, later) => {
+          const ring = new Ring(capacity);
+          for (let seq = before + 1; seq <= before + held; seq += 1) ring.push(entry(seq));
+          const missing = (ring.first ?? before + 1) - 1;
+          ring.prepend(Array.from({ length: missing }, (_, i) => entry(i + 1)));
+          expect(ring.size).toBeLessThan(2 * capacity);
+          for (let i = 1; i <= later; i += 1) ring.push(entry(before + held + i));
+          const last = before + held + later;
+          const first = ring.first ?? last + 1;
+          expect(seqs(ring.after(first - 1, 100))).toEqual(
+            Array.from({ length: last - first + 1 }, (_, i) => first + i),
+          );
+          expect(ring.size).toBeGreaterThanOrEqual(Math.min(last, capacity));
+        },
+      ),
+    );
+  });
+
+  test("has another version after whatever makes former entries show what they must not", () => {
+    const ring = new Ring(10);
+    const versions = new Set([ring.version]);
+    ring.push(entry(1));
+    ring.push(entry(2));
+    expect(versions).toContain(ring.version);
+    for (const change of [
+      () => ring.push(entry(3, 1)),
+      () => ring.renamed("anna"),
+      () => ring.clear(),
+      () => ring.renamed("bob"),
+    ]) {
+      change();
+      versions.add(ring.version);
+    }
+    expect(versions.size).toBe(5);
+  });
+
   test("has nothing before the first entry", () => {
     expect(new Ring(4).after(0, 10)).toBeUndefined();
   });

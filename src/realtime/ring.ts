@@ -9,6 +9,7 @@ export class Ring {
   #entries: PublishedEntry[] = [];
   /** Who was renamed since it was read last. */
   #renamed: string[] = [];
+  #version = 0;
 
   constructor(capacity: number) {
     this.#capacity = capacity;
@@ -16,6 +17,16 @@ export class Ring {
 
   get size(): number {
     return this.#entries.length;
+  }
+
+  /** Another one, once entries that were read before may show a text or a name that is former now. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** The first seq that it holds. */
+  get first(): number | undefined {
+    return this.#entries[0]?.seq;
   }
 
   push(entry: PublishedEntry): void {
@@ -28,6 +39,12 @@ export class Ring {
     if (this.#entries.length >= 2 * this.#capacity) {
       this.#entries = this.#entries.slice(-this.#capacity);
     }
+  }
+
+  /** Entries that lead up to its first, or to the next that is pushed; as many of them as there is room for. */
+  prepend(entries: readonly PublishedEntry[]): void {
+    const room = 2 * this.#capacity - 1 - this.#entries.length;
+    if (room > 0) this.#entries = [...entries.slice(-room), ...this.#entries];
   }
 
   /** Entries with seq > `cursor`, at most `limit`; undefined when it doesn't reach back that far. */
@@ -44,12 +61,14 @@ export class Ring {
    * every room, and reads few.
    */
   renamed(userId: string): void {
+    this.#version += 1;
     if (this.#entries.length === 0) return;
     if (this.#renamed.length < RENAMED_MAX) this.#renamed.push(userId);
     else this.clear();
   }
 
   clear(): void {
+    this.#version += 1;
     this.#entries = [];
     this.#renamed = [];
   }

@@ -47,6 +47,8 @@ export const STATES: readonly string[] = [
   "fell behind",
   "paged from the ring",
   "paged from the store",
+  "a page was kept",
+  "a page was not kept",
   "ring cleared",
   "reset",
   "retention",

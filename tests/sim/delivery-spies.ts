@@ -15,7 +15,7 @@ export const spyOnDelivery = (coverage: Coverage): (() => void) => {
   const { after, clear } = Ring.prototype;
   const { published } = LogReader.prototype;
   const { attach, gap, recheck } = Hub.prototype;
-  const { begin, deliver, hear, restart } = LiveRoom.prototype;
+  const { begin, deliver, hear, keep, restart } = LiveRoom.prototype;
   const { deliver: deliverFrame } = Subscription.prototype;
   const { resubscribed } = Realtime.prototype;
   const fillings = new WeakSet<readonly PublishedEntry[]>();
@@ -69,6 +69,11 @@ export const spyOnDelivery = (coverage: Coverage): (() => void) => {
     hear.apply(this, args);
     if (this.hasGap && !hadGap) coverage.note("a tip sweep found entries that were lost");
   };
+  LiveRoom.prototype.keep = function (...args) {
+    const { size } = this.ring;
+    keep.apply(this, args);
+    coverage.note(this.ring.size > size ? "a page was kept" : "a page was not kept");
+  };
   LiveRoom.prototype.restart = function (...args) {
     coverage.note("retention passed a live room");
     restart.apply(this, args);
@@ -87,7 +92,7 @@ export const spyOnDelivery = (coverage: Coverage): (() => void) => {
     Object.assign(Ring.prototype, { after, clear });
     Object.assign(LogReader.prototype, { published });
     Object.assign(Hub.prototype, { attach, gap, recheck });
-    Object.assign(LiveRoom.prototype, { begin, deliver, hear, restart });
+    Object.assign(LiveRoom.prototype, { begin, deliver, hear, keep, restart });
     Object.assign(Subscription.prototype, { deliver: deliverFrame });
     Object.assign(Realtime.prototype, { resubscribed });
   };

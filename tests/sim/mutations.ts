@@ -85,6 +85,20 @@ export const MUTATIONS: readonly Mutation[] = [
     after: "",
   },
   {
+    climate: "resume",
+    name: "a page is kept although something in it was deleted meanwhile",
+    file: "realtime/live-room.ts",
+    before: "if (this.opening || this.ring.version !== version) return;",
+    after: "if (this.opening) return;",
+  },
+  {
+    climate: "resume",
+    name: "a page is kept that does not lead up to what the ring has",
+    file: "realtime/live-room.ts",
+    before: "if (before.at(-1)?.seq === first - 1) this.ring.prepend(before);",
+    after: "this.ring.prepend(before);",
+  },
+  {
     name: "live after one page, whatever came meanwhile",
     always: true,
     climate: "resume",
