@@ -108,6 +108,20 @@ describe("a live room", () => {
     expect(taken(room, 0)).toEqual([1, 2, 3, 4, 5]);
   });
 
+  test("keeps nothing that retention has removed, and no page with a hole", () => {
+    const room = openRoom(6);
+    const { version } = room.ring;
+    room.keep([1, 2, 4, 5, 6].map(entry), version);
+    expect(room.ring.size).toBe(0);
+    room.raise(3);
+    room.keep(range(1, 6).map(entry), version);
+    expect(room.ring.first).toBe(3);
+    room.hear({ seq: 6, floor: 5 });
+    expect(taken(room, 4)).toEqual([5, 6]);
+    room.raise(2);
+    expect(room.floor).toBe(5);
+  });
+
   test("keeps no page that was read before something in it was deleted, or while it is opened", () => {
     const room = openRoom(4);
     const { version } = room.ring;

@@ -34,7 +34,7 @@ export class LiveRoom implements Flushable {
   #flushed: Mark = { seq: 0, n: 0 };
   /** The highest seq that was ever heard of; what the reorder buffer had no room for included. */
   #newest = 0;
-  floor = 1;
+  #floor = 1;
 
   constructor(id: string, flusher: Flusher, observer: LiveRoomObserver) {
     this.id = id;
@@ -50,6 +50,11 @@ export class LiveRoom implements Flushable {
   /** The last entry that arrived in order. */
   get accepted(): Mark {
     return this.#accepted ?? this.#flushed;
+  }
+
+  /** Retention has removed what came before this seq, as far as this server knows. */
+  get floor(): number {
+    return this.#floor;
   }
 
   get early(): number {
@@ -68,7 +73,7 @@ export class LiveRoom implements Flushable {
   begin({ seq, n, floor }: RoomTip): void {
     this.#accepted = { seq, n };
     this.#flushed = { seq, n };
-    this.floor = floor;
+    this.#floor = floor;
     const early = this.#early;
     this.#early = new Map();
     for (const entry of Array.from(early.values()).sort((a, b) => a.seq - b.seq)) {
@@ -85,7 +90,7 @@ export class LiveRoom implements Flushable {
 
   /** What the store holds, up to `seq` at least; entries that should have arrived may have been lost on the way. */
   hear({ seq, floor = this.floor }: { readonly seq: number; readonly floor?: number }): void {
-    this.floor = Math.max(this.floor, floor);
+    this.raise(floor);
     if (seq > this.#newest) this.#newest = seq;
     if (this.hasGap) this.#observer.gap(this);
   }
@@ -97,8 +102,15 @@ export class LiveRoom implements Flushable {
   keep(page: readonly PublishedEntry[], version: number): void {
     if (this.opening || this.ring.version !== version) return;
     const first = this.ring.first ?? this.accepted.seq + 1;
-    const before = page.filter(({ seq }) => seq < first);
-    if (before.at(-1)?.seq === first - 1) this.ring.prepend(before);
+    const before = page.filter(({ seq }) => seq >= this.#floor && seq < first);
+    if (isContiguous(before) && before.at(-1)?.seq === first - 1) this.ring.prepend(before);
+  }
+
+  /** Upwards only. */
+  raise(floor: number): void {
+    if (floor <= this.#floor) return;
+    this.#floor = floor;
+    this.ring.forgetBefore(floor);
   }
 
   /** Retention has removed what is missing here: nothing leads on from what was sent. */
@@ -144,3 +156,7 @@ export class LiveRoom implements Flushable {
     this.#observer.delivered(this, entries.length, sockets);
   }
 }
+
+/** A page has a hole where retention came between two parts of its reading. */
+export const isContiguous = (entries: readonly PublishedEntry[]): boolean =>
+  entries.every(({ seq }, i) => seq === (entries[0]?.seq ?? seq) + i);

@@ -46,7 +46,7 @@ const openRoom = (tip: number) => {
   const flusher = new Flusher(clock, new Meter());
   const room = new LiveRoom("r", flusher, { delivered: () => {}, gap: () => {} });
   room.begin({ seq: tip, n: tip, floor: 1 });
-  const state = { stored: tip, floor: 1, away: false, reads: 0, warnings: 0 };
+  const state = { stored: tip, floor: 1, away: false, reads: 0, warnings: 0, holes: 0 };
   const log = {
     entries: async (_: string, after: number, limit: number) => {
       state.reads += 1;
@@ -54,7 +54,10 @@ const openRoom = (tip: number) => {
       if (state.away) throw new StoreUnavailable("away");
       const first = Math.max(after + 1, state.floor);
       const count = Math.min(limit, state.stored - first + 1);
-      return Array.from({ length: Math.max(0, count) }, (_, i) => record(first + i));
+      const page = Array.from({ length: Math.max(0, count) }, (_, i) => record(first + i));
+      if (state.holes === 0) return page;
+      state.holes -= 1;
+      return page.toSpliced(1, 1);
     },
   } as unknown as LogStore;
   const directory = new UserDirectory({ users: async () => [] } as unknown as AccountStore);
@@ -244,6 +247,40 @@ describe("a pager", () => {
     await quiet();
     expect(under.events).toMatchObject([{ event: "reset" }]);
     expect(seqs(at)).toEqual(range(400, 500));
+  });
+
+  test("what retention removed is not sent from memory either, once that is known", async () => {
+    const { connect, room, state, quiet } = openRoom(300);
+    connect(250);
+    await quiet();
+    room.raise(260);
+    const { socket } = connect(255);
+    await quiet();
+    expect(socket.events).toEqual([{ event: "reset", room_id: "r", tip: { seq: 300, n: 300 } }]);
+    const near = connect(259).socket;
+    await quiet();
+    expect(seqs(near)).toEqual(range(260, 300));
+    expect(state.reads).toBe(1);
+  });
+
+  test("a page with a hole is read again", async () => {
+    const { connect, state, quiet } = openRoom(300);
+    state.holes = 2;
+    const { socket } = connect(250);
+    await quiet();
+    expect(seqs(socket)).toEqual(range(251, 300));
+    expect(state.reads).toBe(3);
+  });
+
+  test("who comes after a rename shares no page that was asked for before it", async () => {
+    const { connect, room, state, quiet } = openRoom(300);
+    connect(250);
+    await Promise.resolve();
+    room.ring.renamed("ana");
+    const { socket } = connect(250);
+    await quiet();
+    expect(seqs(socket)).toEqual(range(251, 300));
+    expect(state.reads).toBe(2);
   });
 
   test("a socket that sticks amid its pages goes on from there once it has drained", async () => {

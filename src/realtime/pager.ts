@@ -4,7 +4,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Logger } from "../ports/logger.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { entriesFrame } from "./frame.ts";
-import type { LiveRoom } from "./live-room.ts";
+import { isContiguous, type LiveRoom } from "./live-room.ts";
 import { SLOW_BYTES } from "./outbox.ts";
 import type { Subscription } from "./subscription.ts";
 
@@ -73,7 +73,9 @@ export class Pager {
     const cursor = subscription.cursor;
     const { seq } = room.tip;
     if (cursor === undefined || cursor >= seq) return this.#finish(subscription);
-    if (seq - cursor > LIMITS.replayEntries) return this.#reset(subscription);
+    if (seq - cursor > LIMITS.replayEntries || cursor < room.floor - 1) {
+      return this.#reset(subscription);
+    }
     const entries = room.ring.after(cursor, PAGE_ENTRIES);
     if (entries !== undefined) return this.#send(subscription, cursor, entries);
     return this.#read(room, cursor).then((page) => this.#send(subscription, cursor, page));
@@ -90,6 +92,7 @@ export class Pager {
     const last = entries.at(-1);
     // Retention has passed the cursor meanwhile.
     if (last === undefined || first?.seq !== cursor + 1) return this.#reset(subscription);
+    if (!isContiguous(entries)) return "blocked";
     if (!session.outbox.frame(entriesFrame(entries))) return "blocked";
     subscription.advance(last.seq);
     return "moved";
@@ -110,10 +113,10 @@ export class Pager {
   }
 
   #read(room: LiveRoom, after: number): Promise<PublishedEntry[]> {
-    const key = `${room.id} ${after}`;
+    const { version } = room.ring;
+    const key = `${room.id} ${after} ${version}`;
     const running = this.#reads.get(key);
     if (running !== undefined) return running;
-    const { version } = room.ring;
     const read = this.#reader
       .published(room.id, after, PAGE_ENTRIES)
       .then((page) => {

@@ -218,6 +218,8 @@ export class Realtime {
 
   /** The bus was away, and is back. */
   resubscribed(): void {
+    // Renames were not heard of meanwhile: what was read since may show a former name.
+    for (const { ring } of this.#context.hub.liveRooms()) ring.clear();
     this.#sweeps.run();
   }
 
@@ -260,7 +262,7 @@ export class Realtime {
     this.sequencer.forgetTips();
     for (const room of Array.from(this.hub.liveRooms())) {
       const tip = await this.sequencer.tip(room.id);
-      if (tip !== undefined) room.floor = tip.floor;
+      if (tip !== undefined) room.raise(tip.floor);
     }
   }
 

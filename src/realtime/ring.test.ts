@@ -97,6 +97,18 @@ describe("the ring", () => {
     );
   });
 
+  test("forgets what retention has removed", () => {
+    const ring = new Ring(10);
+    for (let seq = 1; seq <= 5; seq += 1) ring.push(entry(seq));
+    ring.forgetBefore(4);
+    expect(ring.after(2, 10)).toBeUndefined();
+    expect(seqs(ring.after(3, 10))).toEqual([4, 5]);
+    ring.forgetBefore(2);
+    expect(ring.first).toBe(4);
+    ring.forgetBefore(9);
+    expect(ring.size).toBe(0);
+  });
+
   test("has another version after whatever makes former entries show what they must not", () => {
     const ring = new Ring(10);
     const versions = new Set([ring.version]);

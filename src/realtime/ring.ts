@@ -47,6 +47,13 @@ export class Ring {
     if (room > 0) this.#entries = [...entries.slice(-room), ...this.#entries];
   }
 
+  /** Retention has removed what came before this seq. */
+  forgetBefore(seq: number): void {
+    if (this.first !== undefined && this.first < seq) {
+      this.#entries = this.#entries.filter((entry) => entry.seq >= seq);
+    }
+  }
+
   /** Entries with seq > `cursor`, at most `limit`; undefined when it doesn't reach back that far. */
   after(cursor: number, limit: number): readonly PublishedEntry[] | undefined {
     this.#dropFormerNames();

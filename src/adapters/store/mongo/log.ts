@@ -57,6 +57,8 @@ export const mongoLog = (
             )
             .sort({ _id: 1 })
             .limit(limit)
+            // Else a page of 200 comes in two parts, and retention may come between them.
+            .batchSize(limit)
             .toArray(),
         ),
       ]);

@@ -8,6 +8,8 @@ import type { EntryDocument } from "./log-documents.ts";
 const LONG_WALK = 1_000;
 /** Members who have no more than these to read are looked for together. */
 const FEW = 250;
+/** Ranges of seqs that one query looks through. */
+const RANGES = 100;
 
 interface Walked extends Pick<MemberDocument, "_id"> {
   readonly own: readonly Pick<EntryDocument, "_id" | "n">[];
@@ -63,16 +65,19 @@ export class ReadMarks {
       "_id.seq": { $gt: Math.min(...some.map(fromOf)) },
       sender: { $in: [...new Set(some.map(({ _id }) => _id.user))] },
     }));
-    const stages: Document[] = [
-      { $match: { event: "message", $or } },
-      {
-        $group: {
-          _id: { room: "$_id.room", user: "$sender" },
-          own: { $max: { seq: "$_id.seq", n: "$n" } },
-        },
-      },
-    ];
-    return this.#connection.run((scope) => entries.aggregate<Found>(stages, scope).toArray());
+    const $group = {
+      _id: { room: "$_id.room", user: "$sender" },
+      own: { $max: { seq: "$_id.seq", n: "$n" } },
+    };
+    const found: Found[] = [];
+    for (let first = 0; first < $or.length; first += RANGES) {
+      const $match = { event: "message", $or: $or.slice(first, first + RANGES) };
+      const some = await this.#connection.run((scope) =>
+        entries.aggregate<Found>([{ $match }, { $group }], scope).toArray(),
+      );
+      found.push(...some);
+    }
+    return found;
   }
 
   async #far(members: readonly MemberDocument[]): Promise<Found[]> {
