@@ -142,3 +142,42 @@ test("a refresh token that was rotated away on one server has its successor on t
     expect(cookieOf(headers)).toBe(successors[0]);
   }
 });
+
+test("who was renamed while Redis was dead is called by the new name once it is back, in replays too", async () => {
+  await using cluster = await Cluster.start({ runtimes: RUNTIMES, env: { RATE_LIMITS: "off" } });
+  const [here, there] = rests(cluster);
+  if (here === undefined || there === undefined) throw new Error("no servers");
+  const connect = async (name: string, at: number): Promise<ChatClient> => {
+    const identity = await register(here, name);
+    const options = { keepEvents: true };
+    return new ChatClient(cluster.server(at).wsUrl, identity, new History(), options).connect();
+  };
+  const [ada, ben] = [await connect("ada", 0), await connect("ben", 1)];
+  const { room } = await ada.expect("room_created", "create_room", { name: "r", kind: "public" });
+  await ben.expect("room_joined", "join_room", { room_id: room.id });
+  // The server that ben is on has it at hand from now on, under the name of then.
+  await hears(ada, ben, room.id, "before");
+  const cursor = (ben.cursors.get(room.id) ?? 0) - 1;
+
+  await cluster.redis.kill();
+  await allSay(cluster, "degraded");
+  const display_name = "Ada, renamed";
+  const { token } = ada.identity;
+  await ada.stop();
+  await here.ok("PATCH", "/api/auth/me", { token, body: { display_name } });
+  await cluster.redis.start();
+  await allSay(cluster, "ready");
+
+  const replayed = async (): Promise<string | undefined> => {
+    const { wsUrl } = cluster.server(1);
+    const back = new ChatClient(wsUrl, ben.identity, new History(), { keepEvents: true });
+    back.cursors.set(room.id, cursor);
+    await back.connect();
+    const message = () => back.events.find(({ event }) => event === "message");
+    await until("the message again", () => message() !== undefined);
+    await back.stop();
+    const found = message();
+    return found?.event === "message" ? found.sender.display_name : undefined;
+  };
+  await until("the new name is replayed", async () => (await replayed()) === display_name);
+});
