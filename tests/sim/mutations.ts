@@ -95,7 +95,8 @@ export const MUTATIONS: readonly Mutation[] = [
     climate: "resume",
     name: "a page is kept that does not lead up to what the ring has",
     file: "realtime/live-room.ts",
-    before: "if (before.at(-1)?.seq === first - 1) this.ring.prepend(before);",
+    before:
+      "if (isContiguous(before) && before.at(-1)?.seq === first - 1) this.ring.prepend(before);",
     after: "this.ring.prepend(before);",
   },
   {

@@ -53,12 +53,11 @@ export const mongoLog = (
           entries
             .find(
               { _id: range, retired: { $exists: false } },
-              { ...scope, projection: { terms: 0 } },
+              // In one part: of two, retention might come between them.
+              { ...scope, projection: { terms: 0 }, batchSize: limit },
             )
             .sort({ _id: 1 })
             .limit(limit)
-            // Else a page of 200 comes in two parts, and retention may come between them.
-            .batchSize(limit)
             .toArray(),
         ),
       ]);
