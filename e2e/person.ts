@@ -7,6 +7,8 @@ export interface PersonOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly hasTouch?: boolean;
   readonly isMobile?: boolean;
+  /** While one takes the page over, requests pass by those who wait for them. */
+  readonly serviceWorkers?: "block";
 }
 
 const PASSWORD = "correct horse battery";

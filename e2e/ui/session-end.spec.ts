@@ -80,7 +80,9 @@ test("deleting the account ends it in the other tabs too: none says that what wa
 test("while a slow sign-out is under way nothing can be written that would be lost with it", async ({
   browser,
 }) => {
-  const ana = await Person.registered(browser, server().url, unique("ana"));
+  const ana = await Person.registered(browser, server().url, unique("ana"), {
+    serviceWorkers: "block",
+  });
   const { page } = ana;
   await ana.createRoom(unique("room"), "Private");
   const letGo = await holdRequests(page, "**/api/auth/logout");
