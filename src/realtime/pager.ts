@@ -92,7 +92,6 @@ export class Pager {
     const last = entries.at(-1);
     // Retention has passed the cursor meanwhile.
     if (last === undefined || first?.seq !== cursor + 1) return this.#reset(subscription);
-    if (!isContiguous(entries)) return "blocked";
     if (!session.outbox.frame(entriesFrame(entries))) return "blocked";
     subscription.advance(last.seq);
     return "moved";
@@ -120,6 +119,7 @@ export class Pager {
     const read = this.#reader
       .published(room.id, after, PAGE_ENTRIES)
       .then((page) => {
+        if (!isContiguous(page)) throw new Error("The page has a hole.");
         room.keep(page, version);
         return page;
       })
