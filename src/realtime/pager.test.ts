@@ -1,115 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { FakeSocket } from "../../tests/harness/fake-socket.ts";
-import { ManualClock } from "../../tests/harness/manual-clock.ts";
-import { UserDirectory } from "../core/accounts/user-directory.ts";
-import { LogReader } from "../core/messages/log-reader.ts";
-import { Meter } from "../core/stats/meter.ts";
-import type { Logger } from "../ports/logger.ts";
-import type { AccountStore } from "../ports/store/accounts.ts";
-import type { EntryRecord, LogStore } from "../ports/store/log.ts";
-import { StoreUnavailable } from "../ports/store/store.ts";
-import { Flusher } from "./flusher.ts";
-import { LiveRoom } from "./live-room.ts";
-import { Pager } from "./pager.ts";
-import { Session } from "./session.ts";
-import { Subscription } from "./subscription.ts";
+import type { FakeSocket } from "../../tests/harness/fake-socket.ts";
+import {
+  type Event,
+  openRoom,
+  published,
+  range,
+  seqOf,
+  seqs,
+  settle,
+  WAIT_MS,
+} from "../../tests/harness/paged-room.ts";
 
 const MIB = 2 ** 20;
-const WAIT_MS = 250;
-
-const record = (seq: number): EntryRecord => ({
-  roomId: "r",
-  seq,
-  n: seq,
-  id: `id-${seq}`,
-  cid: `cid-${seq}`,
-  senderId: "ana",
-  at: seq,
-  serverId: "here",
-  erased: false,
-  payload: { event: "message", content: `${seq}` },
-});
-
-const published = (seq: number) => ({
-  seq,
-  n: seq,
-  json: JSON.stringify({ event: "message", room_id: "r", seq, n: seq }),
-});
-
-/** All that runs without time passing has run. */
-const settle = () => new Promise((resolve) => setImmediate(resolve));
-
-/** A room whose log holds 1…`tip`, sockets in it, and a pager for those that are behind. */
-const openRoom = (tip: number) => {
-  const clock = new ManualClock();
-  const flusher = new Flusher(clock, new Meter());
-  const room = new LiveRoom("r", flusher, { delivered: () => {}, gap: () => {} });
-  room.begin({ seq: tip, n: tip, floor: 1 });
-  const state = { stored: tip, floor: 1, away: false, reads: 0, warnings: 0, holes: 0 };
-  const log = {
-    entries: async (_: string, after: number, limit: number) => {
-      state.reads += 1;
-      await settle();
-      if (state.away) throw new StoreUnavailable("away");
-      const first = Math.max(after + 1, state.floor);
-      const count = Math.min(limit, state.stored - first + 1);
-      const page = Array.from({ length: Math.max(0, count) }, (_, i) => record(first + i));
-      if (state.holes === 0) return page;
-      state.holes -= 1;
-      return page.toSpliced(1, 1);
-    },
-  } as unknown as LogStore;
-  const directory = new UserDirectory({ users: async () => [] } as unknown as AccountStore);
-  const logger = {
-    warn: () => {
-      state.warnings += 1;
-    },
-  } as unknown as Logger;
-  const pager = new Pager(new LogReader(log, directory), clock, logger);
-
-  const connect = (cursor: number) => {
-    const socket = new FakeSocket();
-    const session = new Session({
-      id: "c",
-      peer: { ip: "192.0.2.1", userAgent: "test" },
-      socket,
-      flusher,
-      connectedAt: 0,
-      monotonic: 0,
-      keeper: { authenticated: () => {}, closed: () => {} },
-    });
-    const standing = { kind: "public", role: "member" } as const;
-    const subscription = new Subscription(session, room, standing, pager.start);
-    session.subscribe(subscription);
-    room.subscriptions.add(subscription);
-    subscription.resumeFrom(cursor);
-    return { socket, session, subscription };
-  };
-  /** So many entries more: stored, and here a moment later. */
-  const say = (count: number) => {
-    const from = state.stored + 1;
-    state.stored += count;
-    room.deliver(Array.from({ length: count }, (_, i) => published(from + i)));
-  };
-  const quiet = async () => {
-    for (let round = 0; round < 40 && pager.behind > 0; round += 1) {
-      clock.endTurn();
-      await settle();
-      clock.advance(WAIT_MS);
-      await settle();
-      await settle();
-    }
-    clock.endTurn();
-  };
-  return { clock, room, pager, state, connect, say, quiet };
-};
-
-type Event = FakeSocket["events"][number];
-const seqOf = (event: Event): number => ("seq" in event ? Number(event.seq) : Number.NaN);
-const seqs = (socket: FakeSocket): number[] => socket.events.map(seqOf);
-const range = (first: number, last: number): number[] =>
-  Array.from({ length: last - first + 1 }, (_, i) => first + i);
 
 /** Each entry follows the one before it, unless a `reset` says from where it goes on. */
 const expectSteps = (events: readonly Event[], cursor: number): number => {
@@ -206,32 +109,6 @@ describe("a pager", () => {
     expect(state.reads).toBe(1);
   });
 
-  test("a page that one was sent is there for those who come later, unless its texts changed since", async () => {
-    const { connect, room, state, quiet } = openRoom(300);
-    connect(250);
-    await quiet();
-    const late = connect(250).socket;
-    await quiet();
-    expect(seqs(late)).toEqual(range(251, 300));
-    expect(state.reads).toBe(1);
-
-    state.stored += 1;
-    room.deliver([{ ...published(301), rewrites: 260 }]);
-    const later = connect(250).socket;
-    // Deleted while the page is read: what was read may show it still.
-    await Promise.resolve();
-    state.stored += 1;
-    room.deliver([{ ...published(302), rewrites: 261 }]);
-    await quiet();
-    expect(seqs(later)).toEqual(range(251, 302));
-    const reads = state.reads;
-    expect(reads).toBeGreaterThan(1);
-    const last = connect(250).socket;
-    await quiet();
-    expect(seqs(last)).toEqual(range(251, 302));
-    expect(state.reads).toBe(reads + 1);
-  });
-
   test("more than 1,000 behind is a reset, exactly 1,000 is not", async () => {
     const { connect, quiet } = openRoom(1_200);
     const [far, near] = [connect(199).socket, connect(200).socket];
@@ -247,40 +124,6 @@ describe("a pager", () => {
     await quiet();
     expect(under.events).toMatchObject([{ event: "reset" }]);
     expect(seqs(at)).toEqual(range(400, 500));
-  });
-
-  test("what retention removed is not sent from memory either, once that is known", async () => {
-    const { connect, room, state, quiet } = openRoom(300);
-    connect(250);
-    await quiet();
-    room.raise(260);
-    const { socket } = connect(255);
-    await quiet();
-    expect(socket.events).toEqual([{ event: "reset", room_id: "r", tip: { seq: 300, n: 300 } }]);
-    const near = connect(259).socket;
-    await quiet();
-    expect(seqs(near)).toEqual(range(260, 300));
-    expect(state.reads).toBe(1);
-  });
-
-  test("a page with a hole is read again", async () => {
-    const { connect, state, quiet } = openRoom(300);
-    state.holes = 2;
-    const { socket } = connect(250);
-    await quiet();
-    expect(seqs(socket)).toEqual(range(251, 300));
-    expect(state.reads).toBe(3);
-  });
-
-  test("who comes after a rename shares no page that was asked for before it", async () => {
-    const { connect, room, state, quiet } = openRoom(300);
-    connect(250);
-    await Promise.resolve();
-    room.ring.renamed("ana");
-    const { socket } = connect(250);
-    await quiet();
-    expect(seqs(socket)).toEqual(range(251, 300));
-    expect(state.reads).toBe(2);
   });
 
   test("a socket that sticks amid its pages goes on from there once it has drained", async () => {
