@@ -18,7 +18,7 @@ export default defineConfig({
   expect: {
     timeout: 10_000,
     // Another build of the same fonts draws edges a little differently; a moved or lost thing is far more.
-    toHaveScreenshot: { maxDiffPixelRatio: 0.01, threshold: 0.25, animations: "disabled" },
+    toHaveScreenshot: { maxDiffPixelRatio: 0.002, threshold: 0.25, animations: "disabled" },
   },
   // One set of pictures, whatever the platform and the project.
   snapshotPathTemplate: "{testDir}/ui/pictures/{arg}{ext}",

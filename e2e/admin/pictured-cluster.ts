@@ -171,6 +171,12 @@ const room = (
   online: 310 >> place,
   last_seq: 48_200 >> place,
   last_active_at: NOW - place * place * 9 * MINUTE,
+  messages_per_min: [214, 38, 6, 12, 0, 3, 0][place] ?? 0,
+  spread: SERVERS.slice(0, [3, 3, 3, 2, 1, 2, 0][place]).map(({ server_id, runtime }, at) => ({
+    server_id,
+    runtime,
+    connections: (330 >> place) >> at || 1,
+  })),
   ...more,
 });
 const ROOMS: readonly AdminRoom[] = [

@@ -57,6 +57,35 @@ test("the newest messages are read from the newest on, and older ones move nothi
   await admin.leave();
 });
 
+test("a room shows what goes on in it, and where; the busiest is found first", async ({
+  browser,
+}) => {
+  const { url } = server();
+  const writer = await Writer.withRoom(url, unique("busy"), unique("busy"));
+  await writer.write(texts(150));
+  const admin = await Admin.signedIn(browser, url, "/rooms");
+  const { page } = admin;
+  const head = page.getByRole("columnheader", { name: "Msg/min", exact: true });
+  await head.getByRole("button").click();
+  await expect(head).toHaveAttribute("aria-sort", "descending");
+  await expect(page).toHaveURL(/[?&]sort=-busy/);
+  const first = page.getByRole("region", { name: "Rooms" }).locator("tbody tr").first();
+  await expect(first).toContainText(/busy.*150/);
+  await first.getByRole("link").click();
+  const fact = (name: string) =>
+    page.locator("dl > div").filter({ has: page.getByText(name, { exact: true }) });
+  await expect(fact("Messages in the last minute").getByRole("definition")).toHaveText("150");
+  const where = fact("Servers").getByRole("listitem");
+  await expect(where).toHaveCount(1);
+  await where.getByRole("link", { name: "1 connection" }).click();
+  await expect(page).toHaveURL(/\/clients\?room_id=[^&]+&server_id=/);
+  await expect(
+    page.getByRole("region", { name: "Live connections" }).locator("tbody tr"),
+  ).toHaveCount(1);
+  await admin.leave();
+  writer.stop();
+});
+
 test("the way back from a room leads to the list as it was filtered and sorted", async ({
   browser,
 }) => {

@@ -24,7 +24,7 @@ export const bindAdminRoomRoutes = (binder: RouteBinder, deps: AdminRoomDeps): v
   });
 
   binder.bind(adminRoomRoutes.adminRoom, async ({ params }) =>
-    ok({ room: await adminRooms.get(params.room_id) }),
+    ok(await adminRooms.detail(params.room_id)),
   );
 
   binder.bind(adminRoomRoutes.adminRoomMembers, async ({ params, query }) => {

@@ -4,6 +4,7 @@ import type { Drain } from "../protocol/drain.ts";
 import type { Enforced, Enforcement } from "../protocol/enforcement.ts";
 import type { CloseCode } from "../protocol/errors.ts";
 import type { ServerEvent } from "../protocol/events.ts";
+import type { RuntimeName } from "../protocol/primitives.ts";
 import type { ProbeMessage } from "../protocol/probe-message.ts";
 import type { ServerSample } from "../protocol/server-sample.ts";
 import type { Settings } from "../protocol/settings.ts";
@@ -82,6 +83,20 @@ export interface Census {
   }[];
 }
 
+/** What goes on in a room, on one server. */
+export interface RoomActivity {
+  readonly room_id: string;
+  /** That it took in the last minute. */
+  readonly messages: number;
+  /** Of members, to that server. */
+  readonly connections: number;
+}
+export interface ActivityHere {
+  readonly server_id: string;
+  readonly runtime: RuntimeName;
+  readonly rooms: readonly RoomActivity[];
+}
+
 /** What a server can ask of all, by type: what is asked, and what each answers for itself. */
 export interface Questions {
   /** Their first connections after the cursor, in the order that the filter asks for. */
@@ -96,6 +111,11 @@ export interface Questions {
   };
   /** How many of its connections are of that audience. */
   readonly reach: { readonly asks: { readonly audience: Audience }; readonly answer: number };
+  /** What goes on in those of the rooms that have anything; without any named, in its busiest, at most 1,000. */
+  readonly room_activity: {
+    readonly asks: { readonly roomIds?: readonly string[] };
+    readonly answer: ActivityHere;
+  };
   /** What servers go on trying to enforce, and what became of it. */
   readonly enforcements: {
     readonly asks: Readonly<Record<never, never>>;

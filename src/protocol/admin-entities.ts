@@ -45,6 +45,8 @@ export const Client = v.strictObject({
   connected_at: p.Timestamp,
   rooms: p.Count,
   buffered_bytes: p.Count,
+  /** Rooms that it is too slow for: it gets what it has not had from their logs, as fast as it takes it. */
+  rooms_behind: v.optional(p.Count),
   runtime: v.optional(p.RuntimeName),
   /** Frames that it sent, and that were written to it, a second: over five seconds that have just passed. */
   frames_in_per_s: v.optional(v.number()),
@@ -98,6 +100,14 @@ export const Report = v.strictObject({
 });
 export type Report = v.InferOutput<typeof Report>;
 
+/** Connections of a room's members to one server. */
+export const RoomSpread = v.strictObject({
+  server_id: v.string(),
+  runtime: p.RuntimeName,
+  connections: p.Count,
+});
+export type RoomSpread = v.InferOutput<typeof RoomSpread>;
+
 /** A room as admins see it. A direct room is called after both who are in it. */
 export const AdminRoom = v.strictObject({
   ...Room.entries,
@@ -108,5 +118,9 @@ export const AdminRoom = v.strictObject({
   slow_mode_s: v.optional(p.Count),
   /** Only its owners and moderators write. */
   read_only: v.optional(v.boolean()),
+  /** Messages that servers took in the last minute; where rooms are looked at. */
+  messages_per_min: v.optional(p.Count),
+  /** Servers with connections to it, most first; where rooms are looked at. */
+  spread: v.optional(v.pipe(v.array(RoomSpread), v.readonly())),
 });
 export type AdminRoom = v.InferOutput<typeof AdminRoom>;

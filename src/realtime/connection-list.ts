@@ -142,6 +142,7 @@ export class ConnectionList implements Connections {
       connected_at: session.connectedAt,
       rooms: session.subscriptions.size,
       buffered_bytes: session.outbox.bufferedBytes,
+      rooms_behind: session.roomsBehind,
       runtime: this.#runtime,
       frames_in_per_s: (session.framesInLately * 1_000) / COUNTED_MS,
       frames_out_per_s: (session.framesOutLately * 1_000) / COUNTED_MS,

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { MemoryLog } from "../../tests/sim/store/memory-log.ts";
 import { UserDirectory } from "../core/accounts/user-directory.ts";
 import type { Draft } from "../core/messages/room-log.ts";
+import { LastMinute } from "../core/stats/last-minute.ts";
 import { Meter } from "../core/stats/meter.ts";
 import type { PublishedEntry } from "../ports/bus.ts";
 import type { AccountStore } from "../ports/store/accounts.ts";
@@ -73,6 +74,7 @@ const openLane = (fates: readonly Fate[] = []) => {
     stands: ({ seq }) => standing.push(seq),
     flush: () => {},
     meter: new Meter(),
+    messages: new LastMinute(),
     batchEntries: nothing,
     commitSeconds: nothing,
   });

@@ -1,6 +1,7 @@
 import type { SenderOf, UserDirectory } from "../core/accounts/user-directory.ts";
 import { publishEntry } from "../core/messages/log-reader.ts";
 import type { Draft } from "../core/messages/room-log.ts";
+import type { LastMinute } from "../core/stats/last-minute.ts";
 import type { Meter } from "../core/stats/meter.ts";
 import type { PublishedEntry } from "../ports/bus.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -33,6 +34,8 @@ export interface LaneDeps {
   /** Sends out what the turn produced. */
   readonly flush: () => void;
   readonly meter: Meter;
+  /** By room: what is taken here. */
+  readonly messages: LastMinute;
   readonly batchEntries: Histogram;
   readonly commitSeconds: Histogram;
 }
@@ -237,7 +240,8 @@ export class Lane {
 
   /** Durable: on to the sockets and the other servers, then the acks (DESIGN §2.6). */
   #commit(committed: readonly Numbered[], senderOf: SenderOf, settle: Settle): void {
-    const { tips, publish, meter, clock } = this.#deps;
+    const { tips, publish, meter, messages, clock } = this.#deps;
+    const now = clock.monotonic();
     const published = new Map<string, PublishedEntry[]>();
     const entries = committed.map(({ record, judged, floor }) => {
       const entry = viewJudged(record, judged, senderOf);
@@ -245,6 +249,7 @@ export class Lane {
       if (ofRoom === undefined) published.set(record.roomId, [publishEntry(entry)]);
       else ofRoom.push(publishEntry(entry));
       tips.set(record.roomId, { seq: record.seq, n: record.n, floor });
+      if (record.payload.event === "message") messages.add(record.roomId, now);
       return entry;
     });
     for (const [roomId, ofRoom] of published) publish(roomId, ofRoom);

@@ -8,6 +8,7 @@ import { Members } from "../core/rooms/members.ts";
 import { Memberships } from "../core/rooms/memberships.ts";
 import type { RoomContext } from "../core/rooms/room-context.ts";
 import { Rooms } from "../core/rooms/rooms.ts";
+import { LastMinute, MOST_KEYS } from "../core/stats/last-minute.ts";
 import type { Meter } from "../core/stats/meter.ts";
 import type { Answerers, Command, PublishedEntry } from "../ports/bus.ts";
 import type { Logger } from "../ports/logger.ts";
@@ -25,6 +26,7 @@ import { Endpoint } from "./endpoint.ts";
 import { Flusher } from "./flusher.ts";
 import { Hub } from "./hub.ts";
 import { Pager } from "./pager.ts";
+import { RoomActivities } from "./room-activity.ts";
 import { QUEUE_ENTRIES, Sequencer } from "./sequencer.ts";
 import { Sessions } from "./sessions.ts";
 import { Sweeps } from "./sweeps.ts";
@@ -57,6 +59,8 @@ export class Realtime {
   readonly control: Control;
   readonly roomContext: RoomContext;
   readonly hub: Hub;
+  readonly #lately = new LastMinute();
+  readonly #activities: RoomActivities;
   readonly #pager: Pager;
   readonly #upkeep: Upkeep;
   readonly #sweeps: Sweeps;
@@ -86,6 +90,7 @@ export class Realtime {
       stands: ({ roomId, seq }) => this.hub.room(roomId)?.hear({ seq }),
       flush: () => flusher.flush(),
       meter,
+      messages: this.#lately,
       batchEntries: metrics.histogram(
         "crosstalk_commit_entries",
         "Entries that one commit made durable",
@@ -118,6 +123,15 @@ export class Realtime {
         [1, 2, 5, 10, 50, 100, 500, 1_000, 5_000],
       ),
     });
+    const { hub } = this;
+    const { runtime } = deps;
+    this.#activities = new RoomActivities({
+      serverId,
+      runtime,
+      hub,
+      clock,
+      messages: this.#lately,
+    });
     this.roomContext = { ...deps, log: this.sequencer };
     this.memberships = new Memberships(this.roomContext);
     this.rooms = new Rooms(this.roomContext, this.memberships);
@@ -139,7 +153,7 @@ export class Realtime {
       ),
     };
     this.#upkeep = new Upkeep(sessions, clock);
-    this.connections = new ConnectionList(sessions, { serverId, runtime: deps.runtime, bus });
+    this.connections = new ConnectionList(sessions, { serverId, runtime, bus });
     this.control = new Control(this.#context, deps.bans);
     this.#sweeps = new Sweeps({
       context: this.#context,
@@ -227,6 +241,7 @@ export class Realtime {
   readonly answerers: Omit<Answerers, "enforcements"> = {
     connections: ({ filter }) => this.connections.here(filter),
     census: ({ range }) => this.connections.census(range),
+    room_activity: ({ roomIds }) => this.#activities.here(roomIds),
     reach: ({ audience }) => this.control.reach(audience),
     drain: ({ serverId }) => (serverId === this.#context.serverId ? this.drainer.progress() : null),
     arrivals: ({ sessionIds, since }) => this.connections.arrivals(sessionIds, since),
@@ -279,9 +294,11 @@ export class Realtime {
       recent_removals: this.sequencer.recentRemovals,
       known_names: directory.size,
       known_peers: this.endpoint.knownPeers,
+      rooms_lately: this.#lately.size,
     }));
     metrics.gauges("crosstalk_queue_cap", "The most that may wait, by queue", "queue", () => ({
       append: QUEUE_ENTRIES,
+      rooms_lately: MOST_KEYS,
     }));
   }
 }

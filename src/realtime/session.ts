@@ -165,11 +165,11 @@ export class Session {
     this.close(CLOSE.slowConsumer, "too slow");
   }
 
-  isBehind(): boolean {
-    for (const subscription of this.subscriptions.values()) {
-      if (subscription.cursor !== undefined) return true;
-    }
-    return false;
+  /** In so many of its rooms it does not get what comes as it comes, but is paged from its cursor. */
+  get roomsBehind(): number {
+    let behind = 0;
+    for (const { cursor } of this.subscriptions.values()) if (cursor !== undefined) behind += 1;
+    return behind;
   }
 
   /** The socket is gone by itself. */

@@ -89,6 +89,6 @@ export class Upkeep {
     }
     stall.bytes = bytes;
     if (monotonic - stall.since < STALLED_MS) return;
-    if (bytes > SLOW_BYTES || session.isBehind()) session.slow();
+    if (bytes > SLOW_BYTES || session.roomsBehind > 0) session.slow();
   }
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { AdminRoom, Partial } from "../../src/protocol/admin-entities.ts";
 import {
   STATS_METRICS,
   type StatsMetric,
@@ -165,6 +166,61 @@ test("a probe times each step between any two servers, whichever is asked", asyn
     const { rooms } = await new Rest(cluster.url).ok<{ rooms: number }>("GET", "/api/stats");
     return rooms === before.rooms;
   });
+});
+
+test("what goes on in a room is what all servers say together, and who does not answer is named", async () => {
+  const [one, other, third] = await Promise.all(
+    ["rosa", "sven", "tilo"].map(async (name, i) => {
+      const identity = await register(new Rest(cluster.server(i).url), name);
+      const { wsUrl } = cluster.server(i);
+      const client = new ChatClient(wsUrl, identity, new History(), { keepEvents: true });
+      clients.push(client);
+      return await client.connect();
+    }),
+  );
+  if (one === undefined || other === undefined || third === undefined) throw new Error("nobody");
+  const { room } = await one.expect("room_created", "create_room", {
+    name: "forum",
+    kind: "public",
+  });
+  await other.expect("room_joined", "join_room", { room_id: room.id });
+  for (const client of [one, other]) {
+    for (let i = 0; i < 3; i += 1) client.send(room.id, `${client.name}-${i}`, "hello");
+  }
+  await until("all is stored", () => one.outbox.size === 0 && other.outbox.size === 0);
+  const look = (path: string) =>
+    new Rest(cluster.url).ok<{ room: AdminRoom; rooms: AdminRoom[]; partial?: Partial }>(
+      "GET",
+      `/api/admin/rooms${path}`,
+      { token },
+    );
+  const expected = {
+    id: room.id,
+    messages_per_min: 6,
+    spread: [
+      { server_id: "server-0", runtime: RUNTIMES[0], connections: 1 },
+      { server_id: "server-1", runtime: RUNTIMES[1], connections: 1 },
+    ],
+  };
+  await until("all answer in time", async () => {
+    const { room: found, partial } = await look(`/${room.id}`);
+    if (partial !== undefined) return false;
+    expect(found).toMatchObject(expected);
+    return true;
+  });
+  const { rooms } = await look("?sort=-busy");
+  expect(rooms.find(({ id }) => id === room.id)).toMatchObject(expected);
+  const counts = rooms.map(({ messages_per_min = 0 }) => messages_per_min);
+  expect(counts).toEqual(counts.toSorted((a, b) => b - a));
+
+  cluster.server(1).freeze();
+  try {
+    const { room: found, partial } = await look(`/${room.id}`);
+    expect(partial).toEqual({ answered: 2, servers: 3, missing: ["server-1"] });
+    expect(found).toMatchObject({ messages_per_min: 3, spread: expected.spread.slice(0, 1) });
+  } finally {
+    cluster.server(1).thaw();
+  }
 });
 
 test("a probe that a frozen server does not answer says which one, and is not kept back by it", async () => {

@@ -92,6 +92,8 @@ export const everyKindOfQuestion: readonly Question[] = [
   { type: "connections", filter: { limit: 1 } },
   { type: "census", range: "10.0.0.0/8" },
   { type: "reach", audience: { to: "room", room_id: "r" } },
+  { type: "room_activity" },
+  { type: "room_activity", roomIds: ["r", "q"] },
   { type: "enforcements" },
   { type: "drain", serverId: "s" },
   { type: "arrivals", sessionIds: ["a", "b"], since: 7 },
@@ -105,6 +107,11 @@ export const someAnswers: { readonly [T in QuestionType]: AnswerTo<T> } = {
     users: [{ user_id: "u", ips: ["10.0.0.1"], connections: 2 }],
   },
   reach: 7,
+  room_activity: {
+    server_id: "s",
+    runtime: "bun",
+    rooms: [{ room_id: "r", messages: 3, connections: 2 }],
+  },
   enforcements: [
     {
       id: "e",

@@ -25,6 +25,7 @@ export class BusServer implements BusHandlers {
     connections: [],
     census: { connections: 0, matching: 0, users: [] },
     reach: 0,
+    room_activity: { server_id: "s", runtime: "node", rooms: [] },
     enforcements: [],
     drain: null,
     arrivals: [],

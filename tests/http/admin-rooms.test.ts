@@ -83,6 +83,8 @@ describe("all rooms", () => {
       online: 0,
       last_seq: 1,
       last_active_at: rooms[1]?.last_active_at,
+      messages_per_min: 1,
+      spread: [],
     });
     expect(rooms[1]?.last_active_at).toBeGreaterThanOrEqual((created_at ?? 0) + 5_000);
     const one = await rest.ok("GET", `/api/admin/rooms/${id}`, { token });
@@ -128,6 +130,28 @@ describe("all rooms", () => {
     ]);
     for (const user of ["u1", "u2", "u3"]) presence.leave(at("brief"), user, `c-${user}`);
     presence.leave(at("Straße"), "u1", "c-u1");
+  });
+
+  it("are sorted by messages in the last minute, over the border of those without any", async () => {
+    const say = (name: string, content: string) =>
+      rest.ok("POST", `/api/rooms/${made[name]?.id}/messages`, {
+        token: anna.token,
+        body: { content },
+      });
+    server.clock.advance(60_000);
+    for (const content of ["one", "two", "three"]) await say("Straße", content);
+    await say("Beta", "one");
+    for (const limit of [1, 2, 3, 100]) {
+      const busiest = await list("sort=-busy", limit);
+      expect(busiest.map((room) => room.messages_per_min)).toEqual([3, 1, 0, 0, 0]);
+      expect(busiest.slice(0, 2).map(({ name }) => name)).toEqual(["Straße", "Beta"]);
+      const quietest = await list("sort=messages_per_min", limit);
+      expect(quietest.map((room) => room.messages_per_min)).toEqual([0, 0, 0, 1, 3]);
+    }
+    server.clock.advance(60_000);
+    expect((await list("sort=-busy")).map((room) => room.messages_per_min)).toEqual([
+      0, 0, 0, 0, 0,
+    ]);
   });
 
   it("are found by a part of the name without regard to case, by id and by kind", async () => {

@@ -47,7 +47,7 @@ export const createStaff = (deps: StaffDeps) => {
   const moderation = new Moderation({ ...deps, enforcements, previews });
   const announcements = new Announcements({ ...deps, enforcements });
   const liveAnnouncements = new LiveAnnouncements(deps);
-  const adminRooms = new AdminRooms(store.rooms, deps.presence, deps.views, rulebook);
+  const adminRooms = new AdminRooms({ ...deps, rooms: store.rooms });
   metrics.gauges("crosstalk_staff", "What servers keep for admins, by kind", "what", () => ({
     enforcements_trying: enforcements.trying,
     announcements: liveAnnouncements.size,

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { AdminRoom } from "../admin-entities.ts";
+import { AdminRoom, Partial } from "../admin-entities.ts";
 import { Enforced } from "../enforcement.ts";
 import * as p from "../primitives.ts";
 import { Member } from "../rooms.ts";
@@ -8,11 +8,15 @@ import { NextCursor, RoomParams, type Route } from "./route.ts";
 import { type OrderBy, sortSchema } from "./sort.ts";
 
 const admin = { caller: "admin" } as const;
+/** Servers that did not answer: what goes on in rooms there is not in the numbers. */
+const partial = v.optional(Partial);
 
 export const ROOM_SORTS = {
   name: "name",
   members: "members",
   online: "online",
+  busy: "busy",
+  messages_per_min: "busy",
   active: "active",
   last_active_at: "active",
   created: "created",
@@ -34,7 +38,7 @@ export const adminRoomRoutes = {
       sort: v.optional(sortSchema(ROOM_SORTS), "-active"),
       ...p.PageQuery,
     }),
-    answers: { 200: v.strictObject({ rooms: v.array(AdminRoom), ...NextCursor }) },
+    answers: { 200: v.strictObject({ rooms: v.array(AdminRoom), partial, ...NextCursor }) },
   },
   adminRoom: {
     method: "GET",
@@ -43,7 +47,7 @@ export const adminRoomRoutes = {
     access: admin,
     limit: "rest",
     params: RoomParams,
-    answers: { 200: v.strictObject({ room: AdminRoom }) },
+    answers: { 200: v.strictObject({ room: AdminRoom, partial }) },
     errors: ["not_found"],
   },
   adminRoomMembers: {

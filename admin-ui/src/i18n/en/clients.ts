@@ -15,6 +15,8 @@ export const clients = {
   agent: "Device",
   rooms: "Rooms",
   buffered: "Buffered",
+  behind: "Rooms it is behind in",
+  behindHint: "Nothing is dropped: it gets what it has not had as fast as it takes it.",
   framesIn: "In/s",
   framesOut: "Out/s",
   connected: "Connected",

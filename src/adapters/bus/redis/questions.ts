@@ -11,6 +11,7 @@ import { CLIENT_SORTS } from "../../../protocol/rest/admin-clients.ts";
 /** A page, and one more to know whether there is a next. */
 const MAX_CLIENTS = LIMITS.pageMax + 1;
 const MAX_SESSIONS = 500;
+const MAX_ROOMS = 1_000;
 const Text = v.pipe(v.string(), v.maxLength(256));
 const Limit = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_CLIENTS));
 
@@ -38,6 +39,10 @@ export const QuestionShape: v.GenericSchema<unknown, Question> = v.variant("type
   }),
   v.strictObject({ type: v.literal("census"), range: v.exactOptional(Text) }),
   v.strictObject({ type: v.literal("reach"), audience: Audience }),
+  v.strictObject({
+    type: v.literal("room_activity"),
+    roomIds: v.exactOptional(v.pipe(v.array(Id), v.maxLength(MAX_ROOMS))),
+  }),
   v.strictObject({ type: v.literal("enforcements") }),
   v.strictObject({ type: v.literal("drain"), serverId: Id }),
   v.strictObject({
@@ -55,6 +60,14 @@ const ANSWERS: { readonly [T in QuestionType]: v.GenericSchema<unknown, AnswerTo
     users: v.array(v.strictObject({ user_id: Id, ips: v.array(v.string()), connections: Count })),
   }),
   reach: Count,
+  room_activity: v.strictObject({
+    server_id: Id,
+    runtime: RuntimeName,
+    rooms: v.pipe(
+      v.array(v.strictObject({ room_id: Id, messages: Count, connections: Count })),
+      v.maxLength(MAX_ROOMS),
+    ),
+  }),
   enforcements: v.array(Enforcement),
   drain: v.nullable(Drain),
   arrivals: v.pipe(

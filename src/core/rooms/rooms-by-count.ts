@@ -1,8 +1,14 @@
-import type { Presence } from "../../ports/presence.ts";
 import type { Page } from "../../ports/store/accounts.ts";
 import type { ListedRoom, RoomListQuery, RoomStore } from "../../ports/store/rooms.ts";
 
 export type RoomFilter = Pick<RoomListQuery, "query" | "kind">;
+
+/** A number of each room, which is not in the store: 0 for all but those that are listed. */
+export interface RoomCounts {
+  count(roomId: string): number;
+  counts(): Iterable<readonly [roomId: string, count: number]>;
+}
+
 type Part = (cursor: string | undefined, limit: number) => Promise<Page<ListedRoom>>;
 
 /** As many as the store takes. */
@@ -10,21 +16,20 @@ const CHUNK = 256;
 const CURSOR = /^([01]) (.*)$/s;
 
 /**
- * Who is online is not in the store. So there are two parts: the rooms that somebody is in, by how many, and all
- * others, by their age. A cursor says which part, and where in it.
+ * In two parts: the rooms that something is counted of, such as who is online, by how many, and all others, by their
+ * age. A cursor says which part, and where in it.
  */
-export const roomsByOnline = async (
+export const roomsByCount = async (
   rooms: RoomStore,
-  presence: Presence,
+  counted: RoomCounts,
   filter: RoomFilter,
   descending: boolean,
   cursor: string | undefined,
   limit: number,
 ): Promise<Page<ListedRoom>> => {
-  const occupied: Part = (after, most) =>
-    occupiedRooms(rooms, presence, filter, descending, after, most);
-  const others: Part = (after, most) => otherRooms(rooms, presence, filter, after, most);
-  const parts = descending ? [occupied, others] : [others, occupied];
+  const some: Part = (after, most) => countedRooms(rooms, counted, filter, descending, after, most);
+  const others: Part = (after, most) => otherRooms(rooms, counted, filter, after, most);
+  const parts = descending ? [some, others] : [others, some];
   const [, first = "0", after = ""] = CURSOR.exec(cursor ?? "") ?? [];
   const items: ListedRoom[] = [];
   let within = after === "" ? undefined : after;
@@ -38,22 +43,22 @@ export const roomsByOnline = async (
   return { items };
 };
 
-type Occupied = readonly [roomId: string, online: number];
+type Counted = readonly [roomId: string, count: number];
 
-const occupiedRooms = async (
+const countedRooms = async (
   rooms: RoomStore,
-  presence: Presence,
+  counted: RoomCounts,
   filter: RoomFilter,
   descending: boolean,
   cursor: string | undefined,
   limit: number,
 ): Promise<Page<ListedRoom>> => {
-  const ascends = ([idA, a]: Occupied, [idB, b]: Occupied): number =>
+  const ascends = ([idA, a]: Counted, [idB, b]: Counted): number =>
     a - b || Number(idA > idB) - Number(idA < idB);
-  const order = (a: Occupied, b: Occupied): number => (descending ? ascends(b, a) : ascends(a, b));
-  const [online, id = ""] = cursor?.split(" ") ?? [];
-  const last: Occupied | undefined = online === undefined ? undefined : [id, Number(online)];
-  const waiting = Array.from(presence.occupied())
+  const order = (a: Counted, b: Counted): number => (descending ? ascends(b, a) : ascends(a, b));
+  const [count, id = ""] = cursor?.split(" ") ?? [];
+  const last: Counted | undefined = count === undefined ? undefined : [id, Number(count)];
+  const waiting = Array.from(counted.counts())
     .filter((one) => last === undefined || order(last, one) < 0)
     .sort(order);
   const items: ListedRoom[] = [];
@@ -64,12 +69,12 @@ const occupiedRooms = async (
     const query = { ...filter, among, sort: "created", descending, limit: CHUNK } as const;
     const page = await rooms.listRooms(query);
     const found = new Map(page.items.map((listed) => [listed.room.id, listed]));
-    for (const [roomId, count] of chunk) {
+    for (const [roomId, number] of chunk) {
       const listed = found.get(roomId);
       if (listed === undefined) continue;
       if (items.length === limit) return { items, nextCursor: shown };
       items.push(listed);
-      shown = `${count} ${roomId}`;
+      shown = `${number} ${roomId}`;
     }
   }
   return { items };
@@ -77,7 +82,7 @@ const occupiedRooms = async (
 
 const otherRooms = async (
   rooms: RoomStore,
-  presence: Presence,
+  counted: RoomCounts,
   filter: RoomFilter,
   cursor: string | undefined,
   limit: number,
@@ -92,7 +97,7 @@ const otherRooms = async (
       limit: limit - items.length,
       ...(after === undefined ? {} : { cursor: after }),
     });
-    items.push(...page.items.filter(({ room }) => presence.online(room.id) === 0));
+    items.push(...page.items.filter(({ room }) => counted.count(room.id) === 0));
     after = page.nextCursor;
     if (after === undefined) return { items };
   }
