@@ -50,7 +50,8 @@ How the machine decides the ratios: [ADR 13](adr/0013-mongodb-ordered-inserts-an
   ui: `## The chat app
 
 The production build, served by a Node server, in a headless Chromium without a GPU; server, browser and those who
-write share the machine. Each scenario has a server and a browser of its own.
+write share the machine. Each scenario has a server and a browser of its own. The first load and interactions are those of
+a page that Playwright does not look into, which would take a part of its time (bench/ui/bare-page.ts).
 `,
   admin: `## The dashboard
 

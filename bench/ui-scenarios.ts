@@ -36,7 +36,8 @@ export const UI_SCENARIOS: readonly UiScenario[] = [
       "Typing, sending, changing rooms, menu, emoji and switcher, three times, at 4 × CPU throttling",
     measure: "interactions",
     figures: [
-      { key: "slowestMs", label: "slowest to next paint, ms", digits: 0, goal: atMost(100) },
+      { key: "inpMs", label: "interaction to next paint, ms", digits: 0, goal: atMost(100) },
+      { key: "slowestMs", label: "the slowest of all, ms", digits: 0 },
       { key: "slowOnes", label: "events over 16 ms", digits: 0 },
     ],
   },

@@ -1,44 +1,40 @@
 import { gzipSync } from "node:zlib";
-import type { Response } from "@playwright/test";
-import { type Stage, throttled } from "./stage.ts";
+import type { BrowserContext, Response } from "@playwright/test";
+import { BarePage } from "./bare-page.ts";
+import { interactionToNextPaint, type TimedEvent } from "./interaction-latency.ts";
+import type { Stage } from "./stage.ts";
 
 type Figures = Record<string, number>;
+type Cookies = Awaited<ReturnType<BrowserContext["cookies"]>>;
 
-/** The address of a room, opened by somebody signed in whose browser has nothing of the app yet. */
-export const firstLoad = async (stage: Stage): Promise<Figures> => {
-  const writer = await stage.writer("first", 200);
+/** Of somebody who is in these rooms, the address of the last of them and the cookie of their session. */
+const visitor = async (
+  stage: Stage,
+  ...rooms: readonly string[]
+): Promise<{ address: string; cookies: Cookies }> => {
   const reader = await stage.reader();
-  await reader.joinByName("first");
+  for (const room of rooms) await reader.joinByName(room);
   const address = reader.page.url();
-  // The cookie of the session, and nothing else that the app has left there.
-  const { cookies } = await reader.page.context().storageState();
+  const cookies = await reader.page.context().cookies();
   await reader.leave();
+  return { address, cookies };
+};
 
-  const context = await stage.browser.newContext({
-    storageState: { cookies, origins: [] },
-    viewport: { width: 1280, height: 800 },
-  });
+/** What comes over the wire until the room is there. */
+const weight = async (stage: Stage, address: string, cookies: Cookies): Promise<Figures> => {
+  const context = await stage.browser.newContext({ viewport: { width: 1280, height: 800 } });
+  await context.addCookies(cookies);
   const page = await context.newPage();
-  const responses: Response[] = [];
-  page.on("response", (response) => responses.push(response));
-  await throttled(page, 4);
+  const loaded: Response[] = [];
+  page.on("response", (response) => loaded.push(response));
   const html = (await (await page.goto(address))?.text()) ?? "";
   await page.getByRole("article").last().waitFor();
   // What comes once the room is there is loaded ahead, for later.
-  const loaded = [...responses];
-  await page.waitForLoadState("networkidle");
-  const paintMs = await page.evaluate(
-    () =>
-      new Promise<number>((resolve) => {
-        new PerformanceObserver((list) => {
-          resolve(list.getEntries().at(-1)?.startTime ?? Number.NaN);
-        }).observe({ type: "largest-contentful-paint", buffered: true });
-      }),
-  );
+  const responses = [...loaded];
   let first = 0;
   let scripts = 0;
   let styles = 0;
-  for (const response of loaded) {
+  for (const response of responses) {
     const type = response.request().resourceType();
     if (type !== "script" && type !== "stylesheet") continue;
     const kilobytes = gzipSync(await response.body()).length / 1024;
@@ -48,69 +44,82 @@ export const firstLoad = async (stage: Stage): Promise<Figures> => {
     const named = html.includes(`"${new URL(response.url()).pathname}"`);
     if (named && type === "script") first += kilobytes;
   }
-  writer.stop();
   await context.close();
-  return {
-    scriptKilobytes: first,
-    withLateKilobytes: scripts,
-    styleKilobytes: styles,
-    paintMs,
-  };
+  return { scriptKilobytes: first, withLateKilobytes: scripts, styleKilobytes: styles };
 };
 
-/** What people do most, one after the other; the slowest of them counts. */
+/** The address of a room, opened by somebody signed in whose browser has nothing of the app yet. */
+export const firstLoad = async (stage: Stage): Promise<Figures> => {
+  const writer = await stage.writer("first", 200);
+  const { address, cookies } = await visitor(stage, "first");
+  const page = await BarePage.open(stage.browser, cookies);
+  await page.throttle(4);
+  await page.goto(address);
+  const { paintMs, rows } = await page.evaluate(
+    () =>
+      new Promise<{ paintMs: number; rows: number }>((resolve) => {
+        new PerformanceObserver((list) => {
+          const paintMs = list.getEntries().at(-1)?.startTime ?? Number.NaN;
+          resolve({ paintMs, rows: document.querySelectorAll("article").length });
+        }).observe({ type: "largest-contentful-paint", buffered: true });
+      }),
+  );
+  if (rows === 0) throw new Error("The room was not shown.");
+  await page.close();
+  const kilobytes = await weight(stage, address, cookies);
+  writer.stop();
+  return { ...kilobytes, paintMs };
+};
+
+const collectEvents = (): void => {
+  const events: TimedEvent[] = [];
+  Object.assign(window, { events });
+  const observer = new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      const { interactionId = 0 } = entry as PerformanceEntry & { interactionId?: number };
+      if (interactionId > 0) events.push({ interactionId, ms: entry.duration });
+    }
+  });
+  observer.observe({ type: "event", durationThreshold: 16 } as PerformanceObserverInit);
+};
+
+/** What people do most, one after the other. */
 export const interactions = async (stage: Stage): Promise<Figures> => {
   const writer = await stage.writer("hall", 300);
   const other = await stage.writer("yard", 300);
-  const reader = await stage.reader();
-  const { page } = reader;
-  await reader.joinByName("yard");
-  await reader.joinByName("hall");
-  await throttled(page, 4);
-  await page.evaluate(() => {
-    const slow: { name: string; ms: number }[] = [];
-    Object.assign(window, { slow });
-    const observer = new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) {
-        const { interactionId = 0 } = entry as PerformanceEntry & { interactionId?: number };
-        if (interactionId > 0) slow.push({ name: entry.name, ms: entry.duration });
-      }
-    });
-    observer.observe({ type: "event", durationThreshold: 16 } as PerformanceObserverInit);
-  });
-  const settle = (): Promise<void> =>
-    page.evaluate(
-      () =>
-        new Promise((resolve) => {
-          requestIdleCallback(() => resolve());
-        }),
-    );
+  const { address, cookies } = await visitor(stage, "yard", "hall");
+  const page = await BarePage.open(stage.browser, cookies);
+  await page.goto(address);
+  await page.throttle(4);
+  await page.settle();
+  await page.evaluate(collectEvents);
   for (let round = 0; round < 3; round++) {
-    await reader.composer.pressSequentially(`round ${round} of **something** to say`);
-    await reader.composer.press("Enter");
-    await settle();
-    for (const room of ["yard", "hall"]) {
-      await reader.open(room);
-      await settle();
+    await page.click("main textarea");
+    await page.settle();
+    await page.type(`round ${round} of **something** to say`);
+    await page.settle();
+    await page.press("Enter");
+    await page.settle();
+    for (const { roomId } of [other, writer]) {
+      await page.click(`nav a[href="/r/${roomId}"]`);
+      await page.settle();
     }
-    await page.getByRole("button", { name: "Room menu" }).click();
-    await settle();
-    await page.keyboard.press("Escape");
-    await page.getByRole("button", { name: "Insert an emoji" }).click();
-    await settle();
-    await page.keyboard.press("Escape");
-    await page.keyboard.press("Control+k");
-    await settle();
-    await page.keyboard.type("yar");
-    await settle();
-    await page.keyboard.press("Escape");
-    await settle();
+    for (const button of ["Room menu", "Insert an emoji"]) {
+      await page.click(`button[aria-label="${button}"]`);
+      await page.settle();
+      await page.press("Escape");
+      await page.settle();
+    }
+    await page.pressControl("k");
+    await page.settle();
+    await page.type("yar");
+    await page.settle();
+    await page.press("Escape");
+    await page.settle();
   }
-  const slow = await page.evaluate(
-    () => (window as unknown as { slow: { name: string; ms: number }[] }).slow,
-  );
+  const events = await page.evaluate(() => (window as unknown as { events: TimedEvent[] }).events);
   writer.stop();
   other.stop();
-  await reader.leave();
-  return { slowestMs: Math.max(0, ...slow.map(({ ms }) => ms)), slowOnes: slow.length };
+  await page.close();
+  return { ...interactionToNextPaint(events), slowOnes: events.length };
 };

@@ -1,4 +1,4 @@
-import { type Browser, type CDPSession, chromium, type Page } from "@playwright/test";
+import { type Browser, chromium } from "@playwright/test";
 import { launchOptions } from "../../e2e/chromium.ts";
 import { Person } from "../../e2e/person.ts";
 import { Writer } from "../../e2e/writer.ts";
@@ -52,12 +52,6 @@ const bodies = (from: number, to: number): string[] =>
     const words = "lorem ipsum dolor sit amet ".repeat((n * 7) % 11);
     return n % 9 === 0 ? `**${n}** \`code\` https://example.org ${words}` : `message ${n} ${words}`;
   });
-
-export const throttled = async (page: Page, rate: number): Promise<CDPSession> => {
-  const session = await page.context().newCDPSession(page);
-  await session.send("Emulation.setCPUThrottlingRate", { rate });
-  return session;
-};
 
 export const percentile = (values: readonly number[], share: number): number => {
   const sorted = values.toSorted((a, b) => a - b);
