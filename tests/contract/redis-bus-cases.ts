@@ -41,6 +41,8 @@ const allConfirm = async (...servers: readonly [BusServer, ...BusServer[]]): Pro
 
 /** About two seconds, and what a machine that has much else to do adds. */
 const WAITED_MS = 15_000;
+/** In each direction: together more than what counts as well, and soon over. */
+const HEARD_LATE_MS = 700;
 
 const POISON = [
   "",
@@ -208,6 +210,18 @@ export const redisBusCases = [
           return answer.missing.length === 0 ? answer.answers : undefined;
         });
         deepEqual(both, [[], b.clients]);
+      }),
+  },
+  {
+    name: "Redis bus: while it does not hear itself for a moment the others confirm all the same",
+    run: () =>
+      throughProxy(async (_, b, proxy) => {
+        proxy.slow(HEARD_LATE_MS);
+        await until("it knows", () => !b.bus.health().ok);
+        const told = b.bus.command({ type: "bans_changed" });
+        proxy.slow(0);
+        const { confirmed, servers, pending = [] } = await told;
+        deepEqual([confirmed, servers, pending], [2, 2, []]);
       }),
   },
   {

@@ -30,6 +30,8 @@ export class RedisPubSub {
   readonly #places: ChannelPlaces;
   readonly #timer: Timer;
   #wasOk = false;
+  /** Monotonic; when that was noticed. */
+  #awaySince: number | undefined;
   #isTelling = false;
 
   /** `name` is this process's own among all that share the Redis. */
@@ -96,8 +98,17 @@ export class RedisPubSub {
     return this.#places.delayMs;
   }
 
+  /** For how long it has been known not to be well; 0: it is. */
+  awayMs(): number {
+    this.health();
+    if (this.#awaySince === undefined) return 0;
+    return Math.max(1, this.#deps.clock.monotonic() - this.#awaySince);
+  }
+
   health(): { readonly ok: boolean; readonly detail?: string } {
     const ok = this.#connection.available && this.#places.ok;
+    if (ok) this.#awaySince = undefined;
+    else this.#awaySince ??= this.#deps.clock.monotonic();
     if (ok !== this.#wasOk) {
       this.#wasOk = ok;
       if (ok) this.#deps.logger.info("Redis answers");

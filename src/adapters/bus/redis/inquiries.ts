@@ -1,7 +1,7 @@
 import type { AnswerTo, Question, QuestionType } from "../../../ports/bus.ts";
 import type { RedisDeps } from "../../redis/redis-connection.ts";
 import { encodeMessage } from "./messages.ts";
-import type { Peers, RedisBusOptions } from "./peers.ts";
+import type { Peers } from "./peers.ts";
 import { readAnswer } from "./questions.ts";
 import { Replies } from "./replies.ts";
 
@@ -9,20 +9,17 @@ import { Replies } from "./replies.ts";
 const ANSWER_MS = 1_000;
 /** A server that is coming back may not have been told at all. */
 const ASK_AGAIN_MS = 200;
-/** A busy machine hears itself too late for a moment: no reason to answer for one server alone. */
-const WELL_MS = 1_000;
-const POLL_MS = 50;
 const MAX_QUESTIONS = 100;
 
 /** What this process asks the others. */
 export class Inquiries {
-  readonly #options: RedisBusOptions;
+  readonly #processId: string;
   readonly #peers: Peers;
   readonly #deps: RedisDeps;
   readonly #replies: Replies<unknown>;
 
-  constructor(options: RedisBusOptions, peers: Peers, deps: RedisDeps) {
-    this.#options = options;
+  constructor(processId: string, peers: Peers, deps: RedisDeps) {
+    this.#processId = processId;
     this.#peers = peers;
     this.#deps = deps;
     this.#replies = new Replies(deps.clock);
@@ -37,9 +34,9 @@ export class Inquiries {
     question: Question<T>,
   ): Promise<ReadonlyMap<string, AnswerTo<T>>> {
     const { clock, random } = this.#deps;
-    if (this.#replies.size >= MAX_QUESTIONS || !(await this.#well())) return new Map();
+    if (this.#replies.size >= MAX_QUESTIONS || !(await this.#peers.well())) return new Map();
     const id = random.uuid(clock.now());
-    const from = this.#options.processId;
+    const from = this.#processId;
     // One of a kind that is not known here is one of some kind.
     const asked = question as Question;
     const message = encodeMessage({ kind: "question", from, id, question: asked });
@@ -74,18 +71,6 @@ export class Inquiries {
       if (answer !== undefined) answers.set(process, answer);
     }
     return answers;
-  }
-
-  /** Whether the bus is well, or is again within a moment. */
-  async #well(): Promise<boolean> {
-    const { clock } = this.#deps;
-    const { pubsub } = this.#options;
-    const deadline = clock.monotonic() + WELL_MS;
-    while (!pubsub.health().ok) {
-      if (clock.monotonic() >= deadline) return false;
-      await this.#pause(POLL_MS);
-    }
-    return true;
   }
 
   #pause(ms: number): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Clock } from "../../../ports/clock.ts";
 import type { RedisPubSub } from "../../redis/redis-pubsub.ts";
 
 export interface RedisBusOptions {
@@ -11,12 +12,30 @@ export interface RedisBusOptions {
   readonly peers: () => ReadonlyMap<string, string>;
 }
 
+/** A busy machine hears itself too late for a moment: no reason to act for one server alone. */
+const PATIENCE_MS = 1_000;
+const POLL_MS = 50;
+
 /** The processes on the other side, and their channels. */
 export class Peers {
   readonly #options: RedisBusOptions;
+  readonly #clock: Clock;
 
-  constructor(options: RedisBusOptions) {
+  constructor(options: RedisBusOptions, clock: Clock) {
     this.#options = options;
+    this.#clock = clock;
+  }
+
+  /** Whether they can be told: once the bus is well, or has been away for so long that it is not waited for. */
+  async well(): Promise<boolean> {
+    const { pubsub } = this.#options;
+    for (let awayMs = pubsub.awayMs(); awayMs > 0; awayMs = pubsub.awayMs()) {
+      if (awayMs >= PATIENCE_MS) return false;
+      await new Promise<void>((resolve) => {
+        this.#clock.after(POLL_MS, resolve);
+      });
+    }
+    return true;
   }
 
   channel(name: string): string {

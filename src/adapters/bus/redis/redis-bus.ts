@@ -44,8 +44,8 @@ export class RedisBus implements Bus {
     this.#options = options;
     this.#deps = deps;
     this.#confirmations = new Replies(deps.clock);
-    this.#peers = new Peers(options);
-    this.#inquiries = new Inquiries(options, this.#peers, deps);
+    this.#peers = new Peers(options, deps.clock);
+    this.#inquiries = new Inquiries(options.processId, this.#peers, deps);
   }
 
   async start(handlers: BusHandlers): Promise<void> {
@@ -184,7 +184,7 @@ export class RedisBus implements Bus {
   async #tellOthers(command: Command, id: string): Promise<ReadonlyMap<string, true>> {
     const { pubsub, processId } = this.#options;
     const message = encodeMessage({ kind: "command", from: processId, id, command });
-    if (!pubsub.health().ok || this.#confirmations.size >= MAX_COMMANDS) {
+    if (this.#confirmations.size >= MAX_COMMANDS || !(await this.#peers.well())) {
       pubsub.publish(this.#peers.channel("all"), message);
       return new Map();
     }
