@@ -12,8 +12,8 @@ export interface RedisBusOptions {
   readonly peers: () => ReadonlyMap<string, string>;
 }
 
-/** A busy machine hears itself too late for a moment: no reason to act for one server alone. */
-const PATIENCE_MS = 1_000;
+/** A busy machine hears itself too late for a moment, until the next probe: no reason to act for one server alone. */
+const PATIENCE_MS = 2_500;
 const POLL_MS = 50;
 
 /** The processes on the other side, and their channels. */
