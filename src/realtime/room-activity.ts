@@ -26,33 +26,29 @@ export class RoomActivities {
 
   /** Of those rooms in which something goes on; without any named, of the busiest. */
   here(roomIds: readonly string[] | undefined): ActivityHere {
-    const { serverId, runtime } = this.#deps;
-    const rooms = roomIds === undefined ? this.#busiest() : roomIds.map((id) => this.#of(id));
+    const { serverId, runtime, messages, clock } = this.#deps;
+    const now = clock.monotonic();
+    const counts =
+      roomIds === undefined
+        ? this.#busiest(now)
+        : roomIds.map((id) => [id, messages.count(id, now)] as const);
     return {
       server_id: serverId,
       runtime,
-      rooms: rooms.filter(({ messages, connections }) => messages > 0 || connections > 0),
+      rooms: counts
+        .map(([roomId, count]) => this.#of(roomId, count))
+        .filter((room) => room.messages > 0 || room.connections > 0),
     };
   }
 
-  #of(roomId: string): RoomActivity {
-    const { hub, clock, messages } = this.#deps;
-    return {
-      room_id: roomId,
-      messages: messages.count(roomId, clock.monotonic()),
-      connections: hub.room(roomId)?.subscriptions.size ?? 0,
-    };
+  #busiest(now: number): [roomId: string, messages: number][] {
+    return Array.from(this.#deps.messages.all(now))
+      .sort(([, a], [, b]) => b - a)
+      .slice(0, BUSIEST);
   }
 
-  #busiest(): RoomActivity[] {
-    const { hub, clock, messages } = this.#deps;
-    return Array.from(messages.all(clock.monotonic()))
-      .toSorted(([, a], [, b]) => b - a)
-      .slice(0, BUSIEST)
-      .map(([roomId, count]) => ({
-        room_id: roomId,
-        messages: count,
-        connections: hub.room(roomId)?.subscriptions.size ?? 0,
-      }));
+  #of(roomId: string, messages: number): RoomActivity {
+    const connections = this.#deps.hub.room(roomId)?.subscriptions.size ?? 0;
+    return { room_id: roomId, messages, connections };
   }
 }

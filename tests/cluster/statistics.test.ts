@@ -290,14 +290,15 @@ test("one that is stopped in good order says so, and stays on show", async () =>
   );
   expect(tick.servers.find(({ server_id }) => server_id === "server-1")?.stopped).toBe(true);
   expect(tick.total, "nobody misses it").toMatchObject({ servers_up: 2, servers: 2 });
-  const events = await new Rest(cluster.url).ok<{ events: { type: string; server_id: string }[] }>(
-    "GET",
-    "/api/admin/stats/events?minutes=10",
-    { token },
-  );
-  const own = events.events.filter(({ server_id }) => server_id === "server-1");
   // Who is sent away in less than a second was not seen to drain; who was frozen above was perhaps lost for a while.
   const besides = ["drain", "lost", "gap"];
-  const types = own.map(({ type }) => type).filter((type) => !besides.includes(type));
-  expect(types).toEqual(["start", "stop"]);
+  // It is told as it happens, and kept a moment later.
+  const kept = async (): Promise<string[]> => {
+    const { events } = await new Rest(cluster.url).ok<{
+      events: { type: string; server_id: string }[];
+    }>("GET", "/api/admin/stats/events?minutes=10", { token });
+    const own = events.filter(({ server_id }) => server_id === "server-1");
+    return own.map(({ type }) => type).filter((type) => !besides.includes(type));
+  };
+  await expect.poll(kept, { timeout: 10_000 }).toEqual(["start", "stop"]);
 });

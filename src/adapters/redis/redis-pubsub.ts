@@ -98,11 +98,10 @@ export class RedisPubSub {
     return this.#places.delayMs;
   }
 
-  /** For how long it has been known not to be well; 0: it is. */
-  awayMs(): number {
-    this.health();
-    if (this.#awaySince === undefined) return 0;
-    return Math.max(1, this.#deps.clock.monotonic() - this.#awaySince);
+  /** For how long it has been known not to be well; undefined while it is. */
+  awayMs(): number | undefined {
+    if (this.health().ok || this.#awaySince === undefined) return undefined;
+    return this.#deps.clock.monotonic() - this.#awaySince;
   }
 
   health(): { readonly ok: boolean; readonly detail?: string } {

@@ -40,8 +40,10 @@ export class AdminRooms {
     cursor: string | undefined,
     limit: number,
   ): Promise<{ rooms: AdminRoom[]; next_cursor?: string; partial?: Partial }> {
-    const { items, nextCursor } = await this.#page(request, cursor, limit);
-    const { partial, ...activities } = await this.#ask(items);
+    const { items, nextCursor, ...sorted } = await this.#page(request, cursor, limit);
+    const roomIds = items.map(({ room }) => room.id);
+    const activities = await askActivities(this.#deps.bus, roomIds);
+    const partial = sorted.partial ?? activities.partial;
     const rooms = await this.#view(items);
     return {
       rooms: rooms.map((room) => withActivity(room, activities)),
@@ -69,13 +71,6 @@ export class AdminRooms {
     return room;
   }
 
-  #ask(items: readonly ListedRoom[]): Promise<Activities> {
-    return askActivities(
-      this.#deps.bus,
-      items.map(({ room }) => room.id),
-    );
-  }
-
   async #view(listed: readonly ListedRoom[]): Promise<AdminRoom[]> {
     const { views, rulebook } = this.#deps;
     const rooms = await views.forAdmins(listed);
@@ -89,20 +84,25 @@ export class AdminRooms {
     });
   }
 
+  /** `partial`: servers that did not say which of their rooms are busiest. */
   async #page(
     { query, kind, sort: order }: AdminRoomsRequest,
     cursor: string | undefined,
     limit: number,
-  ): Promise<Page<ListedRoom>> {
+  ): Promise<Page<ListedRoom> & { readonly partial?: Partial | undefined }> {
     const { rooms, bus, presence } = this.#deps;
     const filter: RoomFilter = {
       query: nameKey(query ?? ""),
       ...(kind === undefined ? {} : { kind }),
     };
     const { sort, descending } = readOrder(ROOM_SORTS, order, "-active");
-    if (sort === "online" || sort === "busy") {
-      const counted = sort === "online" ? onlineOf(presence) : await askActivities(bus);
-      return roomsByCount(rooms, counted, filter, descending, cursor, limit);
+    if (sort === "online") {
+      return roomsByCount(rooms, onlineOf(presence), filter, descending, cursor, limit);
+    }
+    if (sort === "busy") {
+      const busiest = await askActivities(bus);
+      const page = await roomsByCount(rooms, busiest, filter, descending, cursor, limit);
+      return { ...page, partial: busiest.partial };
     }
     const from = cursor === undefined ? {} : { cursor };
     return rooms.listRooms({ ...filter, sort, descending, limit, ...from });

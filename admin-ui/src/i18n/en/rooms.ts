@@ -11,7 +11,6 @@ export const rooms = {
   perMinute: "Msg/min",
   perMinuteLong: "Messages in the last minute",
   spread: "Servers",
-  servers: "{n}",
   onServer: "{n} connection | {n} connections",
   nowhere: "Nobody is connected.",
   active: "Last active",

@@ -34,7 +34,7 @@ export class Inquiries {
     question: Question<T>,
   ): Promise<ReadonlyMap<string, AnswerTo<T>>> {
     const { clock, random } = this.#deps;
-    if (this.#replies.size >= MAX_QUESTIONS || !(await this.#peers.well())) return new Map();
+    if (!(await this.#peers.well()) || this.#replies.size >= MAX_QUESTIONS) return new Map();
     const id = random.uuid(clock.now());
     const from = this.#processId;
     // One of a kind that is not known here is one of some kind.

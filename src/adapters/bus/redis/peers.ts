@@ -29,7 +29,7 @@ export class Peers {
   /** Whether they can be told: once the bus is well, or has been away for so long that it is not waited for. */
   async well(): Promise<boolean> {
     const { pubsub } = this.#options;
-    for (let awayMs = pubsub.awayMs(); awayMs > 0; awayMs = pubsub.awayMs()) {
+    for (let awayMs = pubsub.awayMs(); awayMs !== undefined; awayMs = pubsub.awayMs()) {
       if (awayMs >= PATIENCE_MS) return false;
       await new Promise<void>((resolve) => {
         this.#clock.after(POLL_MS, resolve);

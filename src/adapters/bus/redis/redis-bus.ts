@@ -184,7 +184,7 @@ export class RedisBus implements Bus {
   async #tellOthers(command: Command, id: string): Promise<ReadonlyMap<string, true>> {
     const { pubsub, processId } = this.#options;
     const message = encodeMessage({ kind: "command", from: processId, id, command });
-    if (this.#confirmations.size >= MAX_COMMANDS || !(await this.#peers.well())) {
+    if (!(await this.#peers.well()) || this.#confirmations.size >= MAX_COMMANDS) {
       pubsub.publish(this.#peers.channel("all"), message);
       return new Map();
     }
